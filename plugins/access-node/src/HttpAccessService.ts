@@ -1,0 +1,155 @@
+import type { Request } from 'express';
+import type {
+  AuthService,
+  DiscoveryService,
+  HttpAuthService,
+} from '@backstage/backend-plugin-api';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  NotFoundError,
+  ResponseError,
+} from '@backstage/errors';
+import type {
+  PermissionName,
+  Principal,
+  RepositoryRecord,
+  VisibleRepositories,
+} from '@dop/plugin-access-common';
+import type { AccessService } from './AccessService';
+
+type Authorization =
+  | { allowed: true }
+  | {
+      allowed: false;
+      error: 'NotFoundError' | 'NotAllowedError';
+      message: string;
+    };
+
+/** Asks the access plugin over HTTP, each time: no answer is kept. */
+export class HttpAccessService implements AccessService {
+  readonly #auth: AuthService;
+  readonly #httpAuth: HttpAuthService;
+  readonly #discovery: DiscoveryService;
+
+  private constructor(options: {
+    auth: AuthService;
+    httpAuth: HttpAuthService;
+    discovery: DiscoveryService;
+  }) {
+    this.#auth = options.auth;
+    this.#httpAuth = options.httpAuth;
+    this.#discovery = options.discovery;
+  }
+
+  static create(options: {
+    auth: AuthService;
+    httpAuth: HttpAuthService;
+    discovery: DiscoveryService;
+  }): AccessService {
+    return new HttpAccessService(options);
+  }
+
+  async principal(
+    request: Request,
+    options?: { allow?: Principal['type'][] },
+  ): Promise<Principal> {
+    const allow = options?.allow ?? ['user', 'service'];
+    const principal = await this.#identify(request);
+    if (!allow.includes(principal.type)) {
+      throw new NotAllowedError(
+        `A ${principal.type} may not call ${request.method} ${
+          request.path
+        }; allowed: ${allow.join(', ')}`,
+      );
+    }
+    return principal;
+  }
+
+  async #identify(request: Request): Promise<Principal> {
+    const bearer = /^Bearer\s+(dop_\S+)$/i.exec(
+      request.headers.authorization ?? '',
+    )?.[1];
+    if (bearer) {
+      return this.principalFromSecret(bearer);
+    }
+    const credentials = await this.#httpAuth.credentials(request, {
+      allow: ['user', 'service'],
+    });
+    const { principal } = credentials;
+    if (principal.type === 'service') {
+      return { type: 'service', subject: principal.subject };
+    }
+    return this.#call<Principal>('/internal/user', {
+      userEntityRef: principal.userEntityRef,
+    });
+  }
+
+  async principalFromSecret(secret: string): Promise<Principal> {
+    return this.#call<Principal>('/internal/verify', { secret });
+  }
+
+  async authorize(
+    principal: Principal,
+    permission: PermissionName,
+    on: { repositoryId?: string; group?: string } = {},
+  ): Promise<void> {
+    const answer = await this.#call<Authorization>('/internal/authorize', {
+      principal,
+      permission,
+      on,
+    });
+    if (answer.allowed) {
+      return;
+    }
+    throw answer.error === 'NotFoundError'
+      ? new NotFoundError(answer.message)
+      : new NotAllowedError(answer.message);
+  }
+
+  async visibleRepositories(
+    principal: Principal,
+  ): Promise<VisibleRepositories> {
+    return this.#call<VisibleRepositories>('/internal/visible', { principal });
+  }
+
+  async repository(
+    by: { id: string } | { namespace: string; name: string },
+  ): Promise<RepositoryRecord | undefined> {
+    const { repository } = await this.#call<{ repository?: RepositoryRecord }>(
+      '/internal/repository',
+      by,
+    );
+    return repository;
+  }
+
+  async #call<T>(path: string, body: unknown): Promise<T> {
+    const baseUrl = await this.#discovery.getBaseUrl('access');
+    const { token } = await this.#auth.getPluginRequestToken({
+      onBehalfOf: await this.#auth.getOwnServiceCredentials(),
+      targetPluginId: 'access',
+    });
+    const response = await fetch(`${baseUrl}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+      },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) {
+      return (await response.json()) as T;
+    }
+    if (path === '/internal/verify' || path === '/internal/user') {
+      if (response.status === 401) {
+        const { error } = (await response.json()) as {
+          error?: { message?: string };
+        };
+        throw new AuthenticationError(
+          error?.message ?? 'This token is not valid',
+        );
+      }
+    }
+    throw await ResponseError.fromResponse(response);
+  }
+}

@@ -1,0 +1,2 @@
+export type { AccessService } from './AccessService';
+export { accessServiceRef } from './accessServiceRef';

@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+
+/** `sha256:` and 64 hexadecimal digits. */
+export type Digest = string;
+
+export interface BlobInfo {
+  digest: Digest;
+  /** Bytes. */
+  size: number;
+}
+
+/**
+ * Bytes by the digest of their content, owned by one plugin. What `open` gives
+ * is whole: a blob exists only once all of it is on disk.
+ */
+export interface BlobStore {
+  /**
+   * Stores a stream.
+   *
+   * @throws InputError if `expected` is another digest, or if it is longer than `maxBytes`
+   * @throws InsufficientStorageError if the disk is full; nothing is left behind
+   */
+  put(
+    content: Readable,
+    options?: { expected?: Digest; maxBytes?: number },
+  ): Promise<BlobInfo>;
+
+  /**
+   * Takes over a finished file by renaming it. The caller has verified the digest.
+   */
+  adopt(file: string, info: BlobInfo): Promise<void>;
+
+  /** @returns undefined if there is no such blob */
+  stat(digest: Digest): Promise<BlobInfo | undefined>;
+
+  /**
+   * Streams a blob, or the bytes from `start` to `end`, both inclusive.
+   *
+   * @throws NotFoundError
+   */
+  open(
+    digest: Digest,
+    range?: { start?: number; end?: number },
+  ): Promise<Readable>;
+
+  /** Removes a blob; nothing happens if there is none. */
+  remove(digest: Digest): Promise<void>;
+
+  /** A path for a file that is being written, on the same disk. */
+  temporaryFile(): Promise<string>;
+}

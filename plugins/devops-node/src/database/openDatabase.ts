@@ -1,0 +1,50 @@
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+
+/**
+ * The plugin's database, migrated and set up as the portal needs it. On SQLite:
+ * write-ahead log, every commit on disk before it is answered.
+ *
+ * @remarks SQLite has one connection, so inside a transaction every query goes
+ * through its `trx`, and nothing else is awaited there.
+ * @param packageName - the plugin's own package, which has a folder `migrations`
+ */
+export async function openDatabase(
+  database: DatabaseService,
+  packageName: string,
+): Promise<Knex> {
+  const knex = await database.getClient();
+  await tuneSqlite(knex);
+  if (!database.migrations?.skip) {
+    await knex.migrate.latest({
+      directory: resolvePackagePath(packageName, 'migrations'),
+    });
+    await knex.migrate.latest({
+      directory: resolvePackagePath('@dop/plugin-devops-node', 'migrations'),
+      tableName: 'devops_knex_migrations',
+    });
+  }
+  return knex;
+}
+
+/** Whether this is SQLite: one process, one connection, no row locks. */
+export function isSqlite(knex: Knex): boolean {
+  return String(knex.client.config.client).includes('sqlite');
+}
+
+async function tuneSqlite(knex: Knex): Promise<void> {
+  if (!isSqlite(knex)) {
+    return;
+  }
+  knex.client.pool?.on?.(
+    'createSuccess',
+    (_: unknown, connection: { pragma?: (source: string) => void }) => {
+      connection.pragma?.('synchronous = FULL');
+    },
+  );
+  await knex.raw('PRAGMA journal_mode = WAL');
+  await knex.raw('PRAGMA synchronous = FULL');
+}
