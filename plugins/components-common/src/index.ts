@@ -1,1 +1,2 @@
-export {};
+export * from './JsonSchema';
+export * from './types';
