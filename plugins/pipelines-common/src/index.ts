@@ -1,1 +1,3 @@
-export {};
+export * from './plan';
+export * from './states';
+export * from './trigger';

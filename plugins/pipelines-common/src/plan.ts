@@ -1,0 +1,175 @@
+import type { JsonObject, JsonValue } from '@backstage/types';
+import type {
+  ObjectSchema,
+  ResolvedComponent,
+} from '@dop/plugin-components-common';
+
+/** Counts up when a plan changes its shape; live runs keep the version they have. */
+export const planVersion = 1;
+
+/**
+ * A workflow at one exact definition with every component resolved: what the
+ * engine runs. Pure JSON; the same for every run of that definition, so that
+ * trigger and input values are kept beside it, on the run.
+ */
+export interface Plan {
+  version: typeof planVersion;
+  workflow: PlanWorkflow;
+  /** Schema of the workflow's own inputs; values are checked when a run starts. */
+  inputs: ObjectSchema;
+  /** Entity refs of what the workflow delivers, `component:shop/checkout`. */
+  delivers: string[];
+  /**
+   * Longest time of a run. Counts while an attempt is live or a retry is
+   * pending; absent for no limit of its own.
+   */
+  timeoutMs?: number;
+  concurrency?: PlannedConcurrency;
+  /** Steps in an order in which each comes after all that it needs. */
+  steps: PlannedStep[];
+  /** Exact versions, by the text of `uses`. */
+  components: Record<string, ResolvedComponent>;
+}
+
+/** Where a plan comes from. */
+export interface PlanWorkflow {
+  name: string;
+  title?: string;
+  /** Id of the repository record. */
+  repositoryId: string;
+  /** Path in the repository, `.dop/delivery.yaml`. */
+  path: string;
+  /** 40 hexadecimal digits. */
+  commit: string;
+  /** `sha256:` and 64 hexadecimal digits, of the file's bytes. */
+  contentHash: string;
+}
+
+/** Runs of one group share `limit` places. */
+export interface PlannedConcurrency {
+  /** Evaluated when a run is planned, over `trigger` and `inputs`. */
+  group: Template;
+  limit: number;
+  whenBusy: 'queue' | 'cancelOlder' | 'reject';
+}
+
+/**
+ * When a step runs, once all its needs are terminal.
+ *
+ * - `success`: all of them succeeded or warned, and `if` is true
+ * - `always`: in any case, also while the run is ending; then `if` decides alone
+ * - `failure`: when at least one of them failed, timed out or was rejected; then `if`
+ * - `condition`: `if` reads `steps.X.state`, so that it decides alone
+ */
+export type StepRunsOn = 'success' | 'always' | 'failure' | 'condition';
+
+/** One node of the graph. */
+export interface PlannedStep {
+  /** `[a-z][A-Za-z0-9_]*`, unique in the plan. */
+  id: string;
+  title?: string;
+  /** Ids of all steps that must be terminal first: written ones and those of links. */
+  needs: string[];
+  /** Outputs of other steps that feed this one. */
+  links: PlannedLink[];
+  runsOn: StepRunsOn;
+  /** Gives a boolean; over everything but `matrix`. Absent for true. */
+  if?: Expression;
+  /** Key into {@link Plan.components}. */
+  uses: string;
+  /**
+   * Axes in the order of the file; one instance for each combination, see
+   * `expandMatrix`. Absent: exactly one instance, whose key is the step's id.
+   */
+  matrix?: MatrixAxis[];
+  /** Template for each input that is given; a value that is absent leaves it out. */
+  with: Record<string, Template>;
+  /** Variables for the program: the workflow's, overridden by the step's. */
+  env: Record<string, Template>;
+  /** A failed instance counts as `warned`. */
+  allowFailure: boolean;
+  /** Longest time of one attempt: the smaller of the step's and the component's. */
+  timeoutMs: number;
+  retry: PlannedRetry;
+}
+
+/** How often an instance is tried, the first time included. */
+export interface PlannedRetry {
+  /** At least 1. */
+  attempts: number;
+  /** Wait before the second attempt; doubles with each further one. */
+  backoffMs: number;
+  on: ('failed' | 'timedOut')[];
+}
+
+/** One axis of a matrix. */
+export interface MatrixAxis {
+  name: string;
+  /** Strings, numbers or booleans, all of one type, none twice. */
+  values: (string | number | boolean)[];
+}
+
+/** One instance of a step. */
+export interface StepInstancePlan {
+  /** `test`, or `test[os=linux,shard=1]` */
+  key: string;
+  /** `matrix` in expressions; empty without one. */
+  matrix: Record<string, string | number | boolean>;
+}
+
+/** An output of one step feeding an input of another. */
+export interface PlannedLink {
+  /** Step that has the output. */
+  from: string;
+  /** Output, the first name after `outputs`. */
+  output: string;
+  /** Place in the reading step: `with.source`, `if`, `env.NAME`. */
+  to: string;
+}
+
+/** A CEL expression that was checked against the types of its scope. */
+export interface Expression {
+  kind: 'expression';
+  /** Without `${{` and `}}`. */
+  source: string;
+}
+
+/** Constant text and expressions that become one string. */
+export interface TextTemplate {
+  kind: 'text';
+  parts: (string | Expression)[];
+}
+
+/**
+ * A value of `with` or `env` before evaluation. A lone expression keeps its
+ * type; text around it makes a string.
+ */
+export type Template =
+  | { kind: 'literal'; value: JsonValue }
+  | Expression
+  | TextTemplate
+  | { kind: 'list'; items: Template[] }
+  | { kind: 'object'; entries: Record<string, Template> };
+
+/** What an expression may read: the state of a step and its outputs. */
+export interface StepScope {
+  /** State of the step as a whole; see `combineStates` for a matrix. */
+  state: string;
+  /**
+   * Outputs by name, only of succeeded and warned instances. For a step with a
+   * matrix each is a list in the order of the matrix, without the instances
+   * that have no such output.
+   */
+  outputs: JsonObject;
+}
+
+/** All that expressions of a run can see. Plain JSON. */
+export interface EvaluationScope {
+  trigger: JsonObject;
+  inputs: JsonObject;
+  env: Record<string, string>;
+  /** Steps that the reader needs, once they are terminal. */
+  steps: Record<string, StepScope>;
+  /** Of the instance; empty outside of `with` and `env`. */
+  matrix: Record<string, string | number | boolean>;
+}

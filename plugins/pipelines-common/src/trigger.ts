@@ -1,0 +1,50 @@
+/** What may start a run. Only `push` and `manual` are executed in this version. */
+export type TriggerType =
+  | 'push'
+  | 'pullRequest'
+  | 'schedule'
+  | 'event'
+  | 'workflow'
+  | 'manual';
+
+/** The repository of a trigger, as expressions see it. */
+export interface TriggerRepository {
+  /** Id of the repository record. */
+  id: string;
+  namespace: string;
+  name: string;
+  /** Git URL, `http://localhost:7007/git/shop/checkout.git`. */
+  url: string;
+  /** Short name, `main`. */
+  defaultBranch: string;
+}
+
+/** What is known of a push; absent for other triggers. */
+export interface TriggerEvent {
+  /** 40 hexadecimal digits, zeros for a new ref. */
+  before?: string;
+  /** First line of the head commit's message. */
+  message?: string;
+  /** Name and e-mail as the commit claims them. */
+  author?: string;
+}
+
+/**
+ * One envelope for every kind of trigger; `trigger` in expressions. A manual
+ * start fills it from the head of the ref that was chosen.
+ */
+export interface TriggerEnvelope {
+  type: TriggerType;
+  repository: TriggerRepository;
+  /** Full ref, `refs/heads/main`. */
+  ref: string;
+  /** Short name; absent when the ref is a tag. */
+  branch?: string;
+  /** Short name; absent when the ref is a branch. */
+  tag?: string;
+  /** 40 hexadecimal digits. */
+  commit: string;
+  /** Entity ref of the person, or `run:<id>` of the run, that caused it. */
+  actor: string;
+  event: TriggerEvent;
+}
