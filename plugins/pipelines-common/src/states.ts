@@ -69,6 +69,8 @@ const terminal: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether nothing changes any more; for runs, step instances and attempts. */
-export function isTerminal(state: RunState | StepState | AttemptState): boolean {
+export function isTerminal(
+  state: RunState | StepState | AttemptState,
+): boolean {
   return terminal.has(state);
 }
