@@ -60,6 +60,13 @@ export interface Runner {
   /** `process`, `docker`, `kubernetes` */
   readonly kind: string;
 
+  /**
+   * Where its attempts live, if not every replica of the portal reaches them:
+   * the name of this host and data folder. Other replicas leave such attempts
+   * alone until the host has been silent too long.
+   */
+  readonly place?: string;
+
   /** Cheap: asked before each claim; an implementation may remember its answer for some seconds. */
   availability(): Promise<RunnerAvailability>;
 
