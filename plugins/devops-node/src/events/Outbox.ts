@@ -137,7 +137,11 @@ export class Outbox {
     dead: number;
     oldestMs: number;
   }> {
-    const rows = await this.#knex('outbox')
+    const rows: {
+      state: string;
+      count: number | string;
+      oldest: number | string;
+    }[] = await this.#knex('outbox')
       .select('state')
       .count({ count: '*' })
       .min({ oldest: 'created_at' })

@@ -1,0 +1,61 @@
+// npm start [-- --port 7007 --data .dop/data --empty]
+// Runs the portal in the foreground. The first start in an empty data folder
+// makes a sample service, unless --empty says not to.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail, say, stage } from '../lib/console.mjs';
+import { defaultData, portTaken, startPortal } from '../lib/portal.mjs';
+import { work } from '../lib/setUp.mjs';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '7007' },
+    data: { type: 'string', default: defaultData },
+    empty: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const port = Number(values.port);
+if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  fail(`--port takes a number from 1 to 65535, not ${values.port}.`);
+}
+if (await portTaken(port)) {
+  fail(
+    `Port ${port} is in use. Is the portal running already? Otherwise choose another: npm start -- --port ${
+      port + 1
+    }`,
+  );
+}
+const data = resolve(values.data);
+const first = !existsSync(join(data, 'database'));
+mkdirSync(join(work, 'log'), { recursive: true });
+const log = join(work, 'log', 'portal.log');
+
+const portal = startPortal({
+  data,
+  port,
+  log,
+  terminal: values.verbose,
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    portal.stop().then(() => process.exit(0));
+  });
+}
+try {
+  await stage('Starting the portal', () => portal.ready());
+} catch (error) {
+  await portal.stop();
+  fail(error.message);
+}
+say(`\n  The portal: ${portal.url}\n  Its log: ${log}\n`);
+if (first && !values.empty) {
+  say('');
+}
+const { code, signal } = await portal.exit;
+fail(
+  `The portal has ended (${
+    signal ?? `code ${code}`
+  }). The end of its log:\n${portal.output()}`,
+);

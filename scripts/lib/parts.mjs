@@ -1,0 +1,232 @@
+// The real parts that tests talk to, where this machine has them: found, and
+// started for the time of the tests. What is missing is said, with what to do.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+  chownSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from './portal.mjs';
+
+function find(program, folders = []) {
+  for (const folder of [
+    ...(process.env.PATH ?? '').split(delimiter),
+    ...folders,
+  ]) {
+    const path = join(folder, program);
+    if (folder && existsSync(path)) {
+      return path;
+    }
+  }
+  return undefined;
+}
+
+const root = process.getuid?.() === 0;
+
+/**
+ * @returns `{ env, missing, stop }`: variables that tell tests where the parts
+ * are, a line for each part that this machine lacks, and what ends them all
+ */
+export async function startParts() {
+  const env = { BACKSTAGE_TEST_DISABLE_DOCKER: '1' };
+  const missing = [];
+  const stops = [];
+  const folder = mkdtempSync(join(tmpdir(), 'dop-parts-'));
+
+  const postgres = await startPostgres(join(folder, 'postgres'));
+  if (postgres) {
+    env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING = postgres.url;
+    env.DOP_TEST_POSTGRES = postgres.url;
+    stops.push(postgres.stop);
+  } else {
+    missing.push(
+      'PostgreSQL: the stores are tested on SQLite only. Install postgresql to test both.',
+    );
+  }
+
+  const engine = await startContainerEngine(join(folder, 'podman'));
+  if (engine) {
+    Object.assign(env, engine.env);
+    stops.push(engine.stop);
+  } else {
+    missing.push(
+      'A container engine: steps in containers are not tested. Install podman, runc and buildah.',
+    );
+  }
+
+  const chromium =
+    process.env.DOP_TEST_CHROMIUM ?? find('chromium') ?? find('google-chrome');
+  if (chromium) {
+    env.DOP_TEST_CHROMIUM = chromium;
+  } else {
+    missing.push(
+      'A browser: pages are not tested in one. Install chromium, or name one in DOP_TEST_CHROMIUM.',
+    );
+  }
+
+  const skopeo = find('skopeo');
+  if (skopeo) {
+    env.DOP_TEST_SKOPEO = skopeo;
+  } else {
+    missing.push('skopeo: the registry is not tested with it. Install skopeo.');
+  }
+
+  const registry = find('docker-registry');
+  if (registry) {
+    env.DOP_TEST_REGISTRY = registry;
+  } else {
+    missing.push(
+      'docker-registry: image-pack is not tested against a foreign registry. Install docker-registry.',
+    );
+  }
+
+  return {
+    env,
+    missing,
+    async stop() {
+      for (const stop of stops.reverse()) {
+        await stop();
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A PostgreSQL of its own in a temporary folder, on a free port of loopback. */
+async function startPostgres(folder) {
+  const initdb = find(
+    'initdb',
+    [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
+  );
+  if (!initdb) {
+    return undefined;
+  }
+  // PostgreSQL refuses to run as root.
+  const as = root ? ['runuser', ['-u', 'postgres', '--']] : undefined;
+  const command = (program, args) =>
+    as ? [as[0], [...as[1], program, ...args]] : [program, args];
+  const data = join(folder, 'data');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  if (root) {
+    const uid = Number(
+      spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout,
+    );
+    const gid = Number(
+      spawnSync('id', ['-g', 'postgres'], { encoding: 'utf8' }).stdout,
+    );
+    spawnSync('chmod', ['755', join(folder, '..')]);
+    chownSync(folder, uid, gid);
+  }
+  const made = spawnSync(
+    ...command(initdb, [
+      '-D',
+      data,
+      '-A',
+      'trust',
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--no-sync',
+    ]),
+    { encoding: 'utf8', cwd: '/' },
+  );
+  if (made.status !== 0) {
+    throw new Error(`initdb has failed:\n${made.stdout}${made.stderr}`);
+  }
+  const port = await freePort();
+  const postgres = find(
+    'postgres',
+    [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
+  );
+  const child = spawn(
+    ...command(postgres, [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-k',
+      folder,
+      '-c',
+      'max_connections=300',
+    ]),
+    { stdio: 'ignore', cwd: '/' },
+  );
+  const ready = find(
+    'pg_isready',
+    [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
+  );
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (
+      spawnSync(ready, ['-h', '127.0.0.1', '-p', String(port)]).status === 0
+    ) {
+      return {
+        url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+        stop: () => end(child, 'SIGINT'),
+      };
+    }
+    await wait(100);
+  }
+  await end(child, 'SIGKILL');
+  throw new Error('PostgreSQL was not ready after 10 s.');
+}
+
+/** Podman's Docker-compatible service on a socket of its own. */
+async function startContainerEngine(folder) {
+  if (!find('podman')) {
+    return undefined;
+  }
+  mkdirSync(folder, { recursive: true });
+  const conf = join(folder, 'containers.conf');
+  // As root inside a container, crun and the default limits may be refused.
+  writeFileSync(
+    conf,
+    [
+      '[containers]',
+      'default_ulimits=["nofile=1024:1024","nproc=1000:1000"]',
+      ...(find('runc') ? ['[engine]', 'runtime="runc"'] : []),
+      '',
+    ].join('\n'),
+  );
+  const socket = join(folder, 'podman.sock');
+  const env = { CONTAINERS_CONF: conf };
+  const child = spawn(
+    'podman',
+    ['system', 'service', '--time=0', `unix://${socket}`],
+    { stdio: 'ignore', env: { ...process.env, ...env } },
+  );
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (existsSync(socket)) {
+      return {
+        env: {
+          ...env,
+          DOP_TEST_CONTAINER_SOCKET: socket,
+          DOP_TEST_PODMAN: find('podman'),
+          ...(find('buildah') ? { DOP_TEST_BUILDAH: find('buildah') } : {}),
+        },
+        stop: () => end(child, 'SIGTERM'),
+      };
+    }
+    await wait(100);
+  }
+  await end(child, 'SIGKILL');
+  throw new Error('podman system service made no socket within 10 s.');
+}
+
+async function end(child, signal) {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise(resolve => {
+      child.once('exit', resolve);
+    });
+    child.kill(signal);
+    await gone;
+  }
+}

@@ -1,0 +1,120 @@
+// Starts the production build as one process and knows when it is ready.
+import { spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { buildFolder, environment, nodeBinary, root, work } from './setUp.mjs';
+
+/** A port that is free now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address();
+  await new Promise(resolve => {
+    server.close(resolve);
+  });
+  return port;
+}
+
+/** Whether something listens on the port already. */
+export async function portTaken(port) {
+  const server = createServer();
+  return new Promise(resolve => {
+    server.once('error', error => resolve(error.code === 'EADDRINUSE'));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
+  });
+}
+
+/**
+ * Starts the portal.
+ *
+ * @param options.data - data folder
+ * @param options.port - TCP port on 127.0.0.1
+ * @param options.log - file that takes the log; the terminal if undefined
+ * @param options.terminal - whether the portal may print to this terminal
+ * @param options.env - more environment variables
+ * @returns the process, its address, and `ready()`, which waits for readiness
+ */
+export function startPortal({ data, port, log, terminal = false, env = {} }) {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const url = `http://localhost:${port}`;
+  const child = spawn(
+    nodeBinary(),
+    [
+      join(buildFolder, 'packages', 'backend'),
+      '--config',
+      join(root, 'app-config.yaml'),
+    ],
+    {
+      cwd: root,
+      env: environment({
+        NODE_ENV: 'production',
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+        APP_CONFIG_app_baseUrl: JSON.stringify(url),
+        APP_CONFIG_backend_baseUrl: JSON.stringify(url),
+        APP_CONFIG_backend_listen_port: String(port),
+        APP_CONFIG_dop_dataDirectory: JSON.stringify(data),
+        APP_CONFIG_backend_database_connection_directory: JSON.stringify(
+          join(data, 'database'),
+        ),
+        ...env,
+      }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let tail = '';
+  const target = log ? createWriteStream(log, { flags: 'a' }) : undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', chunk => {
+      tail = (tail + chunk).slice(-8_000);
+      target?.write(chunk);
+      if (terminal) {
+        process.stdout.write(chunk);
+      }
+    });
+  }
+  let ended = false;
+  const exit = new Promise(resolve => {
+    child.on('exit', (code, signal) => {
+      ended = true;
+      resolve({ code, signal });
+    });
+  });
+
+  async function ready(timeoutMs = 120_000) {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      if (ended) {
+        throw new Error(`The portal ended while it started:\n${tail}`);
+      }
+      try {
+        const response = await fetch(`${url}/.backstage/health/v1/readiness`);
+        if (response.ok) {
+          return;
+        }
+      } catch {
+        // Not listening yet.
+      }
+      await wait(100);
+    }
+    throw new Error(
+      `The portal was not ready after ${timeoutMs / 1000} s:\n${tail}`,
+    );
+  }
+
+  async function stop() {
+    if (!ended) {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      await exit;
+      clearTimeout(timer);
+    }
+  }
+
+  return { child, url, port, data, ready, stop, exit, output: () => tail };
+}
+
+export const defaultData = join(work, 'data');
