@@ -25,6 +25,8 @@ export interface Plan {
    */
   timeoutMs?: number;
   concurrency?: PlannedConcurrency;
+  /** The workflow's own variables; over `trigger` and `inputs`. */
+  env: Record<string, Template>;
   /** Steps in an order in which each comes after all that it needs. */
   steps: PlannedStep[];
   /** Exact versions, by the text of `uses`. */
@@ -70,6 +72,13 @@ export interface PlannedStep {
   title?: string;
   /** Ids of all steps that must be terminal first: written ones and those of links. */
   needs: string[];
+  /**
+   * Those of `needs` that may also be skipped because of a condition (their own
+   * or that of a step they need) without this step being skipped: they only feed
+   * inputs that may be absent. One that failed, or was skipped because of a
+   * failure, counts as for any other need.
+   */
+  optionalNeeds: string[];
   /** Outputs of other steps that feed this one. */
   links: PlannedLink[];
   runsOn: StepRunsOn;
@@ -84,7 +93,7 @@ export interface PlannedStep {
   matrix?: MatrixAxis[];
   /** Template for each input that is given; a value that is absent leaves it out. */
   with: Record<string, Template>;
-  /** Variables for the program: the workflow's, overridden by the step's. */
+  /** Variables for the program: the workflow's, overridden by the step's. No `env` in them. */
   env: Record<string, Template>;
   /** A failed instance counts as `warned`. */
   allowFailure: boolean;
@@ -132,6 +141,11 @@ export interface Expression {
   kind: 'expression';
   /** Without `${{` and `}}`. */
   source: string;
+  /**
+   * Ranges in the source whose values are `number`, as `start-end`: JSON does not
+   * tell `2` from `2.0`, so the checked types say where a double is meant.
+   */
+  doubles?: string[];
 }
 
 /** Constant text and expressions that become one string. */
@@ -168,7 +182,7 @@ export interface EvaluationScope {
   trigger: JsonObject;
   inputs: JsonObject;
   env: Record<string, string>;
-  /** Steps that the reader needs, once they are terminal. */
+  /** Steps that the reader needs, once they are terminal. `evaluateStep` fills `env`. */
   steps: Record<string, StepScope>;
   /** Of the instance; empty outside of `with` and `env`. */
   matrix: Record<string, string | number | boolean>;

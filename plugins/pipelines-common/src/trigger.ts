@@ -19,14 +19,14 @@ export interface TriggerRepository {
   defaultBranch: string;
 }
 
-/** What is known of a push; absent for other triggers. */
+/** More about what happened. All are empty where they do not apply. */
 export interface TriggerEvent {
-  /** 40 hexadecimal digits, zeros for a new ref. */
-  before?: string;
-  /** First line of the head commit's message. */
-  message?: string;
-  /** Name and e-mail as the commit claims them. */
-  author?: string;
+  /** For a push: 40 hexadecimal digits, zeros for a new ref. */
+  before: string;
+  /** First line of the commit's message. */
+  message: string;
+  /** Name of the commit's author, as the commit claims it. */
+  author: string;
 }
 
 /**
@@ -38,10 +38,10 @@ export interface TriggerEnvelope {
   repository: TriggerRepository;
   /** Full ref, `refs/heads/main`. */
   ref: string;
-  /** Short name; absent when the ref is a tag. */
-  branch?: string;
-  /** Short name; absent when the ref is a branch. */
-  tag?: string;
+  /** Short name; empty when the ref is a tag. */
+  branch: string;
+  /** Short name; empty when the ref is a branch. */
+  tag: string;
   /** 40 hexadecimal digits. */
   commit: string;
   /** Entity ref of the person, or `run:<id>` of the run, that caused it. */
