@@ -22,12 +22,17 @@ export async function openDatabase(
     await knex.migrate.latest({
       directory: resolvePackagePath(packageName, 'migrations'),
     });
-    await knex.migrate.latest({
-      directory: resolvePackagePath('@dop/plugin-devops-node', 'migrations'),
-      tableName: 'devops_knex_migrations',
-    });
+    await migrateEvents(knex);
   }
   return knex;
+}
+
+/** Makes or updates the tables of outbox and inbox in a plugin's database. */
+export async function migrateEvents(knex: Knex): Promise<void> {
+  await knex.migrate.latest({
+    directory: resolvePackagePath('@dop/plugin-devops-node', 'migrations'),
+    tableName: 'devops_knex_migrations',
+  });
 }
 
 /** Whether this is SQLite: one process, one connection, no row locks. */

@@ -1,0 +1,221 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Knex } from 'knex';
+import { migrateEvents } from '../database/openDatabase';
+import { createEventsRouter, type EventHandler } from './createEventsRouter';
+import { Outbox } from './Outbox';
+
+jest.setTimeout(60_000);
+
+async function until(condition: () => boolean | Promise<boolean>) {
+  const deadline = Date.now() + 20_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error('The condition did not become true within 20 s');
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
+describe('Outbox and inbox', () => {
+  const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+  describe.each(databases.eachSupportedId())('%s', id => {
+    let knex: Knex;
+    let server: Server | undefined;
+    let outboxes: Outbox[] = [];
+
+    beforeEach(async () => {
+      knex = await databases.init(id);
+      await migrateEvents(knex);
+      outboxes = [];
+    });
+    afterEach(async () => {
+      await Promise.all(outboxes.map(outbox => outbox.stop()));
+      server?.closeAllConnections();
+      await new Promise(resolve => {
+        if (server) {
+          server.close(resolve);
+        } else {
+          resolve(undefined);
+        }
+      });
+      server = undefined;
+    });
+
+    async function receiver(app: express.Express) {
+      server = createServer(app);
+      await new Promise<void>(resolve => {
+        server!.listen(0, '127.0.0.1', resolve);
+      });
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    }
+
+    function outbox(baseUrl: string) {
+      const made = Outbox.create({
+        knex,
+        auth: mockServices.auth({ pluginId: 'sender' }),
+        discovery: {
+          getBaseUrl: async () => baseUrl,
+          getExternalBaseUrl: async () => baseUrl,
+        },
+        logger: mockServices.logger.mock(),
+        pluginId: 'sender',
+      });
+      outboxes.push(made);
+      return made;
+    }
+
+    function inbox(handlers: Record<string, EventHandler>) {
+      return createEventsRouter({
+        knex,
+        httpAuth: mockServices.httpAuth({ pluginId: 'receiver' }),
+        from: ['sender'],
+        handlers,
+      });
+    }
+
+    async function enqueue(
+      from: Outbox,
+      subject: string,
+      numbers: number[],
+      type = 'counted',
+    ) {
+      await knex.transaction(async trx => {
+        for (const number of numbers) {
+          await from.enqueue(trx, ['receiver'], {
+            type,
+            subject,
+            data: { number },
+          });
+        }
+      });
+      from.wake();
+    }
+
+    it('delivers in the order of each subject, through failures, once for each event', async () => {
+      const got: Record<string, number[]> = {};
+      let failures = 4;
+      const app = express();
+      const handlers: Record<string, EventHandler> = {
+        counted: {
+          apply: async (_, event) => {
+            (got[event.subject] ??= []).push(event.data.number);
+          },
+        },
+      };
+      const events = inbox(handlers);
+      app.use((request, response, next) => {
+        failures -= 1;
+        if (failures >= 0) {
+          if (failures % 2) {
+            // Taken, but the answer is lost.
+            events(request, response, () => {});
+            response.end = () => request.socket.destroy() as never;
+          } else {
+            response.status(503).end();
+          }
+          return;
+        }
+        next();
+      });
+      app.use(events);
+      const sender = outbox(await receiver(app));
+      await enqueue(sender, 'a', [1, 2, 3, 4, 5]);
+      await enqueue(sender, 'b', [1, 2, 3]);
+      sender.start();
+      await until(async () => (await sender.statistics()).pending === 0);
+      expect(got).toEqual({ a: [1, 2, 3, 4, 5], b: [1, 2, 3] });
+      expect((await sender.statistics()).dead).toBe(0);
+    });
+
+    it('puts what is refused among the dead letters, goes on with the subject, and tries again on request', async () => {
+      const got: number[] = [];
+      let healed = false;
+      const app = express();
+      app.use(
+        inbox({
+          counted: {
+            apply: async (_, event) => {
+              got.push(event.data.number);
+            },
+          },
+        }),
+      );
+      const strict = express();
+      strict.use(express.json(), (request, response, next) => {
+        if (request.body.data.number === 1 && !healed) {
+          response.status(400).json({ error: { message: 'I cannot read it' } });
+          return;
+        }
+        request.headers['x-parsed'] = 'yes';
+        next();
+      });
+      // The body is parsed already; the inbox reads `request.body`.
+      strict.use(app);
+      const sender = outbox(await receiver(strict));
+      sender.start();
+      await enqueue(sender, 'a', [1, 2]);
+      await until(() => got.includes(2));
+      const [letter] = await sender.deadLetters();
+      expect(letter).toMatchObject({
+        target: 'receiver',
+        event: { subject: 'a', data: { number: 1 } },
+      });
+      expect(letter.error).toContain('400');
+      healed = true;
+      await expect(sender.retry(letter.sequence)).resolves.toBe(true);
+      await until(() => got.includes(1));
+      expect(await sender.deadLetters()).toEqual([]);
+    });
+
+    it('takes an event once though several senders race for it', async () => {
+      const got: number[] = [];
+      const app = express();
+      app.use(
+        inbox({
+          counted: {
+            apply: async (_, event) => {
+              got.push(event.data.number);
+            },
+          },
+        }),
+      );
+      const baseUrl = await receiver(app);
+      const senders = [outbox(baseUrl), outbox(baseUrl), outbox(baseUrl)];
+      const numbers = Array.from({ length: 40 }, (_, index) => index);
+      await enqueue(senders[0], 'a', numbers);
+      senders.forEach(sender => sender.start());
+      await until(async () => (await senders[0].statistics()).pending === 0);
+      expect(got).toEqual(numbers);
+    });
+
+    it('does not remember an event whose handler failed', async () => {
+      let failing = true;
+      const got: number[] = [];
+      const app = express();
+      app.use(
+        inbox({
+          counted: {
+            apply: async (_, event) => {
+              if (failing) {
+                failing = false;
+                throw new Error('not now');
+              }
+              got.push(event.data.number);
+            },
+          },
+        }),
+      );
+      const sender = outbox(await receiver(app));
+      sender.start();
+      await enqueue(sender, 'a', [7]);
+      await until(() => got.length > 0);
+      expect(got).toEqual([7]);
+    });
+  });
+});
