@@ -38,11 +38,8 @@ export interface AttemptExit {
 export interface AttemptStarted {
   /** True when it had been started before under this name; then this call did nothing. */
   already: boolean;
-  /**
-   * What the attempt asked for and the runner cannot hold it to, one sentence
-   * each. Shown on the attempt.
-   */
-  notEnforced: string[];
+  /** Limits that the attempt asked for and the runner cannot hold it to. */
+  notEnforced: ('network' | 'cpu' | 'memory')[];
   /** Whether the program runs apart from the portal's user and from other attempts. */
   isolated: boolean;
 }
