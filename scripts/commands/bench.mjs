@@ -1,0 +1,48 @@
+// npm run bench -- NAME [--json]
+// Runs one benchmark of benchmarks/. With --json the last thing on stdout is
+// one document `{measurements: [{name, unit, values}]}`; the verdict is the
+// reader's.
+import { globSync } from 'node:fs';
+import { loadavg, cpus } from 'node:os';
+import { dirname, join, basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail, say } from '../lib/console.mjs';
+import { root } from '../lib/setUp.mjs';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const names = globSync('benchmarks/*/run.mjs', { cwd: root })
+  .map(file => basename(dirname(file)))
+  .sort();
+const [name] = positionals;
+if (!names.includes(name)) {
+  fail(
+    `${
+      name ? `There is no benchmark ${name}.` : 'Which benchmark?'
+    } There are: ${names.join(', ')}. For example: npm run bench -- ${
+      names[0]
+    } --json`,
+  );
+}
+say(
+  `  ${cpus().length} cores, load ${loadavg()[0].toFixed(
+    2,
+  )} before the benchmark`,
+);
+const { default: measure } = await import(
+  join(root, 'benchmarks', name, 'run.mjs')
+);
+const measurements = await measure();
+for (const { name: what, unit, values: found } of measurements) {
+  const sorted = [...found].sort((a, b) => a - b);
+  say(
+    `  ${what.padEnd(32)} median ${
+      sorted[Math.floor(sorted.length / 2)]
+    } ${unit} of ${sorted.length}`,
+  );
+}
+if (values.json) {
+  process.stdout.write(`${JSON.stringify({ measurements })}\n`);
+}
