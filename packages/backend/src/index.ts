@@ -1,6 +1,9 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { dataDirectoryLockFactory } from '@dop/plugin-devops-node';
 
 const backend = createBackend();
+
+backend.add(dataDirectoryLockFactory);
 
 backend.add(import('@backstage/plugin-app-backend'));
 
@@ -19,4 +22,7 @@ backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
-backend.start();
+backend.start().catch(error => {
+  process.stderr.write(`The portal could not start: ${error.message}\n`);
+  process.exit(1);
+});
