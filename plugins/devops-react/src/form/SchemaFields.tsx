@@ -1,0 +1,36 @@
+import Form from '@rjsf/material-ui';
+import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import validator from '@rjsf/validator-ajv8';
+import Button from '@material-ui/core/Button';
+import type { SchemaFormProps } from './SchemaForm';
+
+const uiSchema: UiSchema = { 'ui:rootFieldId': 'input' };
+
+/** The form itself; loaded only where one is shown. */
+export default function SchemaFields(props: SchemaFormProps) {
+  const { schema, value, onChange, onSubmit, submitLabel, busy } = props;
+  return (
+    <Form
+      schema={schema as RJSFSchema}
+      uiSchema={uiSchema}
+      validator={validator}
+      formData={value}
+      disabled={busy}
+      showErrorList={false}
+      focusOnFirstError
+      noHtml5Validate
+      onChange={({ formData }) => onChange(formData ?? {})}
+      onSubmit={({ formData }) => onSubmit(formData ?? {})}
+    >
+      <Button
+        type="submit"
+        variant="contained"
+        color="primary"
+        disableElevation
+        disabled={busy}
+      >
+        {submitLabel}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,253 @@
+import '@xyflow/react/dist/style.css';
+import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
+import {
+  BaseEdge,
+  Controls,
+  EdgeLabelRenderer,
+  getBezierPath,
+  Handle,
+  Position,
+  ReactFlow,
+  type Edge,
+  type EdgeProps,
+  type Node,
+  type NodeProps,
+  type ReactFlowInstance,
+} from '@xyflow/react';
+import Tooltip from '@material-ui/core/Tooltip';
+import { useTheme } from '@material-ui/core/styles';
+import { Duration } from '../format/times';
+import { StateIcon } from '../states/StateIcon';
+import { stateLook } from '../states/states';
+import { color } from '../tokens/tokens';
+import { layoutGraph, nodeHeight, nodeWidth } from './layout';
+import type { GraphEdge, GraphNode, GraphProps } from './types';
+import { useGraphStyles } from './useGraphStyles';
+
+type StepNode = Node<{ node: GraphNode }, 'step'>;
+type LinkEdge = Edge<{ edge: GraphEdge; color: string }, 'link'>;
+
+const Selection = createContext<
+  Pick<GraphProps, 'selected' | 'onSelectNode' | 'onSelectEdge'>
+>({});
+
+function StepBox({ data: { node } }: NodeProps<StepNode>) {
+  const classes = useGraphStyles();
+  const { selected, onSelectNode } = useContext(Selection);
+  const look = node.state ? stateLook(node.state, node.waitsFor) : undefined;
+  const word = look ? `, ${look.word}` : '';
+  const edged =
+    look && (look.live || look.color === 'red' || look.color === 'violet');
+  return (
+    <>
+      <Handle type="target" position={Position.Left} className={classes.port} />
+      <button
+        type="button"
+        className={`${classes.box} nopan`}
+        data-state={node.state}
+        data-selected={selected === node.id || undefined}
+        aria-pressed={selected === node.id}
+        aria-label={`${node.title}${word}`}
+        style={{
+          width: nodeWidth,
+          height: nodeHeight(node),
+          borderColor: edged ? color(look.color) : undefined,
+          borderStyle: look?.shape === 'dashed' ? 'dashed' : undefined,
+        }}
+        onClick={() => onSelectNode?.(node.id)}
+      >
+        <span className={classes.line}>
+          {node.state && (
+            <StateIcon
+              state={node.state}
+              reason={node.waitsFor}
+              size={18}
+              decorative
+            />
+          )}
+          <span className={classes.title}>{node.title}</span>
+          {node.startedAt && (
+            <span className={classes.time}>
+              <Duration from={node.startedAt} to={node.finishedAt} />
+            </span>
+          )}
+        </span>
+        <span className={classes.subtitle}>
+          {node.subtitle}
+          {node.badges?.map(badge => (
+            <span key={badge} className={classes.badge}>
+              {badge}
+            </span>
+          ))}
+        </span>
+        {node.instances && (
+          <span className={classes.instances} aria-hidden>
+            {node.instances.slice(0, 60).map(({ key, state }) => (
+              <span
+                key={key}
+                title={`${key}: ${stateLook(state).word}`}
+                style={{
+                  background: color(stateLook(state).color),
+                  opacity: stateLook(state).final ? 1 : 0.5,
+                }}
+              />
+            ))}
+          </span>
+        )}
+      </button>
+      <Handle
+        type="source"
+        position={Position.Right}
+        className={classes.port}
+      />
+    </>
+  );
+}
+
+function LinkLine(props: EdgeProps<LinkEdge>) {
+  const { data } = props;
+  const classes = useGraphStyles();
+  const { selected, onSelectEdge } = useContext(Selection);
+  const [path, x, y] = getBezierPath(props);
+  if (!data) {
+    return null;
+  }
+  const { edge } = data;
+  const chosen = selected === edge.id;
+  const [first, ...others] = edge.labels;
+  return (
+    <>
+      <BaseEdge
+        path={path}
+        markerEnd={props.markerEnd}
+        style={{
+          stroke: chosen ? 'var(--dop-link)' : data.color,
+          strokeWidth: chosen ? 2.25 : 1.5,
+          strokeDasharray: first ? undefined : '4 4',
+        }}
+      />
+      {first && (
+        <EdgeLabelRenderer>
+          <Tooltip
+            interactive
+            enterDelay={150}
+            title={edge.preview ?? edge.labels.join(', ')}
+            classes={{ tooltip: classes.preview }}
+          >
+            <button
+              type="button"
+              className={`${classes.link} nodrag nopan`}
+              data-flowed={edge.flowed || undefined}
+              data-selected={chosen || undefined}
+              aria-label={`Data from ${edge.from} to ${
+                edge.to
+              }: ${edge.labels.join(', ')}`}
+              style={{
+                transform: `translate(-50%, -50%) translate(${x}px,${y}px)`,
+              }}
+              onClick={() => onSelectEdge?.(edge.id)}
+            >
+              {first}
+              {others.length > 0 && ` +${others.length}`}
+            </button>
+          </Tooltip>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+}
+
+const nodeTypes = { step: StepBox };
+const edgeTypes = { link: LinkLine };
+
+/** The graph itself; loaded only where one is shown. */
+export default function GraphCanvas(props: GraphProps) {
+  const { nodes, edges, label, selected, onSelectNode, onSelectEdge } = props;
+  const classes = useGraphStyles();
+  const variant = useTheme().palette.type;
+  const frame = useRef<HTMLDivElement>(null);
+  const flow = useRef<ReactFlowInstance<StepNode, LinkEdge>>();
+  const shape = JSON.stringify([
+    nodes.map(node => [node.id, Boolean(node.instances)]),
+    edges.map(edge => [edge.from, edge.to]),
+  ]);
+  // States change often and places never: only the shape asks for a new layout.
+  const placed = useMemo(
+    () => layoutGraph(nodes, edges),
+    // The shape stands for both.
+    [shape],
+  );
+  const height =
+    props.height ?? Math.min(560, Math.max(180, placed.height + 48));
+  const states = new Map(nodes.map(node => [node.id, node.state]));
+  const lineColor = (edge: GraphEdge) =>
+    stateLook(states.get(edge.to) ?? '').live
+      ? 'var(--dop-blue)'
+      : `var(--dop-border-strong)`;
+  const fit = () =>
+    flow.current?.fitView({ padding: 0.06, maxZoom: 1, minZoom: 0.25 });
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || typeof ResizeObserver === 'undefined') {
+      return undefined;
+    }
+    const observer = new ResizeObserver(() => requestAnimationFrame(fit));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [shape]);
+  const selection = useMemo(
+    () => ({ selected, onSelectNode, onSelectEdge }),
+    [selected, onSelectNode, onSelectEdge],
+  );
+  return (
+    <Selection.Provider value={selection}>
+      <div
+        ref={frame}
+        className={classes.root}
+        style={{ height }}
+        role="group"
+        aria-label={label}
+      >
+        <ReactFlow<StepNode, LinkEdge>
+          nodes={nodes.map(node => ({
+            id: node.id,
+            type: 'step',
+            position: placed.positions.get(node.id) ?? { x: 0, y: 0 },
+            data: { node },
+            initialWidth: nodeWidth,
+            initialHeight: nodeHeight(node),
+          }))}
+          edges={edges.map(edge => ({
+            id: edge.id,
+            type: 'link',
+            source: edge.from,
+            target: edge.to,
+            data: { edge, color: lineColor(edge) },
+            focusable: false,
+          }))}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          colorMode={variant}
+          onInit={instance => {
+            flow.current = instance;
+            fit();
+          }}
+          fitView
+          fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.25 }}
+          minZoom={0.2}
+          maxZoom={1.5}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          zoomOnScroll={false}
+          zoomOnDoubleClick={false}
+          preventScrolling={false}
+        >
+          <Controls showInteractive={false} position="bottom-left" />
+        </ReactFlow>
+      </div>
+    </Selection.Provider>
+  );
+}

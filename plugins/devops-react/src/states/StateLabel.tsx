@@ -1,0 +1,42 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { color } from '../tokens/tokens';
+import { StateIcon, type StateIconProps } from './StateIcon';
+import { stateLook } from './states';
+
+const useStyles = makeStyles(
+  {
+    root: {
+      display: 'inline-flex',
+      alignItems: 'center',
+      gap: 6,
+      whiteSpace: 'nowrap',
+      fontWeight: 500,
+    },
+    pill: { padding: '2px 10px 2px 6px', borderRadius: 999 },
+  },
+  { name: 'DopStateLabel' },
+);
+
+export interface StateLabelProps extends Omit<StateIconProps, 'decorative'> {
+  /** On its own background, for headers. */
+  pill?: boolean;
+}
+
+/** Mark and word of a state. */
+export function StateLabel({ pill, ...icon }: StateLabelProps) {
+  const classes = useStyles();
+  const look = stateLook(icon.state, icon.reason);
+  return (
+    <span
+      className={pill ? `${classes.root} ${classes.pill}` : classes.root}
+      title={look.meaning}
+      style={{
+        color: color(look.color),
+        background: pill ? color(look.color, 'soft') : undefined,
+      }}
+    >
+      <StateIcon {...icon} decorative />
+      {look.word}
+    </span>
+  );
+}
