@@ -1,0 +1,15 @@
+import type { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import type { RouterContext } from './context';
+import { createContentRouter } from './createContentRouter';
+import { createInternalRouter } from './createInternalRouter';
+import { createRepositoriesRouter } from './createRepositoriesRouter';
+
+/** Everything under `/api/code`. */
+export function createRouter(context: RouterContext): Router {
+  const router = PromiseRouter();
+  router.use(createRepositoriesRouter(context));
+  router.use(createContentRouter(context));
+  router.use(createInternalRouter(context));
+  return router;
+}

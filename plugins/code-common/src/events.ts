@@ -1,0 +1,38 @@
+import type { RepositoryRecord } from '@dop/plugin-access-common';
+
+/** Data of the event `dop.ref.updated`. */
+export interface RefUpdated {
+  repositoryId: string;
+  namespace: string;
+  name: string;
+  /** `refs/heads/main` */
+  ref: string;
+  /** 40 hex digits, zeros for none. */
+  before: string;
+  after: string;
+  /** Counts up in the repository, from 1. */
+  sequence: number;
+  protectedRef: boolean;
+  /** Whether the ref is the default branch. */
+  defaultBranch: boolean;
+  /** User entity ref; absent for run tokens. */
+  pusher?: string;
+  /** The run, if a run token pushed. */
+  runId?: string;
+  /** Whether the new head's message says `[skip ci]` or `[ci skip]`. */
+  skipCi: boolean;
+  /** ISO 8601, UTC. */
+  time: string;
+}
+
+/** Data of the event `dop.repository.changed`. */
+export type RepositoryChanged =
+  | {
+      repositoryId: string;
+      change: 'created' | 'updated';
+      record: RepositoryRecord;
+    }
+  | { repositoryId: string; change: 'deleted' };
+
+/** The object id that stands for "nothing" in ref updates. */
+export const zeroSha = '0'.repeat(40);
