@@ -1,1 +1,1 @@
-export {};
+export { imagesPlugin as default } from './plugin';

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startRegistry, type TestRegistry } from './testing/startRegistry';
+import { TestAccess } from './testing/TestAccess';
+
+const run = promisify(execFile);
+jest.setTimeout(180_000);
+
+const owner = 'dop_pat_1_owner';
+
+describe('real clients', () => {
+  const access = new TestAccess();
+  const work = mkdtempSync(join(tmpdir(), 'dop-clients-'));
+  const environment = {
+    ...process.env,
+    CONTAINERS_CONF: join(work, 'containers.conf'),
+    CONTAINERS_STORAGE_CONF: join(work, 'storage.conf'),
+    REGISTRY_AUTH_FILE: join(work, 'auth.json'),
+  };
+  const client = (command: string, ...args: string[]) =>
+    run(command, args, { env: environment, maxBuffer: 16 << 20 });
+  let registry: TestRegistry;
+
+  beforeAll(async () => {
+    writeFileSync(
+      environment.CONTAINERS_CONF,
+      '[containers]\ndefault_ulimits=["nofile=1024:1024","nproc=1000:1000"]\n[engine]\nruntime="runc"\n',
+    );
+    writeFileSync(
+      environment.CONTAINERS_STORAGE_CONF,
+      `[storage]\ndriver="vfs"\nrunroot="${work}/run"\ngraphroot="${work}/graph"\n`,
+    );
+    access.addUser(owner, 'ada');
+    access.give('ada', access.addRecord('shop', 'checkout'), 'owner');
+    registry = await startRegistry(access);
+  });
+
+  afterAll(async () => {
+    await registry?.stop();
+    await client('podman', 'system', 'reset', '--force').catch(() => undefined);
+    rmSync(work, { recursive: true, force: true });
+  });
+
+  it('podman logs in, pushes, pulls and runs an image; skopeo copies, lists and deletes it', async () => {
+    writeFileSync(
+      join(work, 'Containerfile'),
+      'FROM scratch\nCOPY busybox /bin/busybox\nLABEL org.opencontainers.image.revision=abc\nENTRYPOINT ["/bin/busybox"]\nCMD ["echo", "hello from the registry"]\n',
+    );
+    await run('cp', ['/bin/busybox', join(work, 'busybox')]);
+    const image = `${registry.host}/shop/checkout`;
+    await client('buildah', 'bud', '-q', '-t', `${image}:1.0`, work);
+
+    await expect(
+      client(
+        'podman',
+        'login',
+        '--tls-verify=false',
+        '-u',
+        'ada',
+        '-p',
+        'dop_pat_wrong',
+        registry.host,
+      ),
+    ).rejects.toThrow('invalid username/password');
+    await client(
+      'podman',
+      'login',
+      '--tls-verify=false',
+      '-u',
+      'ada',
+      '-p',
+      owner,
+      registry.host,
+    );
+    await client('podman', 'push', '--tls-verify=false', `${image}:1.0`);
+    await client('podman', 'rmi', `${image}:1.0`);
+    await client('podman', 'pull', '--tls-verify=false', `${image}:1.0`);
+    const { stdout } = await client(
+      'podman',
+      'run',
+      '--rm',
+      '--network=none',
+      `${image}:1.0`,
+    );
+    expect(stdout).toBe('hello from the registry\n');
+
+    await client(
+      'skopeo',
+      'copy',
+      '--src-tls-verify=false',
+      '--dest-tls-verify=false',
+      `docker://${image}:1.0`,
+      `docker://${image}/worker:next`,
+    );
+    const inspected = await client(
+      'skopeo',
+      'inspect',
+      '--tls-verify=false',
+      `docker://${image}/worker:next`,
+    );
+    expect(JSON.parse(inspected.stdout)).toMatchObject({
+      RepoTags: ['next'],
+      Labels: { 'org.opencontainers.image.revision': 'abc' },
+    });
+    await client(
+      'skopeo',
+      'copy',
+      '--format=v2s2',
+      '--src-tls-verify=false',
+      '--dest-tls-verify=false',
+      `docker://${image}:1.0`,
+      `docker://${image}:docker`,
+    );
+    await client(
+      'skopeo',
+      'delete',
+      '--tls-verify=false',
+      `docker://${image}:docker`,
+    );
+    const tags = await client(
+      'skopeo',
+      'list-tags',
+      '--tls-verify=false',
+      `docker://${image}`,
+    );
+    expect(JSON.parse(tags.stdout).Tags).toEqual(['1.0']);
+  });
+});

@@ -1,0 +1,348 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { ImagePlatform } from '@dop/plugin-images-common';
+import type { ParsedManifest } from '../model/parseManifest';
+import { RegistryError } from '../registry/RegistryError';
+import { pushColumns, type Pusher } from './Pusher';
+
+export interface ManifestRow {
+  repository: string;
+  digest: string;
+  kind: 'image' | 'index' | 'artifact';
+  media_type: string;
+  artifact_type: string | null;
+  size: number | string;
+  total_size: number | string;
+  subject: string | null;
+  platforms: string;
+  annotations: string | null;
+  labels: string | null;
+  created: string | null;
+  pushed_at: number | string;
+}
+
+/** What the configuration of an image adds to its manifest. */
+export interface ConfigSummary {
+  platforms: ImagePlatform[];
+  created?: string;
+  labels?: Record<string, string>;
+}
+
+export interface NewManifest {
+  repository: string;
+  digest: string;
+  size: number;
+  tag?: string;
+  parsed: ParsedManifest;
+  summary: ConfigSummary;
+  pusher: Pusher;
+}
+
+/** Manifests, what they name, and the tags that point to them. */
+export class ManifestStore {
+  readonly #knex: Knex;
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  static create(knex: Knex): ManifestStore {
+    return new ManifestStore(knex);
+  }
+
+  async find(
+    repository: string,
+    digest: string,
+  ): Promise<ManifestRow | undefined> {
+    return this.#knex<ManifestRow>('manifests')
+      .where({ repository, digest })
+      .first();
+  }
+
+  /** The digest behind a tag. */
+  async resolveTag(
+    repository: string,
+    tag: string,
+  ): Promise<string | undefined> {
+    const row = await this.#knex('tags')
+      .where({ repository, tag })
+      .first('digest');
+    return row?.digest;
+  }
+
+  /**
+   * Takes a manifest whose bytes are stored already, with its tag and who
+   * pushed it.
+   *
+   * @throws RegistryError MANIFEST_BLOB_UNKNOWN if something that it names is
+   * not in the repository; DENIED for a tag that the pusher may not write
+   */
+  async put(trx: Knex.Transaction, manifest: NewManifest): Promise<void> {
+    const { repository, digest, parsed, summary } = manifest;
+    const now = Date.now();
+    const totalSize = await this.#checkReferences(trx, manifest);
+    await trx('manifests')
+      .insert({
+        repository,
+        digest,
+        kind: parsed.kind,
+        media_type: parsed.mediaType,
+        artifact_type: parsed.artifactType ?? null,
+        size: manifest.size,
+        total_size: totalSize,
+        subject: parsed.subject?.digest ?? null,
+        platforms: JSON.stringify(summary.platforms),
+        annotations: parsed.annotations
+          ? JSON.stringify(parsed.annotations)
+          : null,
+        labels: summary.labels ? JSON.stringify(summary.labels) : null,
+        created: summary.created ?? null,
+        pushed_at: now,
+      })
+      .onConflict(['repository', 'digest'])
+      .merge({ media_type: parsed.mediaType });
+    const references = [
+      ...blobsOf(parsed).map(({ digest: child }) => ({ child, kind: 'blob' })),
+      ...parsed.manifests.map(({ digest: child }) => ({
+        child,
+        kind: 'manifest',
+      })),
+    ].map(reference => ({ repository, parent: digest, ...reference }));
+    const unique = [
+      ...new Map(references.map(item => [item.child, item])).values(),
+    ];
+    for (let start = 0; start < unique.length; start += 100) {
+      await trx('manifest_references')
+        .insert(unique.slice(start, start + 100))
+        .onConflict(['repository', 'parent', 'child'])
+        .ignore();
+    }
+    const pushId = await this.#recordPush(trx, manifest, now);
+    if (manifest.tag) {
+      await this.#writeTag(trx, manifest, manifest.tag, pushId, now);
+    }
+    await trx('image_repositories')
+      .where({ name: repository })
+      .update({ pushed_at: now });
+  }
+
+  /** Everything that refers to a digest, in the order of digests. */
+  async referrers(
+    repository: string,
+    subject: string,
+    options: { artifactType?: string; last?: string; limit: number },
+  ): Promise<ManifestRow[]> {
+    return this.#knex<ManifestRow>('manifests')
+      .where({ repository, subject })
+      .modify(query => {
+        if (options.artifactType) {
+          query.where({ artifact_type: options.artifactType });
+        }
+        if (options.last) {
+          query.where('digest', '>', options.last);
+        }
+      })
+      .orderBy('digest')
+      .limit(options.limit);
+  }
+
+  /** Removes a tag; the image stays. False if there is none. */
+  async deleteTag(
+    trx: Knex.Transaction,
+    repository: string,
+    tag: string,
+  ): Promise<boolean> {
+    return (await trx('tags').where({ repository, tag }).delete()) > 0;
+  }
+
+  /**
+   * Removes an image with its tags, with what refers to it, and with the
+   * images of an index that nothing else holds. Blobs go later, by the garbage
+   * collector.
+   *
+   * @throws RegistryError DENIED while an index contains it
+   * @returns the digests that are gone; empty if there was none
+   */
+  async deleteImage(
+    trx: Knex.Transaction,
+    repository: string,
+    digest: string,
+  ): Promise<string[]> {
+    const parent = await trx('manifest_references')
+      .where({ repository, child: digest, kind: 'manifest' })
+      .first('parent');
+    if (parent) {
+      throw new RegistryError(
+        409,
+        'DENIED',
+        `This image is a platform of ${parent.parent}; delete that one first`,
+      );
+    }
+    const gone: string[] = [];
+    const waiting = [digest];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      if (await this.#isHeld(trx, repository, next, next === digest)) {
+        continue;
+      }
+      const children = await trx('manifest_references')
+        .where({ repository, parent: next, kind: 'manifest' })
+        .pluck('child');
+      const referrers = await trx('manifests')
+        .where({ repository, subject: next })
+        .pluck('digest');
+      await trx('tags').where({ repository, digest: next }).delete();
+      await trx('manifest_references')
+        .where({ repository, parent: next })
+        .delete();
+      const count = await trx('manifests')
+        .where({ repository, digest: next })
+        .delete();
+      if (count > 0) {
+        gone.push(next);
+        waiting.push(...children, ...referrers);
+      }
+    }
+    return gone;
+  }
+
+  /** Whether a tag, an index or a subject still needs it. */
+  async #isHeld(
+    trx: Knex.Transaction,
+    repository: string,
+    digest: string,
+    named: boolean,
+  ): Promise<boolean> {
+    if (named) {
+      return false;
+    }
+    const holder =
+      (await trx('manifest_references')
+        .where({ repository, child: digest, kind: 'manifest' })
+        .first('parent')) ??
+      (await trx('tags').where({ repository, digest }).first('tag'));
+    return holder !== undefined;
+  }
+
+  async #checkReferences(
+    trx: Knex.Transaction,
+    { repository, parsed, size }: NewManifest,
+  ): Promise<number> {
+    const blobs = blobsOf(parsed);
+    const stored = await sizes(
+      trx,
+      'repository_blobs',
+      'size',
+      repository,
+      blobs.map(({ digest }) => digest),
+    );
+    for (const { digest, size: stated, mediaType } of blobs) {
+      const actual = stored.get(digest);
+      if (actual === undefined) {
+        throw new RegistryError(
+          404,
+          'MANIFEST_BLOB_UNKNOWN',
+          `The manifest names ${digest} (${mediaType}), which is not in ${repository}; push that blob first`,
+        );
+      }
+      if (actual !== stated) {
+        throw new RegistryError(
+          400,
+          'SIZE_INVALID',
+          `The manifest says that ${digest} has ${stated} bytes, but it has ${actual}`,
+        );
+      }
+    }
+    const children = parsed.manifests.map(({ digest }) => digest);
+    const present = await sizes(
+      trx,
+      'manifests',
+      'total_size',
+      repository,
+      children,
+    );
+    const missing = children.find(digest => !present.has(digest));
+    if (missing) {
+      throw new RegistryError(
+        404,
+        'MANIFEST_BLOB_UNKNOWN',
+        `The index names the manifest ${missing}, which is not in ${repository}; push that manifest first`,
+      );
+    }
+    return [...stored.values(), ...present.values()].reduce(
+      (sum, value) => sum + value,
+      size,
+    );
+  }
+
+  async #recordPush(
+    trx: Knex.Transaction,
+    { repository, digest, tag, pusher }: NewManifest,
+    now: number,
+  ): Promise<string> {
+    const id = randomUUID();
+    await trx('pushes').insert({
+      id,
+      repository,
+      digest,
+      tag: tag ?? null,
+      pushed_at: now,
+      ...pushColumns(pusher),
+    });
+    return id;
+  }
+
+  async #writeTag(
+    trx: Knex.Transaction,
+    { repository, digest, pusher }: NewManifest,
+    tag: string,
+    pushId: string,
+    now: number,
+  ): Promise<void> {
+    const fromProtected = pusher.type === 'run' && pusher.protectedRef;
+    const written = { digest, push_id: pushId, updated_at: now };
+    const upsert = trx('tags')
+      .insert({ repository, tag, protected_ref: fromProtected, ...written })
+      .onConflict(['repository', 'tag'])
+      .merge(fromProtected ? { ...written, protected_ref: true } : written);
+    if (pusher.type === 'run' && !pusher.protectedRef) {
+      upsert.where('tags.protected_ref', false);
+    }
+    const rows = await upsert.returning('tag');
+    if (rows.length === 0 && pusher.type === 'run') {
+      throw new RegistryError(
+        403,
+        'DENIED',
+        `A protected ref wrote the tag ${tag}; ${pusher.ref.slice(
+          0,
+          200,
+        )} is not protected and may not move it`,
+      );
+    }
+  }
+}
+
+/** Configuration and layers; what is only fetched from elsewhere is left out. */
+function blobsOf(parsed: ParsedManifest) {
+  return [
+    ...(parsed.config ? [parsed.config] : []),
+    ...parsed.layers.filter(layer => !layer.urls?.length),
+  ];
+}
+
+async function sizes(
+  trx: Knex.Transaction,
+  table: string,
+  column: string,
+  repository: string,
+  digests: string[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (let start = 0; start < digests.length; start += 200) {
+    const rows = await trx(table)
+      .where({ repository })
+      .whereIn('digest', digests.slice(start, start + 200))
+      .select('digest', `${column} as size`);
+    rows.forEach(row => found.set(row.digest, Number(row.size)));
+  }
+  return found;
+}
