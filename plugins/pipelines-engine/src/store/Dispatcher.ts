@@ -1,0 +1,67 @@
+import type { AppliedEvent, RunStore, StoredEvent } from './RunStore';
+
+const batchLimit = 200;
+
+interface Waiting {
+  event: StoredEvent;
+  resolve(result: AppliedEvent): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Gathers events while a transaction is under way and applies them in the next,
+ * so that a busy engine writes in sets and an idle one without delay.
+ */
+export class Dispatcher {
+  readonly #store: RunStore;
+  readonly #after: (results: AppliedEvent[]) => void;
+  #waiting: Waiting[] = [];
+  #working: Promise<void> | undefined;
+
+  /** @param after - called after each commit, with what was applied */
+  constructor(store: RunStore, after: (results: AppliedEvent[]) => void) {
+    this.#store = store;
+    this.#after = after;
+  }
+
+  /** Resolves after the commit. */
+  dispatch(event: StoredEvent): Promise<AppliedEvent> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      this.#working ??= this.#work().finally(() => {
+        this.#working = undefined;
+      });
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    // Whatever else this turn of the event loop brings travels along.
+    await new Promise(resolve => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, batchLimit);
+      try {
+        await this.#apply(batch);
+      } catch (error) {
+        if (batch.length === 1) {
+          batch[0].reject(error);
+        } else {
+          // One bad event must not take the others along.
+          for (const one of batch) {
+            await this.#apply([one]).catch(one.reject);
+          }
+        }
+      }
+    }
+  }
+
+  async #apply(batch: Waiting[]): Promise<void> {
+    const results = await this.#store.apply(batch.map(({ event }) => event));
+    batch.forEach(({ resolve }, index) => resolve(results[index]));
+    this.#after(results.filter(result => result.applied));
+  }
+}

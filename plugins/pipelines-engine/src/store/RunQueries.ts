@@ -1,0 +1,250 @@
+import type { JsonObject } from '@backstage/types';
+import type { Plan, RunState } from '@dop/plugin-pipelines-common';
+import type { Knex } from 'knex';
+import type { RunCache } from './loadRuns';
+import type {
+  ArtifactMark,
+  ArtifactRecord,
+  EventRecord,
+  RunRecord,
+  StepRecord,
+} from './records';
+import {
+  toAttempt,
+  toRun,
+  toStep,
+  type AttemptRow,
+  type RunRow,
+  type StepRow,
+} from './rows';
+
+/** Which runs a list shows. */
+export interface RunListFilter {
+  workflowId?: string;
+  /** Only runs of these repositories; an empty list gives nothing. */
+  repositoryIds?: readonly string[];
+  /** Entity that the workflow delivers. */
+  entityRef?: string;
+  state?: RunState | 'active' | 'finished';
+  /** Full ref. */
+  ref?: string;
+}
+
+/** A place in a list: the id of its last run. */
+export interface RunListPage {
+  /** Runs older than this one. */
+  before?: string;
+  limit: number;
+}
+
+/** Everything that is read of runs without changing them. */
+export class RunQueries {
+  readonly #knex: Knex;
+  readonly #cache: RunCache;
+
+  constructor(knex: Knex, cache: RunCache) {
+    this.#knex = knex;
+    this.#cache = cache;
+  }
+
+  async run(id: string): Promise<RunRecord | undefined> {
+    const row: RunRow | undefined = await this.#knex('runs')
+      .where('id', id)
+      .first();
+    return row && toRun(row);
+  }
+
+  async plan(hash: string): Promise<Plan | undefined> {
+    return (await this.#cache.plans(this.#knex, [hash])).get(hash);
+  }
+
+  /** Runs, the newest first. */
+  async runs(filter: RunListFilter, page: RunListPage): Promise<RunRecord[]> {
+    const query = this.#knex<RunRow>('runs').orderBy('id', 'desc');
+    if (filter.workflowId) {
+      query.where('workflow_id', filter.workflowId);
+    }
+    if (filter.repositoryIds) {
+      query.whereIn('repository_id', [...filter.repositoryIds]);
+    }
+    if (filter.entityRef) {
+      query.whereIn(
+        'id',
+        this.#knex('run_services')
+          .select('run_id')
+          .where('entity_ref', filter.entityRef),
+      );
+    }
+    if (filter.ref) {
+      query.where('ref', filter.ref);
+    }
+    if (filter.state === 'active') {
+      query.whereNull('ended_at');
+    } else if (filter.state === 'finished') {
+      query.whereNotNull('ended_at');
+    } else if (filter.state) {
+      query.where('state', filter.state);
+    }
+    if (page.before) {
+      query.where('id', '<', page.before);
+    }
+    const rows: RunRow[] = await query.limit(page.limit);
+    return rows.map(toRun);
+  }
+
+  /** The newest run of each workflow. */
+  async lastRuns(
+    workflowIds: readonly string[],
+  ): Promise<Map<string, RunRecord>> {
+    const newest = this.#knex('runs')
+      .max('id')
+      .whereIn('workflow_id', [...workflowIds])
+      .groupBy('workflow_id');
+    const rows: RunRow[] = await this.#knex('runs').whereIn('id', newest);
+    return new Map(rows.map(row => [row.workflow_id, toRun(row)]));
+  }
+
+  /** Runs that repeat a run, the newest first. */
+  async rerunsOf(id: string, limit = 10): Promise<RunRecord[]> {
+    const rows: RunRow[] = await this.#knex('runs')
+      .where('rerun_of', id)
+      .orderBy('id', 'desc')
+      .limit(limit);
+    return rows.map(toRun);
+  }
+
+  /** Step instances with their attempts, in the order of the plan. */
+  async steps(runId: string): Promise<StepRecord[]> {
+    const steps: StepRow[] = await this.#knex('run_steps')
+      .where('run_id', runId)
+      .orderBy('position');
+    const attempts: AttemptRow[] = await this.#knex('run_attempts')
+      .where('run_id', runId)
+      .orderBy(['position', 'number']);
+    return steps.map(step =>
+      toStep(
+        step,
+        attempts
+          .filter(attempt => attempt.position === step.position)
+          .map(toAttempt),
+      ),
+    );
+  }
+
+  /** Events of a run after a sequence number, in order. */
+  async events(
+    runId: string,
+    options: { after: number; limit: number },
+  ): Promise<EventRecord[]> {
+    const rows: {
+      sequence: number | string;
+      type: string;
+      step_id: string | null;
+      instance_key: string | null;
+      attempt: number | null;
+      state: string | null;
+      message: string | null;
+      created_at: number | string;
+    }[] = await this.#knex('run_events as e')
+      .leftJoin('run_steps as s', join =>
+        join.on('s.run_id', 'e.run_id').andOn('s.position', 'e.position'),
+      )
+      .select('e.sequence', 'e.type', 'e.attempt', 'e.state', 'e.message')
+      .select('e.created_at', 's.step_id', 's.instance_key')
+      .where('e.run_id', runId)
+      .andWhere('e.sequence', '>', options.after)
+      .orderBy('e.sequence')
+      .limit(options.limit);
+    return rows.map(row => ({
+      sequence: Number(row.sequence),
+      type: row.type,
+      stepId: row.step_id ?? undefined,
+      instanceKey: row.instance_key ?? undefined,
+      attempt: row.attempt ?? undefined,
+      state: row.state ?? undefined,
+      message: row.message ?? undefined,
+      time: Number(row.created_at),
+    }));
+  }
+
+  async artifacts(
+    by: { runId: string } | { digest: string },
+  ): Promise<ArtifactRecord[]> {
+    const query = this.#knex('run_artifacts as a')
+      .join('run_steps as s', join =>
+        join.on('s.run_id', 'a.run_id').andOn('s.position', 'a.position'),
+      )
+      .select('a.*', 's.instance_key', 's.step_id')
+      .orderBy(['a.run_id', 'a.position', 'a.attempt', 'a.output'])
+      .limit(1_000);
+    const rows: {
+      run_id: string;
+      instance_key: string;
+      step_id: string;
+      attempt: number;
+      output: string;
+      digest: string;
+      size: number | string;
+      media_type: string;
+      path: string;
+      mark: ArtifactMark;
+    }[] = await ('runId' in by
+      ? query.where('a.run_id', by.runId)
+      : query.where('a.digest', by.digest));
+    return rows.map(row => ({
+      runId: row.run_id,
+      instanceKey: row.instance_key,
+      stepId: row.step_id,
+      attempt: row.attempt,
+      output: row.output,
+      digest: row.digest,
+      size: Number(row.size),
+      mediaType: row.media_type,
+      path: row.path,
+      mark: row.mark,
+    }));
+  }
+
+  /** Ids of the repositories whose runs left an artifact of this digest. */
+  async repositoriesOfArtifact(digest: string): Promise<string[]> {
+    const rows: { repository_id: string }[] = await this.#knex(
+      'run_artifacts as a',
+    )
+      .join('runs as r', 'r.id', 'a.run_id')
+      .distinct('r.repository_id')
+      .where('a.digest', digest);
+    return rows.map(row => row.repository_id);
+  }
+
+  /** Whether a run left an artifact of this digest. */
+  async hasArtifact(runId: string, digest: string): Promise<boolean> {
+    return Boolean(
+      await this.#knex('run_artifacts')
+        .where({ run_id: runId, digest })
+        .first(),
+    );
+  }
+
+  /** Outputs of the newest attempt of each step instance, by position. */
+  async outputs(
+    runId: string,
+    positions: readonly number[],
+  ): Promise<Map<number, JsonObject>> {
+    const rows: { position: number; outputs: string | null }[] =
+      await this.#knex('run_attempts as a')
+        .join('run_steps as s', join =>
+          join
+            .on('s.run_id', 'a.run_id')
+            .andOn('s.position', 'a.position')
+            .andOn('s.attempt', 'a.number'),
+        )
+        .select('a.position', 'a.outputs')
+        .where('a.run_id', runId)
+        .whereIn('a.position', [...positions]);
+    return new Map(
+      rows
+        .filter(row => row.outputs !== null)
+        .map(row => [row.position, JSON.parse(row.outputs as string)]),
+    );
+  }
+}

@@ -1,0 +1,207 @@
+import type { Knex } from 'knex';
+import type { TimerEvent } from '../core';
+import { nowExpression, rawRows } from './dialect';
+
+/** A step instance that may be claimed. */
+export interface ReadyStep {
+  runId: string;
+  position: number;
+}
+
+/** Ready step instances that are due, the oldest first. */
+export async function readySteps(
+  knex: Knex,
+  limit: number,
+): Promise<ReadyStep[]> {
+  const rows = await rawRows<{ run_id: string; position: number }>(
+    knex,
+    `SELECT run_id, position FROM run_steps
+     WHERE state = 'ready' AND ready_at <= ${nowExpression(knex)}
+     ORDER BY ready_at, run_id, position LIMIT ?`,
+    [limit],
+  );
+  return rows.map(row => ({ runId: row.run_id, position: row.position }));
+}
+
+/** Steps whose condition is to be evaluated. */
+export async function undecidedSteps(
+  knex: Knex,
+  limit: number,
+): Promise<ReadyStep[]> {
+  const rows: { run_id: string; position: number }[] = await knex('run_steps')
+    .select('run_id', 'position')
+    .where('deciding', 1)
+    .orderBy(['run_id', 'position'])
+    .limit(limit);
+  return rows.map(row => ({ runId: row.run_id, position: row.position }));
+}
+
+/** How long the oldest ready step has waited, ms, and how many there are (counted to 1000). */
+export async function queueAge(
+  knex: Knex,
+): Promise<{ ready: number; oldestMs: number }> {
+  const [row] = await rawRows<{
+    ready: number | string;
+    oldest: number | string | null;
+    now: number | string;
+  }>(
+    knex,
+    `SELECT count(*) AS ready, min(ready_at) AS oldest, ${nowExpression(
+      knex,
+    )} AS now FROM (
+       SELECT ready_at FROM run_steps WHERE state = 'ready'
+       ORDER BY ready_at, run_id, position LIMIT 1000) AS waiting`,
+  );
+  return {
+    ready: Number(row.ready),
+    oldestMs:
+      row.oldest === null
+        ? 0
+        : Math.max(0, Number(row.now) - Number(row.oldest)),
+  };
+}
+
+export interface DueTimer {
+  runId: string;
+  name: string;
+  event: TimerEvent;
+}
+
+/** Timers that are due. */
+export async function dueTimers(
+  knex: Knex,
+  limit: number,
+): Promise<DueTimer[]> {
+  const rows = await rawRows<{ run_id: string; name: string; event: string }>(
+    knex,
+    `SELECT run_id, name, event FROM run_timers
+     WHERE due_at <= ${nowExpression(knex)} ORDER BY due_at LIMIT ?`,
+    [limit],
+  );
+  return rows.map(row => ({
+    runId: row.run_id,
+    name: row.name,
+    event: JSON.parse(row.event),
+  }));
+}
+
+/** Removes timers that meant nothing any more when they fired. */
+export async function dropTimers(
+  knex: Knex,
+  timers: readonly DueTimer[],
+): Promise<void> {
+  for (const { runId, name } of timers) {
+    await knex('run_timers')
+      .where({ run_id: runId, name })
+      .andWhere('due_at', '<=', knex.raw(nowExpression(knex)))
+      .delete();
+  }
+}
+
+/** Groups in which somebody waits for a place. */
+export async function waitingGroups(knex: Knex): Promise<string[]> {
+  const rows: { group_key: string }[] = await knex('runs')
+    .distinct('group_key')
+    .where('state', 'queued')
+    .whereNull('ended_at')
+    .whereNotNull('group_key')
+    .limit(500);
+  return rows.map(row => row.group_key);
+}
+
+/** An attempt that is alive, as its driver needs it. */
+export interface LiveAttempt {
+  runId: string;
+  position: number;
+  number: number;
+  state: string;
+  epoch: number;
+  owner: string;
+  runner: string;
+  place?: string;
+  handle: string;
+  stopping: boolean;
+  force: boolean;
+}
+
+interface LiveRow {
+  run_id: string;
+  position: number;
+  number: number;
+  state: string;
+  epoch: number | string;
+  owner: string;
+  runner: string;
+  place: string | null;
+  handle: string;
+  force: number;
+}
+
+const liveColumns =
+  'run_id, position, number, state, epoch, owner, runner, place, handle, force';
+
+/** Prolongs the leases of an owner and gives what it owns. */
+export async function heartbeat(
+  knex: Knex,
+  owner: string,
+  leaseMs: number,
+): Promise<LiveAttempt[]> {
+  const rows = await rawRows<LiveRow>(
+    knex,
+    `UPDATE run_attempts SET lease_until = ${nowExpression(knex)} + ?
+     WHERE ended_at IS NULL AND owner = ? RETURNING ${liveColumns}`,
+    [leaseMs, owner],
+  );
+  return rows.map(toLive);
+}
+
+/**
+ * Attempts whose owner has let the lease run out by `silentMs`; with `all`, those
+ * of every other owner, for a database that only one process uses.
+ */
+export async function abandonedAttempts(
+  knex: Knex,
+  options: { owner: string; all: boolean; silentMs: number },
+): Promise<LiveAttempt[]> {
+  const rows = await rawRows<LiveRow>(
+    knex,
+    `SELECT ${liveColumns} FROM run_attempts
+     WHERE ended_at IS NULL AND owner <> ?
+       ${options.all ? '' : `AND lease_until < ${nowExpression(knex)} - ?`}
+     ORDER BY lease_until LIMIT 500`,
+    options.all ? [options.owner] : [options.owner, options.silentMs],
+  );
+  return rows.map(toLive);
+}
+
+/** Which of these handles belong to attempts that are alive. */
+export async function liveHandles(
+  knex: Knex,
+  handles: readonly string[],
+): Promise<Set<string>> {
+  const live = new Set<string>();
+  for (let at = 0; at < handles.length; at += 500) {
+    const rows: { handle: string }[] = await knex('run_attempts')
+      .select('handle')
+      .whereIn('handle', handles.slice(at, at + 500))
+      .whereNull('ended_at');
+    rows.forEach(row => live.add(row.handle));
+  }
+  return live;
+}
+
+function toLive(row: LiveRow): LiveAttempt {
+  return {
+    runId: row.run_id,
+    position: row.position,
+    number: row.number,
+    state: row.state,
+    epoch: Number(row.epoch),
+    owner: row.owner,
+    runner: row.runner,
+    place: row.place ?? undefined,
+    handle: row.handle,
+    stopping: row.state === 'stopping',
+    force: row.force === 1,
+  };
+}
