@@ -1,1 +1,1 @@
-export {};
+export { testReportsPlugin as default } from './plugin';

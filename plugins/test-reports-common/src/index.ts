@@ -1,1 +1,4 @@
-export {};
+export * from './sentence';
+export * from './TestReportsApi';
+export * from './TestReportsClient';
+export * from './types';
