@@ -1,1 +1,1 @@
-export {};
+export { accessPlugin as default } from './plugin';

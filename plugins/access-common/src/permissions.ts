@@ -50,6 +50,7 @@ const table = {
     role: 'administrator',
     on: 'portal',
   },
+  'dop.group.administer': { action: 'update', role: 'owner', on: 'group' },
   'dop.token.manage': { action: 'update', role: 'reader', on: 'portal' },
   'dop.audit.read': { action: 'read', role: 'administrator', on: 'portal' },
   'dop.operations.read': {

@@ -36,7 +36,8 @@ export interface AccessService {
 
   /**
    * Passes or throws. For permissions on a repository, `repositoryId` is its
-   * id; for permissions on a group, `group` is the group's name.
+   * id; for permissions on a group, `group` is the group's name. `ref` is the
+   * full ref of a push: a run token may push only where it is named.
    *
    * @throws NotFoundError where the caller may not even know of the repository
    * @throws NotAllowedError where it may read it but not do this
@@ -44,7 +45,7 @@ export interface AccessService {
   authorize(
     principal: Principal,
     permission: PermissionName,
-    on?: { repositoryId?: string; group?: string },
+    on?: { repositoryId?: string; group?: string; ref?: string },
   ): Promise<void>;
 
   /** The repositories whose rows a list may show to this principal. */

@@ -17,6 +17,7 @@ import type {
   VisibleRepositories,
 } from '@dop/plugin-access-common';
 import type { AccessService } from './AccessService';
+import { bearerToken, readIdentityClaims } from './identityClaims';
 
 type Authorization =
   | { allowed: true }
@@ -67,10 +68,8 @@ export class HttpAccessService implements AccessService {
   }
 
   async #identify(request: Request): Promise<Principal> {
-    const bearer = /^Bearer\s+(dop_\S+)$/i.exec(
-      request.headers.authorization ?? '',
-    )?.[1];
-    if (bearer) {
+    const bearer = bearerToken(request);
+    if (bearer?.startsWith('dop_')) {
       return this.principalFromSecret(bearer);
     }
     const credentials = await this.#httpAuth.credentials(request, {
@@ -82,6 +81,7 @@ export class HttpAccessService implements AccessService {
     }
     return this.#call<Principal>('/internal/user', {
       userEntityRef: principal.userEntityRef,
+      ...(bearer && readIdentityClaims(bearer)),
     });
   }
 
@@ -92,7 +92,7 @@ export class HttpAccessService implements AccessService {
   async authorize(
     principal: Principal,
     permission: PermissionName,
-    on: { repositoryId?: string; group?: string } = {},
+    on: { repositoryId?: string; group?: string; ref?: string } = {},
   ): Promise<void> {
     const answer = await this.#call<Authorization>('/internal/authorize', {
       principal,

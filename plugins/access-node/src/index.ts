@@ -1,2 +1,5 @@
 export type { AccessService } from './AccessService';
 export { accessServiceRef } from './accessServiceRef';
+export { auditorFactory } from './audit/auditorFactory';
+export * from './identityClaims';
+export { rootRouterFactory } from './rootRouter/rootRouterFactory';

@@ -1,1 +1,1 @@
-export {};
+export { authModuleDop as default } from './module';

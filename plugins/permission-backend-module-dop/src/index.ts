@@ -1,1 +1,1 @@
-export {};
+export { permissionModuleDop as default } from './module';

@@ -1,0 +1,104 @@
+import type { GroupEntity, UserEntity } from '@backstage/catalog-model';
+import type { Outbox } from '@dop/plugin-devops-node';
+import type { Knex } from 'knex';
+import type { AccountStore } from '../database/AccountStore';
+import type { GroupStore } from '../database/GroupStore';
+
+const pageSize = 500;
+
+/** Accounts and groups as the catalog knows them. */
+export class Directory {
+  readonly #options: DirectoryOptions;
+
+  private constructor(options: DirectoryOptions) {
+    this.#options = options;
+  }
+
+  static create(options: DirectoryOptions): Directory {
+    return new Directory(options);
+  }
+
+  /** Runs a change of accounts or groups and tells the catalog of it. */
+  async change<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+    const { knex, outbox } = this.#options;
+    const result = await knex.transaction(async trx => {
+      const value = await work(trx);
+      await outbox.enqueue(trx, ['catalog'], {
+        type: 'dop.directory.changed',
+        subject: 'directory',
+        data: {},
+      });
+      return value;
+    });
+    outbox.wake();
+    return result;
+  }
+
+  /** Users of living accounts, and groups, in the namespace `default`. */
+  async entities(): Promise<(UserEntity | GroupEntity)[]> {
+    const { accounts, groups } = this.#options;
+    const users: UserEntity[] = [];
+    const allGroups: GroupEntity[] = [];
+    const groupsOf = new Map<string, string[]>();
+    for (let after: string | undefined; ; ) {
+      const page = await groups.list({ after, limit: pageSize });
+      for (const group of page) {
+        for (const { account } of group.members) {
+          groupsOf.set(account, [...(groupsOf.get(account) ?? []), group.name]);
+        }
+        allGroups.push({
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Group',
+          metadata: {
+            namespace: 'default',
+            name: group.name,
+            title: group.displayName,
+            description: group.description,
+          },
+          spec: {
+            type: 'team',
+            profile: { displayName: group.displayName },
+            children: [],
+          },
+        });
+      }
+      if (page.length < pageSize) {
+        break;
+      }
+      after = page[page.length - 1].name;
+    }
+    for (let after: string | undefined; ; ) {
+      const page = await accounts.list({ after, limit: pageSize });
+      for (const account of page.filter(({ active }) => active)) {
+        users.push({
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'User',
+          metadata: {
+            namespace: 'default',
+            name: account.name,
+            title: account.displayName,
+          },
+          spec: {
+            profile: {
+              displayName: account.displayName,
+              ...(account.email && { email: account.email }),
+            },
+            memberOf: groupsOf.get(account.name) ?? [],
+          },
+        });
+      }
+      if (page.length < pageSize) {
+        break;
+      }
+      after = page[page.length - 1].name;
+    }
+    return [...users, ...allGroups];
+  }
+}
+
+interface DirectoryOptions {
+  knex: Knex;
+  outbox: Outbox;
+  accounts: AccountStore;
+  groups: GroupStore;
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import type { DiscoveryService } from '@backstage/backend-plugin-api';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  scopesAllowRequest,
+  type UserPrincipal,
+} from '@dop/plugin-access-common';
+import { bearerToken, readIdentityClaims } from '../identityClaims';
+
+const mostExchanged = 1_000;
+const renewBeforeMs = 60_000;
+
+/**
+ * Looks at the bearer token of each API request. A personal token is exchanged
+ * for a user token, so that every plugin takes it. What was made for a session
+ * or a personal token passes only while session, token and account live, and
+ * only where the token's scopes reach; that is asked on each request, and only
+ * the exchanged token is kept.
+ */
+export class TokenExchange {
+  readonly #discovery: DiscoveryService;
+  readonly #exchanged = new Map<string, { token: string; until: number }>();
+  readonly #asking = new Map<string, Promise<UserPrincipal>>();
+
+  private constructor(discovery: DiscoveryService) {
+    this.#discovery = discovery;
+  }
+
+  static create(options: { discovery: DiscoveryService }): TokenExchange {
+    return new TokenExchange(options.discovery);
+  }
+
+  middleware(): RequestHandler {
+    return (request, _response, next) => {
+      this.#handle(request).then(() => next(), next);
+    };
+  }
+
+  async #handle(request: Request): Promise<void> {
+    const bearer = bearerToken(request);
+    if (!bearer || !isGuarded(request.path)) {
+      return;
+    }
+    const personal = bearer.startsWith('dop_pat_');
+    if (!personal) {
+      const { sessionId, tokenId } = readIdentityClaims(bearer);
+      if (!sessionId && !tokenId) {
+        return;
+      }
+    }
+    const { token } = await this.#alive(bearer);
+    if (
+      token &&
+      !scopesAllowRequest(token.scopes, request.method, request.path)
+    ) {
+      throw new NotAllowedError(
+        `This token has the scopes ${token.scopes.join(', ')}; ${
+          request.method
+        } ${request.path} needs the scope api`,
+      );
+    }
+    if (personal) {
+      request.headers.authorization = `Bearer ${await this.#exchange(bearer)}`;
+    }
+  }
+
+  /** Requests of the same moment with the same token share one question. */
+  async #alive(bearer: string): Promise<UserPrincipal> {
+    const asked = this.#asking.get(bearer);
+    if (asked) {
+      return asked;
+    }
+    const question = this.#call('access', '/alive', bearer).then(
+      body => body as UserPrincipal,
+    );
+    this.#asking.set(bearer, question);
+    try {
+      return await question;
+    } finally {
+      this.#asking.delete(bearer);
+    }
+  }
+
+  async #exchange(secret: string): Promise<string> {
+    const key = createHash('sha256').update(secret).digest('hex');
+    const kept = this.#exchanged.get(key);
+    if (kept && kept.until > Date.now()) {
+      return kept.token;
+    }
+    const { backstageIdentity } = (await this.#call(
+      'auth',
+      '/dop/refresh',
+      secret,
+    )) as {
+      backstageIdentity: { token: string; expiresInSeconds?: number };
+    };
+    const { token, expiresInSeconds = 0 } = backstageIdentity;
+    this.#exchanged.delete(key);
+    this.#exchanged.set(key, {
+      token,
+      until: Date.now() + expiresInSeconds * 1000 - renewBeforeMs,
+    });
+    if (this.#exchanged.size > mostExchanged) {
+      const [oldest] = this.#exchanged.keys();
+      this.#exchanged.delete(oldest);
+    }
+    return token;
+  }
+
+  async #call(
+    pluginId: string,
+    path: string,
+    bearer: string,
+  ): Promise<unknown> {
+    const baseUrl = await this.#discovery.getBaseUrl(pluginId);
+    const response = await fetch(`${baseUrl}${path}`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    }).catch(error => {
+      throw new ServiceUnavailableError(
+        'The portal cannot check tokens at the moment; try again',
+        error,
+      );
+    });
+    if (response.ok) {
+      return response.json();
+    }
+    const body = await response.text();
+    if (response.status === 401 || response.status === 403) {
+      throw new AuthenticationError(messageOf(body));
+    }
+    throw new ServiceUnavailableError(
+      `The portal cannot check tokens at the moment (${pluginId} answered ${response.status}); try again`,
+    );
+  }
+}
+
+/** Git and registry check their tokens themselves, as do the exchange's own routes. */
+function isGuarded(path: string): boolean {
+  return (
+    path.startsWith('/api/') &&
+    !path.startsWith('/api/auth/') &&
+    path !== '/api/access/alive'
+  );
+}
+
+function messageOf(body: string): string {
+  try {
+    return JSON.parse(body).error.message;
+  } catch {
+    return 'This token is not valid';
+  }
+}

@@ -1,0 +1,2 @@
+export * from './FakeAccessService';
+export * from './listRoutes';

@@ -1,0 +1,82 @@
+import type { Handler } from 'express';
+
+interface Layer {
+  regexp: RegExp & { fast_slash?: boolean; fast_star?: boolean };
+  keys: { name: string | number }[];
+  route?: {
+    path: string | RegExp | (string | RegExp)[];
+    methods: Record<string, boolean>;
+  };
+  handle: unknown;
+}
+
+/**
+ * Every route of an Express 4 router, routers in it included, as
+ * `METHOD /path/:parameter`, sorted; `ALL` for `router.all`. A plugin's test
+ * compares this with its table, so that a route that nobody named fails it.
+ *
+ * @remarks Middleware without a path is no route. A handler that is mounted
+ * with `use` and a path, and is no router, is listed as `USE /path`.
+ */
+export function listRoutes(router: Handler): string[] {
+  return [...new Set(walk(router, ''))].sort();
+}
+
+function walk(handler: unknown, prefix: string): string[] {
+  return layersOf(handler).flatMap(layer => {
+    if (layer.route) {
+      const methods = layer.route.methods._all
+        ? ['ALL']
+        : Object.keys(layer.route.methods).map(name => name.toUpperCase());
+      return [layer.route.path]
+        .flat()
+        .flatMap(path =>
+          methods.map(
+            method =>
+              `${method} ${join(
+                prefix,
+                typeof path === 'string' ? path : `${path}`,
+              )}`,
+          ),
+        );
+    }
+    const path = join(prefix, mountPath(layer));
+    if (isRouter(layer.handle)) {
+      return walk(layer.handle, path);
+    }
+    return layer.regexp.fast_slash ? [] : [`USE ${path}`];
+  });
+}
+
+function isRouter(handler: unknown): boolean {
+  return typeof handler === 'function' && 'stack' in handler;
+}
+
+function layersOf(handler: unknown): Layer[] {
+  if (!isRouter(handler)) {
+    return [];
+  }
+  return (handler as unknown as { stack: Layer[] }).stack;
+}
+
+/** Express keeps only the regular expression of a mount; this reads it back. */
+function mountPath(layer: Layer): string {
+  if (layer.regexp.fast_slash) {
+    return '';
+  }
+  const keys = [...layer.keys];
+  return layer.regexp.source
+    .replace(/^\^/, '')
+    .replace(/\\\/\?\(\?=\\\/\|\$\)$/, '')
+    .replace(
+      /\(\?:\\\/\(\[\^\/\]\+\?\)\)/g,
+      () => `/:${keys.shift()?.name ?? 'parameter'}`,
+    )
+    .replace(/\\\//g, '/')
+    .replace(/\\(.)/g, '$1');
+}
+
+function join(prefix: string, path: string): string {
+  const joined = `${prefix}/${path}`.replace(/\/{2,}/g, '/');
+  return joined.length > 1 ? joined.replace(/\/$/, '') : joined;
+}
