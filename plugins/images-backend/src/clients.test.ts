@@ -3,16 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import { startRegistry, type TestRegistry } from './testing/startRegistry';
-import { TestAccess } from './testing/TestAccess';
 
 const run = promisify(execFile);
 jest.setTimeout(180_000);
 
-const owner = 'dop_pat_1_owner';
-
 describe('real clients', () => {
-  const access = new TestAccess();
+  const access = FakeAccessService.create();
+  const owner = access.addUser('ada', { groups: { shop: 'owner' } });
   const work = mkdtempSync(join(tmpdir(), 'dop-clients-'));
   const environment = {
     ...process.env,
@@ -33,8 +32,7 @@ describe('real clients', () => {
       environment.CONTAINERS_STORAGE_CONF,
       `[storage]\ndriver="vfs"\nrunroot="${work}/run"\ngraphroot="${work}/graph"\n`,
     );
-    access.addUser(owner, 'ada');
-    access.give('ada', access.addRecord('shop', 'checkout'), 'owner');
+    access.addRepository({ id: 'r1', namespace: 'shop', name: 'checkout' });
     registry = await startRegistry(access);
   });
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { AuthenticationError } from '@backstage/errors';
-import type {
-  PermissionName,
-  Principal,
-  RunPrincipal,
+import {
+  scopesAllow,
+  scopesFor,
+  type PermissionName,
+  type Principal,
+  type RunPrincipal,
 } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { Binding, RepositoryStore } from '../store/RepositoryStore';
@@ -231,15 +233,12 @@ function checkScope(principal: Principal, action: Action): void {
   if (principal.type !== 'user' || !principal.token) {
     return;
   }
-  const { scopes } = principal.token;
-  const enough =
-    scopes.includes('registry:write') ||
-    (action === 'pull' && scopes.includes('registry:read'));
-  if (!enough) {
+  const permission = permissions[action];
+  if (!scopesAllow(principal.token.scopes, permission)) {
     throw denied(
-      `This personal token may not ${action} images: it lacks the scope ${
-        action === 'pull' ? 'registry:read' : 'registry:write'
-      }`,
+      `This personal token may not ${action} images: it needs the scope ${scopesFor(
+        permission,
+      ).join(' or ')}`,
     );
   }
 }

@@ -6,9 +6,9 @@ import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { accessServiceRef } from '@dop/plugin-access-node';
+import type { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import type { Knex } from 'knex';
 import { imagesPlugin } from '../plugin';
-import type { TestAccess } from './TestAccess';
 
 /** The plugin in a real server on a free port of this machine. */
 export interface TestRegistry {
@@ -27,7 +27,7 @@ export interface TestRegistry {
 }
 
 export async function startRegistry(
-  access: TestAccess,
+  access: FakeAccessService,
   options: { knex?: Knex; folder?: string; config?: JsonObject } = {},
 ): Promise<TestRegistry> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'dop-images-'));
