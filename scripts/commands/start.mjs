@@ -32,30 +32,36 @@ const first = !existsSync(join(data, 'database'));
 mkdirSync(join(work, 'log'), { recursive: true });
 const log = join(work, 'log', 'portal.log');
 
+let stopping = false;
+const messages = [];
 const portal = startPortal({
   data,
   port,
   log,
-  terminal: values.verbose,
+  verbose: values.verbose,
+  onMessage: text => messages.push(text),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
+    stopping = true;
     portal.stop().then(() => process.exit(0));
   });
 }
 try {
   await stage('Starting the portal', () => portal.ready());
 } catch (error) {
+  stopping = true;
   await portal.stop();
   fail(error.message);
 }
-say(`\n  The portal: ${portal.url}\n  Its log: ${log}\n`);
-if (first && !values.empty) {
-  say('');
-}
+say(`\n  The portal: ${portal.url}\n  Its log:    ${log}`);
+say(messages.join(''));
+
 const { code, signal } = await portal.exit;
-fail(
-  `The portal has ended (${
-    signal ?? `code ${code}`
-  }). The end of its log:\n${portal.output()}`,
-);
+if (!stopping) {
+  fail(
+    `The portal has ended (${
+      signal ?? `code ${code}`
+    }). The end of its log:\n${portal.output()}`,
+  );
+}

@@ -33,12 +33,21 @@ export async function portTaken(port) {
  *
  * @param options.data - data folder
  * @param options.port - TCP port on 127.0.0.1
- * @param options.log - file that takes the log; the terminal if undefined
- * @param options.terminal - whether the portal may print to this terminal
+ * @param options.log - file that takes the log
+ * @param options.verbose - whether the log is shown as well
+ * @param options.onMessage - takes what the portal says to the person at the
+ * terminal, which is in no log: the link of the first start
  * @param options.env - more environment variables
  * @returns the process, its address, and `ready()`, which waits for readiness
  */
-export function startPortal({ data, port, log, terminal = false, env = {} }) {
+export function startPortal({
+  data,
+  port,
+  log,
+  verbose = false,
+  onMessage,
+  env = {},
+}) {
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const url = `http://localhost:${port}`;
   const child = spawn(
@@ -52,6 +61,7 @@ export function startPortal({ data, port, log, terminal = false, env = {} }) {
       cwd: root,
       env: environment({
         NODE_ENV: 'production',
+        DOP_TERMINAL_FD: '3',
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
         APP_CONFIG_app_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_baseUrl: JSON.stringify(url),
@@ -62,16 +72,17 @@ export function startPortal({ data, port, log, terminal = false, env = {} }) {
         ),
         ...env,
       }),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     },
   );
+  child.stdio[3].on('data', chunk => onMessage?.(String(chunk)));
   let tail = '';
   const target = log ? createWriteStream(log, { flags: 'a' }) : undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', chunk => {
       tail = (tail + chunk).slice(-8_000);
       target?.write(chunk);
-      if (terminal) {
+      if (verbose) {
         process.stdout.write(chunk);
       }
     });

@@ -1,14 +1,24 @@
 import { createBackend } from '@backstage/backend-defaults';
+import { auditorFactory, rootRouterFactory } from '@dop/plugin-access-node';
 import { dataDirectoryLockFactory } from '@dop/plugin-devops-node';
 
 const backend = createBackend();
 
 backend.add(dataDirectoryLockFactory);
+backend.add(rootRouterFactory);
+backend.add(auditorFactory);
 
 backend.add(import('@backstage/plugin-app-backend'));
 
+backend.add(import('@dop/plugin-access-backend'));
 backend.add(import('@backstage/plugin-auth-backend'));
+backend.add(import('@dop/plugin-auth-backend-module-dop'));
 backend.add(import('@backstage/plugin-permission-backend'));
+backend.add(import('@dop/plugin-permission-backend-module-dop'));
+
+backend.add(import('@dop/plugin-code-backend'));
+backend.add(import('@dop/plugin-images-backend'));
+backend.add(import('@dop/plugin-test-reports-backend'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
