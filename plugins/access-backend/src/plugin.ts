@@ -9,6 +9,7 @@ import {
 } from '@dop/plugin-devops-node';
 import { createRouter, entryPaths } from './router';
 import { SignInLimiter } from './security/SignInLimiter';
+import { printToTerminal } from './service/printToTerminal';
 import { createServices } from './service/createServices';
 
 /** Accounts, groups, tokens, repository records and the audit. */
@@ -42,7 +43,7 @@ export const accessPlugin = createBackendPlugin({
           outbox,
           appBaseUrl,
           dataDirectory: pluginDataDirectory(config, 'access'),
-          print: text => process.stdout.write(text),
+          print: printToTerminal,
         });
         for (const path of [...entryPaths, '/alive']) {
           deps.httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
