@@ -109,7 +109,7 @@ export function startPortal({
       } catch {
         // Not listening yet.
       }
-      await wait(100);
+      await wait(200);
     }
     throw new Error(
       `The portal was not ready after ${timeoutMs / 1000} s:\n${tail}`,
