@@ -1,7 +1,36 @@
 export * from './api/PipelinesClient';
 export * from './api/types';
 export * from './api/watch';
+export {
+  evaluateCondition,
+  evaluateStep,
+  evaluateTemplate,
+} from './expressions/evaluateTemplate';
+export {
+  ExpressionCostError,
+  ExpressionError,
+} from './expressions/ExpressionError';
 export * from './Finding';
+export {
+  analyzeWorkflow,
+  usedComponents,
+  type AnalysisContext,
+  type ComponentResolver,
+} from './language/analyzeWorkflow';
+export * from './language/compileWorkflow';
+export * from './language/durations';
+export * from './language/expandMatrix';
+export * from './language/globs';
+export * from './language/graphOf';
+export * from './language/lintWorkflow';
+export * from './language/matchTrigger';
+export * from './language/notInThisVersion';
+export { parseWorkflow, type ParsedWorkflow } from './language/parseWorkflow';
+export * from './language/stepScope';
+export type { WorkflowSyntax } from './language/syntax';
+export * from './limits';
 export * from './plan';
+export * from './schema/isAssignable';
+export { validateValue, withDefaults } from './schema/validateValue';
 export * from './states';
 export * from './trigger';

@@ -1,0 +1,75 @@
+/**
+ * Whether a branch, tag or path matches a pattern. `*` stands for any characters
+ * but `/`, `**` for any characters, `?` for one but `/`.
+ *
+ * @remarks Time grows with the product of both lengths, whatever the pattern.
+ */
+export function matchesGlob(pattern: string, text: string): boolean {
+  const tokens = tokenize(pattern);
+  // Positions in the tokens that the text up to here can have reached.
+  let reached = new Set([0]);
+  close(tokens, reached);
+  for (const character of text) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      const token = tokens[at];
+      if (token === undefined) {
+        continue;
+      }
+      if (token === '**' || (token === '*' && character !== '/')) {
+        next.add(at);
+      } else if (
+        token === character ||
+        (token === '?' && character !== '/')
+      ) {
+        next.add(at + 1);
+      }
+    }
+    close(tokens, next);
+    reached = next;
+  }
+  return reached.has(tokens.length);
+}
+
+/**
+ * Whether any pattern matches; one that begins with `!` takes away again what an
+ * earlier one matched.
+ */
+export function matchesAny(patterns: string[], text: string): boolean {
+  let matches = patterns.length > 0 && patterns[0].startsWith('!');
+  for (const pattern of patterns) {
+    if (pattern.startsWith('!')) {
+      matches = matches && !matchesGlob(pattern.slice(1), text);
+    } else {
+      matches = matches || matchesGlob(pattern, text);
+    }
+  }
+  return matches;
+}
+
+/** A star may stand for nothing; two stars and a slash also for no folder. */
+function close(tokens: string[], reached: Set<number>): void {
+  for (const at of reached) {
+    if (tokens[at] === '*' || tokens[at] === '**') {
+      reached.add(at + 1);
+      if (tokens[at] === '**' && tokens[at + 1] === '/') {
+        reached.add(at + 2);
+      }
+    }
+  }
+}
+
+function tokenize(pattern: string): string[] {
+  const tokens: string[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    if (pattern[at] === '*' && pattern[at + 1] === '*') {
+      tokens.push('**');
+      while (pattern[at + 1] === '*') {
+        at++;
+      }
+    } else {
+      tokens.push(pattern[at]);
+    }
+  }
+  return tokens;
+}

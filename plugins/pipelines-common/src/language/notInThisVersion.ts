@@ -1,0 +1,20 @@
+/**
+ * Fields of the workflow file that are read but not executed yet, in one place.
+ * Each is the finding `not-in-this-version`, and the file does not run.
+ */
+export const notInThisVersion: Record<string, string> = {
+  'triggers.pullRequest': 'Runs for pull requests',
+  'triggers.schedule': 'Runs by schedule',
+  'triggers.event': 'Runs for CDEvents',
+  'triggers.workflow': 'Runs after other workflows',
+  'step.approve': 'Approval by people',
+  'step.workflow': 'Running another workflow as a step',
+  'step.external': 'Driving an external system as a step',
+  'step.delay': 'Waiting as a step',
+  'step.secrets': 'Secrets for a step',
+  'step.runner': 'Choosing a runner for a step',
+  'matrix.computed': 'A matrix that is computed while the workflow runs',
+  'concurrency': 'Limits on runs at the same time',
+  'concurrency.scope': 'Concurrency groups of a whole owner',
+  'concurrency.holdWhileWaiting': 'Keeping the place of a run that waits',
+};

@@ -1,0 +1,31 @@
+/**
+ * Bounds on what a repository may supply. They keep the time to read, check and
+ * evaluate one file so short that it needs no thread of its own; the tests of
+ * the worst cases hold them to that.
+ */
+export const limits = {
+  /** Characters of a workflow file. */
+  fileLength: 128 * 1024,
+  /** Levels of lists and maps in a file. */
+  yamlDepth: 40,
+  /** Lists, maps and scalars of a file, aliases counted as what they stand for. */
+  yamlNodes: 20_000,
+  /** Findings that are kept of one file. */
+  findings: 200,
+  steps: 200,
+  /** Instances of one matrix. */
+  matrixInstances: 256,
+  /** Characters of one expression. */
+  expressionLength: 2_000,
+  /** Nodes of one expression. */
+  expressionNodes: 400,
+  expressionDepth: 40,
+  /** Elements of a list or map that is written in an expression. */
+  literalElements: 100,
+  /** Cost of all expressions of one step instance; a node costs 1 or more. */
+  evaluationCost: 100_000,
+  /** Elements of a list that an expression makes. */
+  listElements: 10_000,
+  /** Characters of a string that an expression or a template makes. */
+  stringLength: 256 * 1024,
+} as const;

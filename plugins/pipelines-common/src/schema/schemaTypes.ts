@@ -1,0 +1,135 @@
+import type { JsonValue } from '@backstage/types';
+import type { JsonSchema, JsonSchemaType } from '@dop/plugin-components-common';
+
+/** The types that a schema allows; undefined when it says nothing. */
+export function typesOf(schema: JsonSchema): JsonSchemaType[] | undefined {
+  if (schema.type !== undefined) {
+    return Array.isArray(schema.type) ? schema.type : [schema.type];
+  }
+  const values = valuesOf(schema);
+  return values && [...new Set(values.map(typeOfValue))];
+}
+
+/** The type of a value; whole numbers are `integer`. */
+export function typeOfValue(value: JsonValue | undefined): JsonSchemaType {
+  if (value === null || value === undefined) {
+    return 'null';
+  }
+  if (Array.isArray(value)) {
+    return 'array';
+  }
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? 'integer' : 'number';
+  }
+  return typeof value as 'string' | 'boolean' | 'object';
+}
+
+/** All values that a schema allows, where it lists them. */
+export function valuesOf(schema: JsonSchema): JsonValue[] | undefined {
+  if (schema.const !== undefined) {
+    return [schema.const];
+  }
+  return schema.enum;
+}
+
+/** The schema of a property, declared or by `additionalProperties`. */
+export function propertyOf(
+  schema: JsonSchema,
+  name: string,
+): JsonSchema | undefined {
+  if (schema.properties && Object.hasOwn(schema.properties, name)) {
+    return schema.properties[name];
+  }
+  return typeof schema.additionalProperties === 'object'
+    ? schema.additionalProperties
+    : undefined;
+}
+
+export function isRequired(schema: JsonSchema, name: string): boolean {
+  return schema.required?.includes(name) ?? false;
+}
+
+/** The schema of an artifact value, as an expression sees it. */
+export const artifactSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    path: { type: 'string' },
+    digest: { type: 'string' },
+    size: { type: 'integer' },
+    mediaType: { type: 'string' },
+  },
+  required: ['path', 'digest', 'size', 'mediaType'],
+};
+
+/** Whether a value of this mark is a file or folder. */
+export function isFile(schema: JsonSchema): boolean {
+  const mark = schema['x-dop'];
+  return mark === 'artifact' || mark === 'test-report' || mark === 'sbom';
+}
+
+/** A type in words: `text`, `a list of numbers`, `a file or folder`. */
+export function describeSchema(schema: JsonSchema): string {
+  if (isFile(schema)) {
+    return schema['x-dop'] === 'artifact'
+      ? 'a file or folder'
+      : `a file (${schema['x-dop']})`;
+  }
+  const values = valuesOf(schema);
+  if (values && values.length <= 8) {
+    return values.map(value => JSON.stringify(value)).join(' or ');
+  }
+  const types = typesOf(schema);
+  if (!types) {
+    return 'any value';
+  }
+  return types
+    .map(type => {
+      switch (type) {
+        case 'string':
+          return 'text';
+        case 'integer':
+          return 'a whole number';
+        case 'number':
+          return 'a number';
+        case 'boolean':
+          return 'true or false';
+        case 'null':
+          return 'null';
+        case 'array':
+          return schema.items
+            ? `a list of ${describeSchema(schema.items)}`
+            : 'a list';
+        default:
+          return schema['x-dop'] ? `an object (${schema['x-dop']})` : 'an object';
+      }
+    })
+    .join(' or ');
+}
+
+/** Deep equality of JSON values. */
+export function equalJson(
+  a: JsonValue | undefined,
+  b: JsonValue | undefined,
+): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, at) => equalJson(item, b[at]));
+  }
+  if (
+    !a ||
+    !b ||
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    Array.isArray(a) ||
+    Array.isArray(b)
+  ) {
+    return false;
+  }
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every(name => Object.hasOwn(b, name) && equalJson(a[name], b[name]))
+  );
+}
