@@ -1,1 +1,1 @@
-export {};
+export { componentsPlugin as default } from './plugin';

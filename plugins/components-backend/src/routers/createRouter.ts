@@ -1,0 +1,15 @@
+import { type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { createInternalRouter } from './createInternalRouter';
+import { createLibraryRouter } from './createLibraryRouter';
+import { createPublicationRouter } from './createPublicationRouter';
+import type { RouterContext } from './context';
+
+/** `/api/components`. */
+export function createRouter(context: RouterContext): Router {
+  const router = PromiseRouter();
+  router.use(createLibraryRouter(context));
+  router.use(createPublicationRouter(context));
+  router.use(createInternalRouter(context));
+  return router;
+}
