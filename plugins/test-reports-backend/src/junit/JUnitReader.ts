@@ -167,7 +167,8 @@ export class JUnitReader {
     }
   }
 
-  #open(fullName: string, attributes: Attributes): void {
+  #open(fullName: string, written: Attributes): void {
+    const attributes = unescapeQuotes(written);
     const name = fullName.slice(fullName.lastIndexOf(':') + 1).toLowerCase();
     if (!this.#sawRoot) {
       if (!roots.includes(name)) {
@@ -439,6 +440,16 @@ export class JUnitReader {
       column: this.#parser.column + 1,
     };
   }
+}
+
+/** Node's own reporter escapes quotes in attributes twice. */
+function unescapeQuotes(attributes: Attributes): Attributes {
+  for (const name of ['name', 'message']) {
+    if (attributes[name]?.includes('&quot;')) {
+      attributes[name] = attributes[name].replace(/&quot;/g, '"');
+    }
+  }
+  return attributes;
 }
 
 const moreSuites = '\u0000more';

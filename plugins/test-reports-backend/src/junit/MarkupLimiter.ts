@@ -114,7 +114,7 @@ export class MarkupLimiter {
       this.#skip(4);
       this.#state = 'comment';
     } else if (data[at + 1] === '!') {
-      this.#sink.omit('doctype');
+      this.#omit('doctype');
       this.#skip(2);
       this.#depth = 0;
       this.#quote = '';
@@ -136,7 +136,7 @@ export class MarkupLimiter {
     if (this.#tagLength > this.#limits.tag) {
       if (!this.#omitted) {
         this.#omitted = true;
-        this.#sink.omit('tag');
+        this.#omit('tag');
       }
       this.#skip((end < 0 ? stop : end) - this.#at);
       if (end >= 0 && this.#data[end] !== '>') {
@@ -170,7 +170,7 @@ export class MarkupLimiter {
     const room = Math.max(0, limit - this.#kept);
     if (stop - this.#at > room) {
       if (!swallow && this.#kept <= limit) {
-        this.#sink.omit('attribute');
+        this.#omit('attribute');
       }
       this.#keep(this.#cut(this.#at + room) - this.#at);
       this.#kept = limit + 1;
@@ -269,7 +269,7 @@ export class MarkupLimiter {
     if (end - this.#at > room) {
       if (!this.#omitted) {
         this.#omitted = true;
-        this.#sink.omit('text');
+        this.#omit('text');
       }
       this.#keep(this.#cut(this.#at + room) - this.#at);
       this.#kept = this.#limits.text;
@@ -324,6 +324,12 @@ export class MarkupLimiter {
     if (lines > 0) {
       this.#sink.skipLines(lines);
     }
+  }
+
+  /** What is kept goes first, so that the parser knows the line. */
+  #omit(what: Omission): void {
+    this.#flush(this.#at);
+    this.#sink.omit(what);
   }
 
   #flush(end: number): void {
