@@ -1,1 +1,3 @@
-export {};
+export { pipelinesPlugin as default } from './plugin';
+export { pipelinesApiRef } from './api/apis';
+export { runPath, stepPath, workflowPath } from './links/links';

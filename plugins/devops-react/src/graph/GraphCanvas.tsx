@@ -1,5 +1,12 @@
 import '@xyflow/react/dist/style.css';
-import { createContext, useContext, useEffect, useMemo, useRef } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import {
   BaseEdge,
   Controls,
@@ -20,18 +27,25 @@ import { Duration } from '../format/times';
 import { StateIcon } from '../states/StateIcon';
 import { stateLook } from '../states/states';
 import { color } from '../tokens/tokens';
-import { layoutGraph, nodeHeight, nodeWidth } from './layout';
+import {
+  bestDirection,
+  layoutGraph,
+  nodeHeight,
+  nodeWidth,
+  type GraphDirection,
+  type PlacedGraph,
+} from './layout';
 import type { GraphEdge, GraphNode, GraphProps } from './types';
 import { useGraphStyles } from './useGraphStyles';
 
-type StepNode = Node<{ node: GraphNode }, 'step'>;
+type StepNode = Node<{ node: GraphNode; direction: GraphDirection }, 'step'>;
 type LinkEdge = Edge<{ edge: GraphEdge; color: string }, 'link'>;
 
 const Selection = createContext<
   Pick<GraphProps, 'selected' | 'onSelectNode' | 'onSelectEdge'>
 >({});
 
-function StepBox({ data: { node } }: NodeProps<StepNode>) {
+function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
   const classes = useGraphStyles();
   const { selected, onSelectNode } = useContext(Selection);
   const look = node.state ? stateLook(node.state, node.waitsFor) : undefined;
@@ -40,7 +54,11 @@ function StepBox({ data: { node } }: NodeProps<StepNode>) {
     look && (look.live || look.color === 'red' || look.color === 'violet');
   return (
     <>
-      <Handle type="target" position={Position.Left} className={classes.port} />
+      <Handle
+        type="target"
+        position={direction === 'LR' ? Position.Left : Position.Top}
+        className={classes.port}
+      />
       <button
         type="button"
         className={`${classes.box} nopan`}
@@ -97,7 +115,7 @@ function StepBox({ data: { node } }: NodeProps<StepNode>) {
       </button>
       <Handle
         type="source"
-        position={Position.Right}
+        position={direction === 'LR' ? Position.Right : Position.Bottom}
         className={classes.port}
       />
     </>
@@ -157,6 +175,8 @@ function LinkLine(props: EdgeProps<LinkEdge>) {
   );
 }
 
+type Placed = PlacedGraph & { direction: GraphDirection };
+
 const nodeTypes = { step: StepBox };
 const edgeTypes = { link: LinkLine };
 
@@ -171,14 +191,19 @@ export default function GraphCanvas(props: GraphProps) {
     nodes.map(node => [node.id, Boolean(node.instances)]),
     edges.map(edge => [edge.from, edge.to]),
   ]);
-  // States change often and places never: only the shape asks for a new layout.
-  const placed = useMemo(
-    () => layoutGraph(nodes, edges),
-    // The shape stands for both.
-    [shape],
-  );
+  const [width, setWidth] = useState<number>();
+  // States change often and places never: the drawing is kept by its shape.
+  const cache = useRef<{ key: string; placed: Placed }>();
+  const key = `${shape} ${width}`;
+  if (width !== undefined && cache.current?.key !== key) {
+    const direction = bestDirection(nodes, edges, width);
+    const placed = layoutGraph(nodes, edges, direction);
+    cache.current = { key, placed: { ...placed, direction } };
+  }
+  const placed = cache.current?.placed;
   const height =
-    props.height ?? Math.min(560, Math.max(180, placed.height + 48));
+    props.height ??
+    Math.min(600, Math.max(160, placed ? placed.height + 40 : 200));
   const states = new Map(nodes.map(node => [node.id, node.state]));
   const lineColor = (edge: GraphEdge) =>
     stateLook(states.get(edge.to) ?? '').live
@@ -188,13 +213,19 @@ export default function GraphCanvas(props: GraphProps) {
     flow.current?.fitView({ padding: 0.06, maxZoom: 1, minZoom: 0.25 });
   useEffect(() => {
     const element = frame.current;
-    if (!element || typeof ResizeObserver === 'undefined') {
+    if (!element) {
       return undefined;
     }
-    const observer = new ResizeObserver(() => requestAnimationFrame(fit));
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [shape]);
+  }, []);
+  useEffect(() => {
+    const frameId = requestAnimationFrame(fit);
+    return () => cancelAnimationFrame(frameId);
+  }, [key, height]);
   const selection = useMemo(
     () => ({ selected, onSelectNode, onSelectEdge }),
     [selected, onSelectNode, onSelectEdge],
@@ -208,45 +239,48 @@ export default function GraphCanvas(props: GraphProps) {
         role="group"
         aria-label={label}
       >
-        <ReactFlow<StepNode, LinkEdge>
-          nodes={nodes.map(node => ({
-            id: node.id,
-            type: 'step',
-            position: placed.positions.get(node.id) ?? { x: 0, y: 0 },
-            data: { node },
-            initialWidth: nodeWidth,
-            initialHeight: nodeHeight(node),
-          }))}
-          edges={edges.map(edge => ({
-            id: edge.id,
-            type: 'link',
-            source: edge.from,
-            target: edge.to,
-            data: { edge, color: lineColor(edge) },
-            focusable: false,
-          }))}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          colorMode={variant}
-          onInit={instance => {
-            flow.current = instance;
-            fit();
-          }}
-          fitView
-          fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.25 }}
-          minZoom={0.2}
-          maxZoom={1.5}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          zoomOnScroll={false}
-          zoomOnDoubleClick={false}
-          preventScrolling={false}
-        >
-          <Controls showInteractive={false} position="bottom-left" />
-        </ReactFlow>
+        {placed && (
+          <ReactFlow<StepNode, LinkEdge>
+            key={placed.direction}
+            nodes={nodes.map(node => ({
+              id: node.id,
+              type: 'step',
+              position: placed.positions.get(node.id) ?? { x: 0, y: 0 },
+              data: { node, direction: placed.direction },
+              initialWidth: nodeWidth,
+              initialHeight: nodeHeight(node),
+            }))}
+            edges={edges.map(edge => ({
+              id: edge.id,
+              type: 'link',
+              source: edge.from,
+              target: edge.to,
+              data: { edge, color: lineColor(edge) },
+              focusable: false,
+            }))}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            colorMode={variant}
+            onInit={instance => {
+              flow.current = instance;
+              fit();
+            }}
+            fitView
+            fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.25 }}
+            minZoom={0.2}
+            maxZoom={1.5}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            zoomOnScroll={false}
+            zoomOnDoubleClick={false}
+            preventScrolling={false}
+          >
+            <Controls showInteractive={false} position="bottom-left" />
+          </ReactFlow>
+        )}
       </div>
     </Selection.Provider>
   );

@@ -14,16 +14,20 @@ export interface PlacedGraph {
   height: number;
 }
 
-/** Places the boxes in layers from left to right. Edges to nowhere are left out. */
+export type GraphDirection = 'LR' | 'TB';
+
+/** Places the boxes in layers. Edges to nowhere are left out. */
 export function layoutGraph(
   nodes: readonly GraphNode[],
   edges: readonly GraphEdge[],
+  direction: GraphDirection = 'LR',
 ): PlacedGraph {
   const graph = new graphlib.Graph();
   graph.setGraph({
-    rankdir: 'LR',
+    rankdir: direction,
     nodesep: 26,
-    ranksep: 84,
+    // A link's name has to fit between two layers.
+    ranksep: direction === 'LR' ? 88 : 46,
     marginx: 8,
     marginy: 8,
   });
@@ -51,4 +55,18 @@ export function layoutGraph(
   );
   const { width = 0, height = 0 } = graph.graph();
   return { positions, width, height };
+}
+
+/** Left to right where that can be read in this width, else downwards. */
+export function bestDirection(
+  nodes: readonly GraphNode[],
+  edges: readonly GraphEdge[],
+  width: number,
+): GraphDirection {
+  const across = layoutGraph(nodes, edges, 'LR');
+  if (across.width * 0.8 <= width) {
+    return 'LR';
+  }
+  const down = layoutGraph(nodes, edges, 'TB');
+  return Math.min(1, width / down.width) > width / across.width ? 'TB' : 'LR';
 }

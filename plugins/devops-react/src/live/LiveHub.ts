@@ -17,11 +17,16 @@ export interface LiveOptions<Message extends LiveMessage> {
   connect: (
     watches: LiveWatch[],
     signal: AbortSignal,
+    /** To be called once the other side has accepted. */
+    onOpen: () => void,
   ) => AsyncIterable<Message>;
   /** How far a message brings its watcher. */
   positionOf: (message: Message) => number | undefined;
-  /** One connection serves all tabs of this name; no name, no sharing. */
-  sharedAs?: string;
+  /**
+   * One connection serves all tabs of this name. One name for each user, so
+   * that nobody is shown what another may see; no name, no sharing.
+   */
+  sharedAs?: Promise<string | undefined>;
   /** First wait after a broken connection, in milliseconds. Doubles up to 15 s. */
   retryMs?: number;
 }
@@ -57,7 +62,7 @@ export class LiveHub<Message extends LiveMessage> {
   readonly #others = new Map<string, LiveWatch[]>();
   readonly #reached = new Map<string, number>();
   readonly #statusListeners = new Set<() => void>();
-  readonly #channel: BroadcastChannel | undefined;
+  #channel: BroadcastChannel | undefined;
   readonly #closed = new AbortController();
   #leading = false;
   #status: LiveStatus = 'idle';
@@ -68,31 +73,37 @@ export class LiveHub<Message extends LiveMessage> {
 
   private constructor(options: LiveOptions<Message>) {
     this.#options = options;
-    const locks =
-      typeof navigator === 'undefined' ? undefined : navigator.locks;
-    if (
-      !options.sharedAs ||
-      !locks ||
-      typeof BroadcastChannel === 'undefined'
-    ) {
-      this.#leading = true;
-      return;
-    }
-    this.#channel = new BroadcastChannel(options.sharedAs);
-    this.#channel.onmessage = event => this.#onTabMessage(event.data);
-    window.addEventListener('pagehide', this.#onPageHide);
-    window.addEventListener('pageshow', this.#announce);
-    locks
-      .request(options.sharedAs, { signal: this.#closed.signal }, () =>
-        this.#lead(),
-      )
-      .catch(() => undefined);
+    void this.#join();
   }
 
   static create<Message extends LiveMessage>(
     options: LiveOptions<Message>,
   ): LiveHub<Message> {
     return new LiveHub(options);
+  }
+
+  /** Takes part in the choice of the tab that connects for all. */
+  async #join(): Promise<void> {
+    const name = await this.#options.sharedAs?.catch(() => undefined);
+    const locks =
+      typeof navigator === 'undefined' ? undefined : navigator.locks;
+    if (this.#closed.signal.aborted) {
+      return;
+    }
+    if (!name || !locks || typeof BroadcastChannel === 'undefined') {
+      this.#leading = true;
+      this.#reconnectSoon();
+      return;
+    }
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = event => this.#onTabMessage(event.data);
+    window.addEventListener('pagehide', this.#onPageHide);
+    window.addEventListener('pageshow', this.#announce);
+    this.#announce();
+    const { signal } = this.#closed;
+    await locks
+      .request(name, { signal }, () => this.#lead())
+      .catch(() => undefined);
   }
 
   get status(): LiveStatus {
@@ -281,20 +292,20 @@ export class LiveHub<Message extends LiveMessage> {
   async #run(watches: LiveWatch[], connection: AbortController): Promise<void> {
     const { connect, positionOf, retryMs = 500 } = this.#options;
     this.#setStatus('connecting');
+    let useful = false;
+    const onOpen = () => {
+      if (!connection.signal.aborted) {
+        this.#setStatus('connected');
+        this.#post({ kind: 'connected', connected: true });
+        this.#subscriptions.forEach(each => each.onConnected?.());
+      }
+    };
     try {
-      const opened = connect(watches, connection.signal);
-      let first = true;
-      for await (const message of opened) {
+      for await (const message of connect(watches, connection.signal, onOpen)) {
         if (connection.signal.aborted) {
           return;
         }
-        if (first) {
-          first = false;
-          this.#failures = 0;
-          this.#setStatus('connected');
-          this.#post({ kind: 'connected', connected: true });
-          this.#subscriptions.forEach(each => each.onConnected?.());
-        }
+        useful = true;
         if (message.type === 'end') {
           break;
         }
@@ -316,8 +327,8 @@ export class LiveHub<Message extends LiveMessage> {
     this.#connection = undefined;
     this.#setStatus('connecting');
     this.#post({ kind: 'connected', connected: false });
+    this.#failures = useful ? 0 : this.#failures + 1;
     const wait = Math.min(retryMs * 2 ** this.#failures, longestRetryMs);
-    this.#failures += 1;
     this.#retry = setTimeout(
       () => this.#reconnect(),
       wait * (0.75 + Math.random() / 2),

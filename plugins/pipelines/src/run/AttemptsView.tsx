@@ -1,0 +1,88 @@
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  Bytes,
+  Duration,
+  RelativeTime,
+  SafeLink,
+  StateLabel,
+} from '@dop/plugin-devops-react';
+import type { Attempt, StepInstance } from '@dop/plugin-pipelines-common';
+
+const useStyles = makeStyles(
+  {
+    root: { margin: 0, padding: 0, listStyle: 'none' },
+    attempt: {
+      padding: '12px 0',
+      borderBottom: '1px solid var(--dop-border)',
+      '&:last-child': { borderBottom: 'none' },
+    },
+    line: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: '4px 14px',
+      alignItems: 'center',
+    },
+    soft: { color: 'var(--dop-text-soft)' },
+  },
+  { name: 'DopAttempts' },
+);
+
+function exitWords(attempt: Attempt): string | undefined {
+  if (attempt.signal) {
+    return `ended by ${attempt.signal}`;
+  }
+  return attempt.exitCode === undefined
+    ? undefined
+    : `exit code ${attempt.exitCode}`;
+}
+
+/** Every try of a step instance, the newest first. */
+export function AttemptsView(props: {
+  step: StepInstance;
+  /** Where the log of an attempt is. */
+  logHref: (attempt: number) => string;
+}) {
+  const { step, logHref } = props;
+  const classes = useStyles();
+  if (step.attempts.length === 0) {
+    return <p className={classes.soft}>It has not been tried yet.</p>;
+  }
+  return (
+    <ol className={classes.root}>
+      {[...step.attempts].reverse().map(attempt => (
+        <li key={attempt.number} className={classes.attempt}>
+          <div className={classes.line}>
+            <strong>Attempt {attempt.number}</strong>
+            <StateLabel state={attempt.state} />
+            <Duration
+              from={attempt.startedAt ?? attempt.claimedAt}
+              to={attempt.finishedAt}
+            />
+            <span className={classes.soft}>
+              <RelativeTime time={attempt.startedAt ?? attempt.claimedAt} />
+            </span>
+            <SafeLink to={logHref(attempt.number)} replace>
+              Log
+            </SafeLink>
+          </div>
+          <div className={`${classes.line} ${classes.soft}`}>
+            {attempt.runner && <span>runner {attempt.runner}</span>}
+            {exitWords(attempt) && <span>{exitWords(attempt)}</span>}
+            <span>
+              log <Bytes value={attempt.logBytes} />
+            </span>
+            {!attempt.isolated && (
+              <span title="It ran as the portal's own user: what it left is claimed, not proved.">
+                not isolated
+              </span>
+            )}
+            {attempt.notEnforced.length > 0 && (
+              <span>not enforced: {attempt.notEnforced.join(', ')}</span>
+            )}
+          </div>
+          {attempt.reason && <div>{attempt.reason}</div>}
+        </li>
+      ))}
+    </ol>
+  );
+}

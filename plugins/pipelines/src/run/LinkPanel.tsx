@@ -1,0 +1,55 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { countOf } from '@dop/plugin-devops-react';
+import type { StepLink } from './runView';
+import { ValueView } from './ValueView';
+
+const useStyles = makeStyles(
+  {
+    root: { padding: 16, overflow: 'auto' },
+    title: { margin: '0 0 4px', fontSize: '0.95rem', fontWeight: 600 },
+    soft: { color: 'var(--dop-text-soft)' },
+    value: {
+      marginTop: 12,
+      paddingTop: 12,
+      borderTop: '1px solid var(--dop-border)',
+      '& > h4': { margin: '0 0 6px', fontSize: '0.82rem', fontWeight: 600 },
+    },
+  },
+  { name: 'DopLinkPanel' },
+);
+
+/** What travels between two steps: the data on a link. */
+export function LinkPanel({ link }: { link: StepLink }) {
+  const classes = useStyles();
+  return (
+    <div className={classes.root}>
+      <h3 className={classes.title}>
+        {link.from} → {link.to}
+      </h3>
+      <span className={classes.soft}>
+        {link.values.length === 0
+          ? 'Only the order: no data travels here.'
+          : `${countOf(link.values.length, 'value')} on this link`}
+      </span>
+      {link.values.map(value => (
+        <div
+          key={`${value.output} ${value.input} ${value.fromKey ?? ''}`}
+          className={classes.value}
+        >
+          <h4>
+            {value.fromKey ?? value.from}.{value.output} → {value.input}
+          </h4>
+          {value.value !== undefined && <ValueView value={value.value} />}
+          {value.truncated && (
+            <span className={classes.soft}>
+              It is too long to be shown here; see the step's output.
+            </span>
+          )}
+          {value.value === undefined && !value.truncated && (
+            <span className={classes.soft}>Nothing has come through yet.</span>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  Duration,
+  RelativeTime,
+  SafeLink,
+  ShortHash,
+  StateLabel,
+} from '@dop/plugin-devops-react';
+import type { Run } from '@dop/plugin-pipelines-common';
+import {
+  commitPath,
+  repositoryPath,
+  runPath,
+  runsOfPath,
+  workflowPath,
+} from '../links/links';
+import { actorName, refName, triggerWords } from '../components/words';
+
+/** State, workflow and number. */
+export function RunTitle({ run }: { run: Run }) {
+  return (
+    <>
+      <StateLabel state={run.state} pill />
+      <span>
+        <SafeLink to={workflowPath(run.workflowId)} quiet>
+          {run.workflowTitle ?? run.workflowName}
+        </SafeLink>{' '}
+        #{run.number}
+      </span>
+    </>
+  );
+}
+
+/** Commit, branch, trigger, who, times. */
+export function RunFacts({ run }: { run: Run }) {
+  const branch = refName(run.ref);
+  return (
+    <>
+      <span>
+        <ShortHash
+          hash={run.commit}
+          to={commitPath(run.repository, run.commit)}
+        />{' '}
+        {run.message && (
+          <span style={{ color: 'var(--dop-text)' }}>{run.message}</span>
+        )}
+        {run.envelope.event.author &&
+          ` by ${run.envelope.event.author.replace(/\s*<.*>$/, '')}`}
+      </span>
+      <span>
+        <SafeLink to={repositoryPath(run.repository)}>
+          {run.repository}
+        </SafeLink>{' '}
+        on{' '}
+        <SafeLink to={runsOfPath({ workflowId: run.workflowId, branch })}>
+          {branch}
+        </SafeLink>
+      </span>
+      <span>
+        {run.trigger === 'manual'
+          ? triggerWords.manual
+          : `by ${triggerWords[run.trigger]}`}
+        {`, ${actorName(run.actor)}`}
+      </span>
+      <span>
+        <RelativeTime time={run.startedAt ?? run.createdAt} />
+      </span>
+      <span>
+        <Duration from={run.startedAt} to={run.finishedAt} />
+      </span>
+      {run.rerunOf && (
+        <span>
+          repeats{' '}
+          <SafeLink to={runPath(run.rerunOf.id)}>
+            #{run.rerunOf.number}
+          </SafeLink>
+        </span>
+      )}
+      {run.reruns.length > 0 && (
+        <span>
+          repeated as{' '}
+          {run.reruns.map(({ id, number }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              <SafeLink to={runPath(id)}>#{number}</SafeLink>
+            </span>
+          ))}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,222 @@
+import { useMemo } from 'react';
+import { useParams } from 'react-router-dom';
+import { useApi } from '@backstage/core-plugin-api';
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  copyText,
+  ErrorState,
+  Graph,
+  isFinalState,
+  Loading,
+  PageShell,
+  Section,
+  useKeys,
+  useLoad,
+  usePhone,
+} from '@dop/plugin-devops-react';
+import { TestReportsClient } from '@dop/plugin-test-reports-common';
+import type { Run } from '@dop/plugin-pipelines-common';
+import { LiveMark } from '../components/LiveMark';
+import { runName } from '../components/words';
+import { workflowPath, workflowsPath } from '../links/links';
+import { LinkPanel } from './LinkPanel';
+import { ActionProblem, RunActions, useRunActions } from './RunActions';
+import { RunEvents } from './RunEvents';
+import { RunFacts, RunTitle } from './RunFacts';
+import { RunSentence } from './RunSentence';
+import {
+  graphEdges,
+  graphNodes,
+  interestingStep,
+  instancesOf,
+} from './runView';
+import { StepList } from './StepList';
+import { StepPanel } from './StepPanel';
+import { Timeline } from './Timeline';
+import { useRun } from './useRun';
+import { useRunAddress, type RunView } from './useRunAddress';
+import { ViewSwitch } from './ViewSwitch';
+import { LinkPreview } from './LinkPreview';
+
+const useStyles = makeStyles(
+  theme => ({
+    columns: {
+      display: 'grid',
+      gridTemplateColumns: 'minmax(0, 1.15fr) minmax(380px, 1fr)',
+      border: '1px solid var(--dop-border)',
+      borderRadius: 8,
+      background: 'var(--dop-surface)',
+      overflow: 'hidden',
+      marginBottom: 24,
+      [theme.breakpoints.down('sm')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
+    },
+    left: { minWidth: 0, display: 'flex', flexDirection: 'column' },
+    bar: {
+      display: 'flex',
+      alignItems: 'center',
+      justifyContent: 'space-between',
+      gap: 8,
+      padding: '8px 16px',
+      borderBottom: '1px solid var(--dop-border)',
+    },
+    right: {
+      minWidth: 0,
+      borderLeft: '1px solid var(--dop-border)',
+      [theme.breakpoints.down('sm')]: {
+        borderLeft: 'none',
+        borderTop: '1px solid var(--dop-border)',
+      },
+    },
+  }),
+  { name: 'DopRunPage' },
+);
+
+/** What the tests of a run say; without reports, or without that plugin, nothing. */
+function useTests(run: Run | undefined) {
+  const discoveryApi = useApi(discoveryApiRef);
+  const fetchApi = useApi(fetchApiRef);
+  const reports = useMemo(
+    () => new TestReportsClient({ discoveryApi, fetchApi }),
+    [discoveryApi, fetchApi],
+  );
+  const decided = run?.steps.filter(({ state }) => isFinalState(state)).length;
+  return useLoad(`${run?.id} ${decided} ${run?.state}`, async () =>
+    run ? reports.runSummary(run.id) : undefined,
+  ).value;
+}
+
+/** One run: where it stands, why, and everything that belongs to it. */
+export function RunPage() {
+  const { id = '' } = useParams();
+  const { run, events, error, reload, setValue } = useRun(id);
+  const tests = useTests(run);
+  const actions = useRunActions(run, setValue);
+  useKeys({
+    c: {
+      label: 'Copy the link to what is shown',
+      run: () => void copyText(window.location.href),
+    },
+  });
+  if (error !== undefined && !run) {
+    return (
+      <PageShell
+        title="Run"
+        crumbs={[{ label: 'Workflows', to: workflowsPath }]}
+      >
+        <ErrorState
+          error={error}
+          title="The run could not be loaded"
+          onRetry={reload}
+        />
+      </PageShell>
+    );
+  }
+  if (!run) {
+    return (
+      <PageShell
+        title="Run"
+        crumbs={[{ label: 'Workflows', to: workflowsPath }]}
+      >
+        <Loading what="the run" />
+      </PageShell>
+    );
+  }
+  return (
+    <PageShell
+      title={<RunTitle run={run} />}
+      documentTitle={runName(run)}
+      crumbs={[
+        { label: 'Workflows', to: workflowsPath },
+        {
+          label: run.workflowTitle ?? run.workflowName,
+          to: workflowPath(run.workflowId),
+        },
+      ]}
+      facts={<RunFacts run={run} />}
+      actions={<RunActions run={run} actions={actions} />}
+      sentence={<RunSentence run={run} tests={tests} />}
+    >
+      <ActionProblem problem={actions.problem} />
+      <RunBody run={run} />
+      <RunEvents run={run} live={events} />
+      {Object.keys(run.inputs).length > 0 && (
+        <Section title="Inputs" panel>
+          <LinkPreview value={run.inputs} />
+        </Section>
+      )}
+    </PageShell>
+  );
+}
+
+function RunBody({ run }: { run: Run }) {
+  const classes = useStyles();
+  const phone = usePhone();
+  const address = useRunAddress();
+  const view: RunView = address.view ?? (phone ? 'list' : 'graph');
+  const link = graphEdges(run.graph, run).find(({ id }) => id === address.link);
+  const asked =
+    run.steps.find(({ key }) => key === address.step) ??
+    (address.step ? instancesOf(run, address.step)[0] : undefined);
+  const step = asked ?? interestingStep(run);
+  const choose = (key: string) =>
+    address.go({ step: key, attempt: undefined, link: undefined });
+  /** A box stands for all instances: the one that needs attention is shown. */
+  const chooseNode = (stepId: string) => {
+    const instances = instancesOf(run, stepId);
+    const best =
+      interestingStep({ ...run, steps: instances })?.key ??
+      instances[0]?.key ??
+      stepId;
+    choose(best);
+  };
+  return (
+    <div className={classes.columns}>
+      <div className={classes.left}>
+        <div className={classes.bar}>
+          <ViewSwitch view={view} />
+          <LiveMark />
+        </div>
+        {view === 'graph' && (
+          <Graph
+            label={`Steps of ${runName(run)}`}
+            nodes={graphNodes(run.graph, run)}
+            edges={graphEdges(run.graph, run).map(edge => ({
+              ...edge,
+              preview: <LinkPreview value={previewOf(edge.values)} />,
+            }))}
+            selected={link ? link.id : step?.stepId}
+            onSelectNode={chooseNode}
+            onSelectEdge={edge => address.go({ link: edge })}
+          />
+        )}
+        {view === 'timeline' && (
+          <Timeline run={run} selected={step?.key} onSelect={choose} />
+        )}
+        {view === 'list' && (
+          <StepList
+            run={run}
+            selected={link ? undefined : step?.key}
+            onSelect={choose}
+          />
+        )}
+      </div>
+      <div className={classes.right}>
+        {link && <LinkPanel link={link} />}
+        {!link && step && <StepPanel run={run} step={step} />}
+      </div>
+    </div>
+  );
+}
+
+/** Names and values of what travels on a link. */
+function previewOf(
+  values: { output: string; fromKey?: string; value?: unknown }[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    values.map(({ output, fromKey, value }) => [
+      fromKey ? `${fromKey}.${output}` : output,
+      value,
+    ]),
+  );
+}

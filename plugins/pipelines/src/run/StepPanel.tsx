@@ -1,0 +1,350 @@
+import { useApi, fetchApiRef, errorApiRef } from '@backstage/core-plugin-api';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  downloadFile,
+  Duration,
+  LogViewer,
+  RelativeTime,
+  SafeLink,
+  StateIcon,
+  StateLabel,
+  stateLook,
+  useLoad,
+  ErrorState,
+  Loading,
+  TabBar,
+} from '@dop/plugin-devops-react';
+import {
+  isTerminal,
+  type Run,
+  type StepInstance,
+} from '@dop/plugin-pipelines-common';
+import { pipelinesApiRef } from '../api/apis';
+import { componentPath, runPath } from '../links/links';
+import { AttemptsView } from './AttemptsView';
+import { componentLabel, instancesOf, waitsFor } from './runView';
+import { panelTabs, useRunAddress } from './useRunAddress';
+import { useStepLog } from './useStepLog';
+import { ArtifactLink, ValueView } from './ValueView';
+
+const useStyles = makeStyles(
+  theme => ({
+    root: {
+      display: 'flex',
+      flexDirection: 'column',
+      minWidth: 0,
+      minHeight: 0,
+    },
+    head: { padding: '12px 16px 8px' },
+    line: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: '4px 12px',
+    },
+    title: { margin: 0, fontSize: '1rem', fontWeight: 600 },
+    soft: { color: 'var(--dop-text-soft)', fontSize: '0.82rem' },
+    why: { margin: '6px 0 0', overflowWrap: 'anywhere' },
+    body: { padding: 16, minWidth: 0, overflow: 'auto' },
+    flush: { padding: 0, overflow: 'hidden' },
+    log: { '& > div': { border: 'none', borderRadius: 0 } },
+    tabs: { padding: '0 8px' },
+    instances: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: 6,
+      marginTop: 8,
+      maxHeight: 112,
+      overflow: 'auto',
+    },
+    instance: {
+      all: 'unset',
+      cursor: 'pointer',
+      display: 'inline-flex',
+      gap: 5,
+      alignItems: 'center',
+      padding: '1px 8px 1px 5px',
+      border: '1px solid var(--dop-border)',
+      borderRadius: 12,
+      fontSize: '0.8rem',
+      '&[aria-pressed=true]': {
+        borderColor: 'var(--dop-link)',
+        background: 'var(--dop-selected)',
+      },
+      '&:focus-visible': { outline: '2px solid var(--dop-link)' },
+    },
+    select: {
+      font: 'inherit',
+      fontSize: '0.8rem',
+      color: 'inherit',
+      background: 'var(--dop-surface)',
+      border: '1px solid var(--dop-border)',
+      borderRadius: 4,
+      padding: '2px 4px',
+    },
+    empty: { margin: 0, color: 'var(--dop-text-soft)' },
+    artifact: {
+      padding: '8px 0',
+      borderBottom: '1px solid var(--dop-border)',
+      '&:last-child': { borderBottom: 'none' },
+    },
+    [theme.breakpoints.down('xs')]: {
+      head: { padding: '12px 12px 8px' },
+      body: { padding: 12 },
+    },
+  }),
+  { name: 'DopStepPanel' },
+);
+
+function matrixWords(step: StepInstance): string {
+  return Object.entries(step.matrix)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+/** One step of a run: why it is as it is, its log, and its data. */
+export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
+  const classes = useStyles();
+  const address = useRunAddress();
+  const definition = run.graph.steps.find(({ id }) => id === step.stepId);
+  const siblings = instancesOf(run, step.stepId);
+  const chosen =
+    step.attempts.find(({ number }) => number === address.attempt) ??
+    step.attempts[step.attempts.length - 1];
+  const look = stateLook(step.state, waitsFor(step));
+  const { panel } = address;
+  return (
+    <section className={classes.root} aria-label={`Step ${step.key}`}>
+      <div className={classes.head}>
+        <div className={classes.line}>
+          <h2 className={classes.title}>
+            {definition?.title ?? step.stepId}
+            {Object.keys(step.matrix).length > 0 && ` (${matrixWords(step)})`}
+          </h2>
+          <StateLabel state={step.state} reason={waitsFor(step)} />
+          {step.startedAt && (
+            <Duration from={step.startedAt} to={step.finishedAt} />
+          )}
+          {step.attempts.length > 1 && (
+            <select
+              className={classes.select}
+              aria-label="Attempt"
+              value={chosen?.number}
+              onChange={event =>
+                address.go({ step: step.key, attempt: event.target.value })
+              }
+            >
+              {step.attempts.map(attempt => (
+                <option key={attempt.number} value={attempt.number}>
+                  Attempt {attempt.number}:{' '}
+                  {stateLook(attempt.state).word.toLowerCase()}
+                </option>
+              ))}
+            </select>
+          )}
+        </div>
+        <p className={classes.why}>{step.reason ?? look.meaning}</p>
+        <div className={`${classes.line} ${classes.soft}`}>
+          {definition && (
+            <SafeLink
+              to={componentPath(definition.component ?? definition.uses)}
+            >
+              {componentLabel(definition)}
+            </SafeLink>
+          )}
+          {chosen?.runner && <span>runner {chosen.runner}</span>}
+          {step.startedAt && (
+            <span>
+              started <RelativeTime time={step.startedAt} />
+            </span>
+          )}
+          {chosen && chosen.notEnforced.length > 0 && (
+            <span title="This runner cannot enforce these limits.">
+              not enforced: {chosen.notEnforced.join(', ')}
+            </span>
+          )}
+          {step.takenFrom && (
+            <SafeLink to={runPath(step.takenFrom.runId)}>
+              taken over from an earlier run
+            </SafeLink>
+          )}
+        </div>
+        {siblings.length > 1 && (
+          <div className={classes.instances}>
+            {siblings.map(sibling => (
+              <button
+                key={sibling.key}
+                type="button"
+                className={classes.instance}
+                aria-pressed={sibling.key === step.key}
+                onClick={() =>
+                  address.go({ step: sibling.key, attempt: undefined })
+                }
+              >
+                <StateIcon state={sibling.state} size={12} />
+                {matrixWords(sibling)}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+      <div className={classes.tabs}>
+        <TabBar
+          label="About this step"
+          param="panel"
+          tabs={panelTabs.map(id => ({
+            id,
+            label: id[0].toUpperCase() + id.slice(1),
+            count:
+              id === 'attempts' && step.attempts.length > 1
+                ? step.attempts.length
+                : undefined,
+          }))}
+        />
+      </div>
+      {panel === 'log' && (
+        <div className={`${classes.body} ${classes.flush} ${classes.log}`}>
+          {chosen ? (
+            <StepLog
+              key={`${step.key} ${chosen.number}`}
+              runId={step.takenFrom?.runId ?? run.id}
+              instanceKey={step.key}
+              attempt={step.takenFrom?.attempt ?? chosen.number}
+              bytes={chosen.logBytes}
+              live={!isTerminal(chosen.state)}
+            />
+          ) : (
+            <p className={classes.empty} style={{ padding: 16 }}>
+              {isTerminal(step.state)
+                ? 'It never started, so there is no log.'
+                : 'The log begins when the step starts.'}
+            </p>
+          )}
+        </div>
+      )}
+      {panel === 'input' && (
+        <div className={classes.body}>
+          {step.inputs ? (
+            <ValueView value={step.inputs} />
+          ) : (
+            <p className={classes.empty}>
+              Its inputs are known when the first attempt begins.
+            </p>
+          )}
+        </div>
+      )}
+      {panel === 'output' && (
+        <div className={classes.body}>
+          {step.outputs ?? chosen?.outputs ? (
+            <ValueView value={step.outputs ?? chosen?.outputs} />
+          ) : (
+            <p className={classes.empty}>
+              {isTerminal(step.state)
+                ? 'It left no outputs.'
+                : 'Outputs are read and checked when the step has ended.'}
+            </p>
+          )}
+        </div>
+      )}
+      {panel === 'artifacts' && (
+        <div className={classes.body}>
+          <StepArtifacts run={run} step={step} />
+        </div>
+      )}
+      {panel === 'attempts' && (
+        <div className={classes.body}>
+          <AttemptsView
+            step={step}
+            logHref={attempt =>
+              address.hrefOf({
+                step: step.key,
+                attempt: String(attempt),
+                panel: undefined,
+              })
+            }
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function StepLog(props: {
+  runId: string;
+  instanceKey: string;
+  attempt: number;
+  bytes: number;
+  live: boolean;
+}) {
+  const { runId, instanceKey, attempt, bytes, live } = props;
+  const api = useApi(pipelinesApiRef);
+  const fetchApi = useApi(fetchApiRef);
+  const errorApi = useApi(errorApiRef);
+  const source = useStepLog(runId, instanceKey, attempt);
+  const download = async () => {
+    try {
+      await downloadFile(
+        fetchApi,
+        await api.logUrl(runId, instanceKey, attempt),
+        `${instanceKey.replace(/[^\w.-]+/g, '_')}-${attempt}.log`,
+      );
+    } catch (error) {
+      errorApi.post(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+  return (
+    <LogViewer
+      source={source}
+      live={live}
+      bytes={bytes || undefined}
+      onDownload={download}
+      height="min(62vh, 640px)"
+      empty="The program wrote nothing."
+    />
+  );
+}
+
+function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
+  const classes = useStyles();
+  const api = useApi(pipelinesApiRef);
+  const artifacts = useLoad(`${run.id} ${step.key} ${step.state}`, () =>
+    api.artifacts(run.id),
+  );
+  if (artifacts.error !== undefined) {
+    return (
+      <ErrorState
+        error={artifacts.error}
+        title="The artifacts could not be loaded"
+        onRetry={artifacts.reload}
+      />
+    );
+  }
+  if (!artifacts.value) {
+    return <Loading what="artifacts" />;
+  }
+  const own = artifacts.value.items.filter(
+    ({ instanceKey }) => instanceKey === step.key,
+  );
+  if (own.length === 0) {
+    return <p className={classes.empty}>This step left no files.</p>;
+  }
+  return (
+    <div>
+      {own.map(artifact => (
+        <div
+          key={`${artifact.attempt} ${artifact.output}`}
+          className={classes.artifact}
+        >
+          <strong>{artifact.output}</strong>{' '}
+          <span className={classes.soft}>
+            {artifact.mark === 'artifact' ? '' : `${artifact.mark}, `}attempt{' '}
+            {artifact.attempt}
+          </span>
+          <div>
+            <ArtifactLink artifact={artifact} />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

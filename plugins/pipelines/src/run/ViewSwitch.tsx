@@ -1,0 +1,54 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { runViews, useRunAddress, type RunView } from './useRunAddress';
+
+const useStyles = makeStyles(
+  {
+    root: {
+      display: 'inline-flex',
+      border: '1px solid var(--dop-border)',
+      borderRadius: 6,
+      overflow: 'hidden',
+    },
+    button: {
+      all: 'unset',
+      cursor: 'pointer',
+      padding: '3px 12px',
+      fontSize: '0.82rem',
+      color: 'var(--dop-text-soft)',
+      borderRight: '1px solid var(--dop-border)',
+      '&:last-child': { borderRight: 'none' },
+      '&:hover': { background: 'var(--dop-hover)' },
+      '&:focus-visible': {
+        outline: '2px solid var(--dop-link)',
+        outlineOffset: -2,
+      },
+      '&[aria-pressed=true]': {
+        background: 'var(--dop-selected)',
+        color: 'var(--dop-text)',
+        fontWeight: 600,
+      },
+    },
+  },
+  { name: 'DopViewSwitch' },
+);
+
+/** Graph, timeline or list: the same steps. */
+export function ViewSwitch({ view }: { view: RunView }) {
+  const classes = useStyles();
+  const address = useRunAddress();
+  return (
+    <div className={classes.root} role="group" aria-label="View">
+      {runViews.map(each => (
+        <button
+          key={each}
+          type="button"
+          className={classes.button}
+          aria-pressed={each === view}
+          onClick={() => address.go({ view: each })}
+        >
+          {each[0].toUpperCase() + each.slice(1)}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+import type { GraphEdge, GraphNode } from '@dop/plugin-devops-react';
+import type {
+  GraphStep,
+  LinkValue,
+  Run,
+  StepInstance,
+  StepState,
+  WorkflowGraph,
+} from '@dop/plugin-pipelines-common';
+
+/** How bad a state of an instance is for the step as a whole, worst first. */
+const order: StepState[] = [
+  'failed',
+  'timedOut',
+  'rejected',
+  'running',
+  'waiting',
+  'ready',
+  'blocked',
+  'cancelled',
+  'warned',
+  'succeeded',
+  'skipped',
+];
+
+/** What a waiting step waits for, as far as its reason says it. */
+export function waitsFor(instance: StepInstance): string | undefined {
+  if (instance.state !== 'waiting') {
+    return undefined;
+  }
+  if (/approv/i.test(instance.reason ?? '')) {
+    return 'approval';
+  }
+  return /again|retry|try/i.test(instance.reason ?? '') ? 'retry' : undefined;
+}
+
+/** One state for all instances of a step: what needs attention first. */
+export function foldStates(states: readonly StepState[]): StepState {
+  return order.find(state => states.includes(state)) ?? 'blocked';
+}
+
+export function instancesOf(run: Run, stepId: string): StepInstance[] {
+  return run.steps.filter(instance => instance.stepId === stepId);
+}
+
+function earliest(times: (string | undefined)[]): string | undefined {
+  return times.filter((time): time is string => Boolean(time)).sort()[0];
+}
+
+/** The last one, if all are there. */
+function latest(times: (string | undefined)[]): string | undefined {
+  return times.every(Boolean)
+    ? [...(times as string[])].sort()[times.length - 1]
+    : undefined;
+}
+
+function badgesOf(step: GraphStep): string[] {
+  return [
+    ...(step.if ? ['if'] : []),
+    ...(step.runsOn === 'always' ? ['always'] : []),
+    ...(step.runsOn === 'failure' ? ['on failure'] : []),
+    ...(step.allowFailure ? ['may fail'] : []),
+  ];
+}
+
+/** `node-test 1.0.0` of `dop/node-test@1.0.0`. */
+export function componentLabel(step: GraphStep): string {
+  const [name, version] = (step.component ?? step.uses).split('@');
+  return [name.replace(/^dop\//, ''), version].filter(Boolean).join(' ');
+}
+
+/** Boxes of a workflow's graph; with a run they have states and times. */
+export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
+  return graph.steps.map(step => {
+    const instances = run ? instancesOf(run, step.id) : [];
+    const matrix = step.instances !== undefined;
+    const times = instances.filter(({ startedAt }) => startedAt);
+    return {
+      id: step.id,
+      title: step.title ?? step.id,
+      subtitle: matrix
+        ? `${componentLabel(step)} · ${instances.length || step.instances} ×`
+        : componentLabel(step),
+      badges: badgesOf(step),
+      state: run ? foldStates(instances.map(({ state }) => state)) : undefined,
+      waitsFor: instances.map(waitsFor).find(Boolean),
+      startedAt: earliest(times.map(({ startedAt }) => startedAt)),
+      finishedAt: latest(instances.map(({ finishedAt }) => finishedAt)),
+      instances:
+        matrix && run
+          ? instances.map(({ key, state }) => ({ key, state }))
+          : undefined,
+    };
+  });
+}
+
+export interface StepLink extends GraphEdge {
+  /** The values that travel on it. */
+  values: LinkValue[];
+}
+
+/** Arrows of a graph: each pair of steps once, with all that travels between them. */
+export function graphEdges(graph: WorkflowGraph, run?: Run): StepLink[] {
+  const edges = new Map<string, StepLink>();
+  const edge = (from: string, to: string) => {
+    const id = `${from}-${to}`;
+    const known = edges.get(id) ?? { id, from, to, labels: [], values: [] };
+    edges.set(id, known);
+    return known;
+  };
+  graph.steps.forEach(step => step.needs.forEach(need => edge(need, step.id)));
+  const values = new Map<string, LinkValue[]>();
+  run?.links.forEach(link => {
+    const key = JSON.stringify([link.from, link.output, link.to, link.input]);
+    values.set(key, [...(values.get(key) ?? []), link]);
+  });
+  graph.links.forEach(link => {
+    const into = edge(link.from, link.to);
+    const key = JSON.stringify([link.from, link.output, link.to, link.input]);
+    if (!into.labels.includes(link.output)) {
+      into.labels.push(link.output);
+    }
+    into.values.push(...(values.get(key) ?? [link]));
+  });
+  return [...edges.values()].map(each => ({
+    ...each,
+    flowed: each.values.some(({ value }) => value !== undefined),
+  }));
+}
+
+/** The step that somebody who opens the run wants to see. */
+export function interestingStep(run: Run): StepInstance | undefined {
+  const wanted: StepState[] = [
+    'failed',
+    'timedOut',
+    'rejected',
+    'running',
+    'warned',
+    'waiting',
+    'ready',
+  ];
+  for (const state of wanted) {
+    const found = run.steps.find(instance => instance.state === state);
+    if (found) {
+      return found;
+    }
+  }
+  const finished = run.steps.filter(({ state }) => state === 'succeeded');
+  return finished[finished.length - 1] ?? run.steps[0];
+}

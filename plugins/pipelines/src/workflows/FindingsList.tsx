@@ -1,0 +1,78 @@
+import { makeStyles } from '@material-ui/core/styles';
+import { color, SafeLink, ShortHash } from '@dop/plugin-devops-react';
+import type { WorkflowFinding } from '@dop/plugin-pipelines-common';
+import { refName } from '../components/words';
+import { filePath } from '../links/links';
+
+const useStyles = makeStyles(
+  {
+    root: { margin: 0, padding: 0, listStyle: 'none' },
+    finding: {
+      padding: '10px 14px',
+      borderLeft: '4px solid',
+      borderRadius: 4,
+      marginBottom: 8,
+      background: 'var(--dop-surface)',
+    },
+    where: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: '2px 10px',
+      fontSize: '0.82rem',
+      color: 'var(--dop-text-soft)',
+    },
+    source: {
+      display: 'block',
+      marginTop: 4,
+      padding: '2px 8px',
+      overflow: 'auto',
+      whiteSpace: 'pre',
+      fontSize: '0.8rem',
+      background: 'var(--dop-surface-sunken)',
+    },
+  },
+  { name: 'DopFindings' },
+);
+
+/** What is wrong with workflow files: file, line, sentence. */
+export function FindingsList({
+  findings,
+}: {
+  findings: readonly WorkflowFinding[];
+}) {
+  const classes = useStyles();
+  return (
+    <ul className={classes.root} aria-label="Findings">
+      {findings.map(finding => (
+        <li
+          key={`${finding.repositoryId} ${finding.ref} ${finding.file} ${finding.line} ${finding.column} ${finding.rule}`}
+          className={classes.finding}
+          style={{
+            borderColor: color(finding.severity === 'error' ? 'red' : 'amber'),
+          }}
+        >
+          <div>{finding.message}</div>
+          <div className={classes.where}>
+            <SafeLink
+              to={filePath(
+                finding.repository,
+                finding.commit,
+                finding.file,
+                finding.line,
+              )}
+            >
+              {finding.repository}/{finding.file}:{finding.line}:
+              {finding.column}
+            </SafeLink>
+            <span>{refName(finding.ref)}</span>
+            <ShortHash hash={finding.commit} plain />
+            <span>{finding.rule}</span>
+          </div>
+          {finding.source && (
+            <code className={classes.source}>{finding.source}</code>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
