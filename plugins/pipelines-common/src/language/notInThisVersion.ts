@@ -14,7 +14,6 @@ export const notInThisVersion: Record<string, string> = {
   'step.secrets': 'Secrets for a step',
   'step.runner': 'Choosing a runner for a step',
   'matrix.computed': 'A matrix that is computed while the workflow runs',
-  'concurrency': 'Limits on runs at the same time',
   'concurrency.scope': 'Concurrency groups of a whole owner',
   'concurrency.holdWhileWaiting': 'Keeping the place of a run that waits',
 };

@@ -6,7 +6,6 @@ import { parseYaml } from '../source/parseYaml';
 import { SourceFile } from '../source/SourceFile';
 import type { SourceEntry, SourceNode } from '../source/SourceNode';
 import { Fields } from './Fields';
-import { notInThisVersion } from './notInThisVersion';
 import { parseStep } from './parseStep';
 import { parseTriggers } from './parseTriggers';
 import { readTemplate } from './readTemplate';
@@ -173,13 +172,6 @@ function parseConcurrency(
     entry && Fields.create(source, entry.value, '"concurrency"');
   if (!entry || !fields) {
     return undefined;
-  }
-  if (notInThisVersion.concurrency) {
-    source.report(
-      entry.keyAt,
-      'not-in-this-version',
-      `${notInThisVersion.concurrency} ("concurrency") do not work in this version of the portal, so this file does not run. Remove it.`,
-    );
   }
   fields.notYet('concurrency', ['scope', 'holdWhileWaiting']);
   const group = fields.need('group', 'the name that its runs share.');

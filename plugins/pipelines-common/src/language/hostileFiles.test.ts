@@ -1,0 +1,142 @@
+import { limits } from '../limits';
+import { lintWorkflow } from './lintWorkflow';
+import { parseWorkflow } from './parseWorkflow';
+import { resolveTestComponent } from './testComponents';
+
+/** Longest time that one file may hold up the process, in ms, on a slow machine. */
+const patience = 1_500;
+
+function lint(text: string) {
+  const started = performance.now();
+  const findings = lintWorkflow(parseWorkflow(text, '.dop/test.yaml'), {
+    resolve: resolveTestComponent,
+  });
+  return { findings, time: performance.now() - started };
+}
+
+const head = `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: test }
+`;
+
+function filled(pattern: (index: number) => string): string {
+  let text = '';
+  for (let index = 0; ; index++) {
+    const next = pattern(index);
+    if (text.length + next.length > limits.fileLength - 500) {
+      return text;
+    }
+    text += next;
+  }
+}
+
+const aliases = Array.from(
+  { length: 20 },
+  (_, level) =>
+    `a${level}: &a${level} [${
+      level ? Array(9).fill(`*a${level - 1}`).join(', ') : 'lol'
+    }]`,
+).join('\n');
+
+describe('hostile files', () => {
+  it.each<[string, string, string]>([
+    ['an alias bomb', aliases, 'too-large'],
+    ['an alias to itself', 'a: &a [*a]', 'yaml-syntax'],
+    ['ten megabytes', 'a'.repeat(10 * 1024 * 1024), 'too-large'],
+    ['deep flow lists', '['.repeat(100_000), 'too-deep'],
+    ['deep flow maps', '{a: '.repeat(30_000), 'too-deep'],
+    ['deep block lists', '- '.repeat(60_000), 'too-deep'],
+    [
+      'deep block maps',
+      Array.from({ length: 450 }, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
+      'too-deep',
+    ],
+    ['a NUL', `${head}spec: "a\u0000b"`, 'yaml-syntax'],
+    ['tabs', `${head}spec:\n\tsteps: {}`, 'yaml-syntax'],
+    ['two documents', `${head}---\n${head}`, 'yaml-syntax'],
+    ['nothing', '', 'yaml-syntax'],
+    ['only a comment', '# hello', 'yaml-syntax'],
+    ['a name twice', `${head}spec: {}\nspec: {}`, 'duplicate-key'],
+    ['a list', '- a', 'wrong-type'],
+    ['a scalar', 'hello', 'wrong-type'],
+    ['an unknown tag', `${head}spec: !!js/function x`, 'yaml-syntax'],
+    ['many names', filled(at => `a${at}: 1\n`), 'unknown-field'],
+    ['many errors', filled(() => 'a: [}\n'), 'yaml-syntax'],
+    ['many anchors', filled(at => `a${at}: &b${at} 1\n`), 'unknown-field'],
+    ['many quotes', filled(() => `"`), 'yaml-syntax'],
+    ['many question marks', filled(() => `? `), 'too-deep'],
+    ['many backslashes', `${head}a: "${'\\'.repeat(100_001)}`, 'yaml-syntax'],
+    [
+      'no names for object properties',
+      `${head}spec: { steps: { __proto__: { uses: dop/shell@1 } } }`,
+      'bad-name',
+    ],
+    ['lone surrogates', `${head}spec: "\uD800"`, 'wrong-type'],
+  ])('ends soon with a finding for %s', (_, text, rule) => {
+    const { findings, time } = lint(text);
+    expect(findings.map(finding => finding.rule)).toContain(rule);
+    expect(findings.length).toBeLessThanOrEqual(limits.findings);
+    for (const finding of findings) {
+      expect(finding.line).toBeGreaterThan(0);
+      expect(finding.column).toBeGreaterThan(0);
+      expect(finding.message.length).toBeLessThan(2_000);
+    }
+    expect(time).toBeLessThan(patience);
+  });
+
+  it('reads a file with a byte order mark and Windows line ends', () => {
+    const text = `\uFEFF${head}spec:
+  steps:
+    a: { uses: dop/shell@1, with: { script: x } }
+`.replace(/\n/g, '\r\n');
+    expect(lint(text).findings).toEqual([]);
+  });
+
+  it.each<[string, (index: number) => string]>([
+    [
+      'as many steps as fit',
+      at => `    s${at}: { uses: dop/shell@1, with: { script: x } }\n`,
+    ],
+    [
+      'one step that links to all others',
+      at => `      # \${{ steps.s${at}.outputs.text }}\n`,
+    ],
+  ])('ends soon with %s', (_, pattern) => {
+    const { time } = lint(`${head}spec:\n  steps:\n${filled(pattern)}`);
+    expect(time).toBeLessThan(patience);
+  });
+
+  it('ends soon with 200 steps that all link to each other', () => {
+    const steps = Array.from({ length: 200 }, (_, at) => {
+      const reads = Array.from(
+        { length: Math.min(at, 12) },
+        (_unused, back) => `\${{ steps.s${at - back - 1}.state }}`,
+      ).join('');
+      return `    s${at}: { uses: dop/shell@1, with: { script: "x${reads}" } }`;
+    }).join('\n');
+    const { findings, time } = lint(`${head}spec:\n  steps:\n${steps}`);
+    expect(findings).toEqual([]);
+    expect(time).toBeLessThan(patience);
+  });
+
+  it.each([
+    ['many parentheses', '('.repeat(1_900)],
+    ['many signs', `${'!'.repeat(1_900)}true`],
+    ['many minus signs', `${'-'.repeat(1_900)}1`],
+    ['many brackets', '['.repeat(1_900)],
+    ['a long sum', Array(900).fill('1').join('+')],
+    ['a long choice', `${'true?1:'.repeat(250)}1`],
+    ['a long expression', `"${'a'.repeat(3_000)}"`],
+    ['a long chain', `trigger${'.a'.repeat(900)}`],
+    ['a text without end', '"a'],
+    ['a number that is too large', '9223372036854775808'],
+  ])('finds an expression with %s', (_, expression) => {
+    const { findings, time } = lint(`${head}spec:
+  steps:
+    a:
+      uses: dop/shell@1
+      with: { script: '\${{ ${expression} }}' }`);
+    expect(findings).not.toEqual([]);
+    expect(time).toBeLessThan(patience);
+  });
+});
