@@ -1,1 +1,3 @@
+export * from './imageAddress';
+export * from './ImagesClient';
 export * from './types';

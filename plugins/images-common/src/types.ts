@@ -83,6 +83,8 @@ export interface ImageRepository {
   createdAt: string;
   pushedAt: string;
   latestTag?: { tag: string; digest: string; updatedAt: string };
+  /** Whether the caller may delete tags and images; only where one is asked for. */
+  mayDelete?: boolean;
 }
 
 export interface ImageTag {
@@ -179,4 +181,6 @@ export interface ImageDetail {
   services: string[];
   /** Digest of what this refers to. */
   subject?: string;
+  /** Whether the caller may delete it. */
+  mayDelete?: boolean;
 }

@@ -1,1 +1,2 @@
-export {};
+export { imagesApiRef } from './api/imagesApiRef';
+export { imagesPlugin as default } from './plugin';

@@ -63,12 +63,15 @@ export function createImagesRouter(options: {
     /^\/repositories\/(.+)\/-\/summary$/,
     async (request, response) => {
       const name = nameOf(request);
-      await admit(request, name, 'dop.image.read');
+      const principal = await admit(request, name, 'dop.image.read');
       const repository = await listing.repository(name);
       if (!repository) {
         throw unknown(name);
       }
-      response.json(repository);
+      response.json({
+        ...repository,
+        mayDelete: await mayDelete(principal, repository),
+      });
     },
   );
 
@@ -82,16 +85,18 @@ export function createImagesRouter(options: {
     /^\/repositories\/(.+)\/-\/images\/([^/]+)$/,
     async (request, response) => {
       const name = nameOf(request);
-      await admit(request, name, 'dop.image.read');
+      const principal = await admit(request, name, 'dop.image.read');
       const digest = await resolve(name, request.params[1]);
       const image = await reader.read(name, digest);
       if (!image) {
         throw new NotFoundError(`${name} has no image ${digest}`);
       }
       const row = await repositories.find(name);
+      const repositoryId = row?.repository_id ?? undefined;
       response.json({
         ...image,
-        repositoryId: row?.repository_id ?? undefined,
+        repositoryId,
+        mayDelete: await mayDelete(principal, { repositoryId }),
       });
     },
   );
@@ -161,6 +166,25 @@ export function createImagesRouter(options: {
       });
     }
     return principal;
+  }
+
+  /** For the pages only: the routes that delete ask again. */
+  async function mayDelete(
+    principal: Principal,
+    { repositoryId }: { repositoryId?: string },
+  ): Promise<boolean> {
+    if (principal.type === 'user' && principal.administrator) {
+      return true;
+    }
+    if (!repositoryId) {
+      return false;
+    }
+    try {
+      await access.authorize(principal, 'dop.image.delete', { repositoryId });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async function resolve(name: string, reference: string): Promise<string> {

@@ -1,0 +1,54 @@
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { ImagesClient } from '@dop/plugin-images-common';
+import ImagesIcon from '@material-ui/icons/Layers';
+import { imagesApiRef } from './api/imagesApiRef';
+import { rootRouteRef } from './routes';
+
+const api = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: imagesApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: options => ImagesClient.create(options),
+    }),
+});
+
+const page = PageBlueprint.make({
+  params: {
+    path: '/images',
+    title: 'Images',
+    icon: <ImagesIcon fontSize="inherit" />,
+    routeRef: rootRouteRef,
+    loader: async () => {
+      const { ImagesPage } = await import('./components/ImagesPage');
+      return <ImagesPage />;
+    },
+  },
+});
+
+const entityTab = EntityContentBlueprint.make({
+  params: {
+    path: '/images',
+    title: 'Images',
+    filter: { 'metadata.annotations.dop/repository-id': { $exists: true } },
+    loader: async () => {
+      const { EntityImages } = await import('./components/EntityImages');
+      return <EntityImages />;
+    },
+  },
+});
+
+/** Pages of image repositories, tags and images, and the tab on services. */
+export const imagesPlugin = createFrontendPlugin({
+  pluginId: 'images',
+  title: 'Images',
+  icon: <ImagesIcon fontSize="inherit" />,
+  extensions: [api, page, entityTab],
+  routes: { root: rootRouteRef },
+});
