@@ -1,1 +1,2 @@
-export {};
+export { accessFeatures as default } from './features';
+export { accessApiRef, type AccessApi } from './api/AccessApi';

@@ -1,0 +1,162 @@
+import { useState } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  DataTable,
+  EmptyState,
+  ErrorState,
+  FilterChips,
+  JsonView,
+  KeyValue,
+  Loading,
+  PageShell,
+  RelativeTime,
+  Section,
+  Sentence,
+  useFilters,
+  usePages,
+} from '@dop/plugin-devops-react';
+import type { AuditEntry } from '@dop/plugin-access-common';
+import { accessApiRef } from '../api/AccessApi';
+import { Tag } from '../people/Tag';
+
+const statusColors = {
+  initiated: 'blue',
+  succeeded: 'green',
+  failed: 'red',
+} as const;
+
+const plugins = [
+  'access',
+  'code',
+  'pipelines',
+  'components',
+  'images',
+  'test-reports',
+  'catalog',
+  'scaffolder',
+];
+
+/** Who did what. */
+export function AuditPage() {
+  const api = useApi(accessApiRef);
+  const filters = useFilters('search', 'plugin', 'status', 'actor');
+  const pages = usePages(JSON.stringify(filters), cursor =>
+    api.audit({ ...filters, cursor }),
+  );
+  const [open, setOpen] = useState<AuditEntry>();
+  return (
+    <PageShell
+      title="Audit"
+      sentence={
+        <Sentence>
+          Every write, by whom and with what outcome, the newest first. Nothing
+          here can be changed.
+        </Sentence>
+      }
+    >
+      <FilterChips
+        search={{ placeholder: 'Search the audit' }}
+        filters={[
+          {
+            param: 'plugin',
+            label: 'Part',
+            options: plugins.map(value => ({ value, label: value })),
+          },
+          {
+            param: 'status',
+            label: 'Outcome',
+            options: ['succeeded', 'failed', 'initiated'].map(value => ({
+              value,
+              label: value,
+            })),
+          },
+        ]}
+      />
+      {open && (
+        <Section title={`${open.pluginId} · ${open.eventId}`} panel>
+          <KeyValue
+            items={[
+              ['When', <RelativeTime time={open.time} />],
+              ['Who', open.actor],
+              ['Outcome', open.status],
+              ['Request', open.request],
+              ['Error', open.error],
+              ['Details', open.meta && <JsonView value={open.meta} />],
+            ]}
+          />
+        </Section>
+      )}
+      {pages.error ? (
+        <ErrorState
+          error={pages.error}
+          title="The audit could not be loaded"
+          onRetry={pages.reload}
+        />
+      ) : pages.loading ? (
+        <Loading what="the audit" />
+      ) : (
+        <DataTable
+          label="Audit"
+          rows={pages.rows}
+          rowKey={row => row.id}
+          onOpen={setOpen}
+          selected={open?.id}
+          hasMore={pages.hasMore}
+          onMore={pages.loadMore}
+          loadingMore={pages.loadingMore}
+          columns={[
+            {
+              id: 'time',
+              label: 'When',
+              width: '120px',
+              render: row => <RelativeTime time={row.time} />,
+            },
+            {
+              id: 'actor',
+              label: 'Who',
+              width: 'minmax(0, 1fr)',
+              render: row => row.actor.replace(/^user:default\//, ''),
+            },
+            {
+              id: 'event',
+              label: 'What',
+              width: 'minmax(0, 1.2fr)',
+              phone: 'primary',
+              render: row => `${row.pluginId} · ${row.eventId}`,
+            },
+            {
+              id: 'about',
+              label: 'About',
+              width: 'minmax(0, 2fr)',
+              render: row => aboutOf(row),
+            },
+            {
+              id: 'status',
+              label: 'Outcome',
+              width: '104px',
+              render: row => (
+                <Tag color={statusColors[row.status]}>{row.status}</Tag>
+              ),
+            },
+          ]}
+          empty={
+            <EmptyState title="Nothing found">
+              No entry of the audit fits these filters.
+            </EmptyState>
+          }
+        />
+      )}
+    </PageShell>
+  );
+}
+
+/** The simple facts of an entry, on one line. */
+function aboutOf({ meta = {}, error }: AuditEntry): string {
+  const facts = Object.entries(meta)
+    .filter(([name]) => name !== 'address')
+    .filter(([, value]) => ['string', 'number'].includes(typeof value))
+    .map(([, value]) => String(value));
+  return [...facts, ...(error ? [error.replace(/^\w+: /, '')] : [])].join(
+    ' · ',
+  );
+}

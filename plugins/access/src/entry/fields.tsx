@@ -1,0 +1,64 @@
+import { useState } from 'react';
+import IconButton from '@material-ui/core/IconButton';
+import InputAdornment from '@material-ui/core/InputAdornment';
+import TextField, { type TextFieldProps } from '@material-ui/core/TextField';
+import VisibilityIcon from '@material-ui/icons/VisibilityOutlined';
+import VisibilityOffIcon from '@material-ui/icons/VisibilityOffOutlined';
+
+interface FieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  autoComplete: string;
+  autoFocus?: boolean;
+  helperText?: string;
+}
+
+/** A line of text of a form. */
+export function TextLine(
+  props: FieldProps &
+    Pick<TextFieldProps, 'disabled' | 'InputProps' | 'multiline' | 'type'>,
+) {
+  const { onChange, ...rest } = props;
+  return (
+    <TextField
+      variant="outlined"
+      size="small"
+      fullWidth
+      {...rest}
+      onChange={event => onChange(event.target.value)}
+      inputProps={{ autoCapitalize: 'none', spellCheck: false }}
+    />
+  );
+}
+
+/** A password, which can be made visible. */
+export function PasswordLine(props: FieldProps) {
+  const [visible, setVisible] = useState(false);
+  const label = visible ? 'Hide the password' : 'Show the password';
+  return (
+    <TextLine
+      {...props}
+      type={visible ? 'text' : 'password'}
+      InputProps={{
+        endAdornment: (
+          <InputAdornment position="end">
+            <IconButton
+              size="small"
+              edge="end"
+              aria-label={label}
+              title={label}
+              onClick={() => setVisible(!visible)}
+            >
+              {visible ? (
+                <VisibilityOffIcon fontSize="small" />
+              ) : (
+                <VisibilityIcon fontSize="small" />
+              )}
+            </IconButton>
+          </InputAdornment>
+        ),
+      }}
+    />
+  );
+}

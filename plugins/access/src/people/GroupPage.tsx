@@ -1,0 +1,258 @@
+import { useState } from 'react';
+import { useParams } from 'react-router-dom';
+import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import Button from '@material-ui/core/Button';
+import MenuItem from '@material-ui/core/MenuItem';
+import TextField from '@material-ui/core/TextField';
+import Autocomplete from '@material-ui/lab/Autocomplete';
+import {
+  countOf,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  Loading,
+  PageShell,
+  Section,
+  Sentence,
+  useLoad,
+} from '@dop/plugin-devops-react';
+import type {
+  Account,
+  Group,
+  GroupMembership,
+} from '@dop/plugin-access-common';
+import { accessApiRef } from '../api/AccessApi';
+import { peopleRouteRef } from '../routes';
+import { FormDialog } from './FormDialog';
+import { useMe } from './useMe';
+
+/** One group and who is in it. */
+export function GroupPage() {
+  const { name = '' } = useParams();
+  const api = useApi(accessApiRef);
+  const base = useRouteRef(peopleRouteRef)?.() ?? '/people';
+  const group = useLoad(name, () => api.group(name));
+  const me = useMe();
+  const [adding, setAdding] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+
+  const own = group.value?.members.find(
+    ({ account }) => account === me.value?.account.name,
+  );
+  const mayChange =
+    me.value?.account.administrator === true || own?.role === 'owner';
+  const change = (work: Promise<Group>) => {
+    setFailure(undefined);
+    work.then(group.setValue, setFailure);
+  };
+
+  return (
+    <PageShell
+      title={group.value?.displayName ?? name}
+      crumbs={[{ label: 'Groups', to: `${base}?tab=groups` }]}
+      reading
+      sentence={group.value && <Sentence>{sentenceOf(group.value)}</Sentence>}
+      actions={
+        mayChange && (
+          <Button
+            variant="contained"
+            color="primary"
+            size="small"
+            disableElevation
+            onClick={() => setAdding(true)}
+          >
+            Add somebody
+          </Button>
+        )
+      }
+    >
+      {failure !== undefined && (
+        <ErrorState error={failure} title="The group was not changed" />
+      )}
+      {group.error ? (
+        <ErrorState
+          error={group.error}
+          title="The group could not be loaded"
+          onRetry={group.reload}
+        />
+      ) : !group.value ? (
+        <Loading what="the group" />
+      ) : (
+        <Section title="Members">
+          <DataTable
+            label="Members"
+            rows={group.value.members}
+            rowKey={row => row.account}
+            columns={[
+              {
+                id: 'account',
+                label: 'Account',
+                phone: 'primary',
+                render: row => row.account,
+              },
+              {
+                id: 'role',
+                label: 'Role',
+                width: '160px',
+                render: row =>
+                  mayChange ? (
+                    <RoleSelect
+                      membership={row}
+                      onChange={role =>
+                        change(api.setMember(name, row.account, role))
+                      }
+                    />
+                  ) : (
+                    row.role
+                  ),
+              },
+              ...(mayChange
+                ? [
+                    {
+                      id: 'remove',
+                      label: '',
+                      width: '104px',
+                      align: 'right' as const,
+                      render: (row: GroupMembership) => (
+                        <Button
+                          size="small"
+                          aria-label={`Remove ${row.account}`}
+                          onClick={() =>
+                            change(api.removeMember(name, row.account))
+                          }
+                        >
+                          Remove
+                        </Button>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+            empty={
+              <EmptyState
+                title="Nobody is in this group"
+                action={
+                  mayChange
+                    ? { label: 'Add somebody', onClick: () => setAdding(true) }
+                    : undefined
+                }
+              >
+                Owners administer the group's repositories, members push and
+                start runs.
+              </EmptyState>
+            }
+          />
+        </Section>
+      )}
+      {adding && (
+        <AddMemberDialog
+          group={name}
+          onClose={() => setAdding(false)}
+          onAdded={value => {
+            group.setValue(value);
+            setAdding(false);
+          }}
+        />
+      )}
+    </PageShell>
+  );
+}
+
+function sentenceOf({ name, description, members }: Group): string {
+  const owners = members.filter(({ role }) => role === 'owner').length;
+  const people = `${countOf(members.length, 'person', 'people')}, ${countOf(
+    owners,
+    'owner',
+  )}; repositories under ${name}/.`;
+  return description ? `${description} ${people}` : people;
+}
+
+function RoleSelect(props: {
+  membership: GroupMembership;
+  onChange: (role: GroupMembership['role']) => void;
+}) {
+  const { account, role } = props.membership;
+  return (
+    <TextField
+      select
+      size="small"
+      variant="standard"
+      value={role}
+      SelectProps={{
+        disableUnderline: true,
+        inputProps: { 'aria-label': `Role of ${account}` },
+      }}
+      InputProps={{ disableUnderline: true, style: { fontSize: 'inherit' } }}
+      onChange={event =>
+        props.onChange(event.target.value === 'owner' ? 'owner' : 'member')
+      }
+    >
+      <MenuItem value="owner">owner</MenuItem>
+      <MenuItem value="member">member</MenuItem>
+    </TextField>
+  );
+}
+
+function AddMemberDialog(props: {
+  group: string;
+  onClose: () => void;
+  onAdded: (group: Group) => void;
+}) {
+  const api = useApi(accessApiRef);
+  const [search, setSearch] = useState('');
+  const [account, setAccount] = useState<Account>();
+  const [role, setRole] = useState<GroupMembership['role']>('member');
+  const found = useLoad(search, () => api.accounts({ search, limit: 20 }));
+  return (
+    <FormDialog
+      title="Add somebody"
+      label="Add"
+      onClose={props.onClose}
+      onSubmit={async () => {
+        if (!account) {
+          throw new Error('Choose an account');
+        }
+        props.onAdded(await api.setMember(props.group, account.name, role));
+      }}
+    >
+      <Autocomplete
+        options={found.value?.items ?? []}
+        getOptionLabel={option => `${option.displayName} (${option.name})`}
+        getOptionSelected={(option, value) => option.name === value.name}
+        filterOptions={options => options}
+        loading={found.loading}
+        onChange={(_event, value) => setAccount(value ?? undefined)}
+        onInputChange={(_event, value, reason) =>
+          reason === 'input' && setSearch(value)
+        }
+        renderInput={params => (
+          <TextField
+            {...params}
+            label="Account"
+            variant="outlined"
+            size="small"
+            autoFocus
+          />
+        )}
+      />
+      <TextField
+        select
+        label="Role"
+        variant="outlined"
+        size="small"
+        value={role}
+        onChange={event =>
+          setRole(event.target.value === 'owner' ? 'owner' : 'member')
+        }
+        helperText={
+          role === 'owner'
+            ? 'Administers the group and its repositories'
+            : 'Pushes, starts and cancels runs, writes images'
+        }
+      >
+        <MenuItem value="member">member</MenuItem>
+        <MenuItem value="owner">owner</MenuItem>
+      </TextField>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,105 @@
+import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import { RelativeTime, Section } from '@dop/plugin-devops-react';
+import type { PersonalToken, TokenScope } from '@dop/plugin-access-common';
+import { SecretLine } from './SecretLine';
+
+const useStyles = makeStyles(
+  {
+    root: {
+      display: 'flex',
+      flexDirection: 'column',
+      gap: 12,
+      '& p': { margin: 0 },
+      '& h3': { margin: '4px 0 -4px', fontSize: '0.875rem', fontWeight: 600 },
+    },
+  },
+  { name: 'DopTokenUsage' },
+);
+
+export interface TokenUsageProps {
+  token: PersonalToken;
+  secret: string;
+  accountName: string;
+  onDone: () => void;
+}
+
+/** A new token, shown once, with what it is good for. */
+export function TokenUsage(props: TokenUsageProps) {
+  const { token, secret, accountName, onDone } = props;
+  const classes = useStyles();
+  const baseUrl = useApi(configApiRef).getString('backend.baseUrl');
+  return (
+    <Section title={`Your new token “${token.name}”`} panel>
+      <div className={classes.root}>
+        <p>
+          Copy it now, it is not shown again. It ends{' '}
+          <RelativeTime time={token.expiresAt} />.
+        </p>
+        <SecretLine text={secret} what="token" />
+        {usagesOf(token.scopes, baseUrl, accountName).map(
+          ({ title, command }) => [
+            <h3 key={`${title}-title`}>{title}</h3>,
+            <SecretLine key={title} text={command} what="command" />,
+          ],
+        )}
+        <div>
+          <Button
+            variant="contained"
+            color="primary"
+            size="small"
+            disableElevation
+            onClick={onDone}
+          >
+            I have copied it
+          </Button>
+        </div>
+      </div>
+    </Section>
+  );
+}
+
+function usagesOf(
+  scopes: TokenScope[],
+  baseUrl: string,
+  accountName: string,
+): { title: string; command: string }[] {
+  const has = (...wanted: TokenScope[]) =>
+    scopes.includes('api') || wanted.some(scope => scopes.includes(scope));
+  const { host, protocol } = new URL(baseUrl);
+  return [
+    ...(has('repository:read', 'repository:write')
+      ? [
+          {
+            title: 'Git asks for a password: give the token',
+            command: `git clone ${protocol}//${accountName}@${host}/git/<group>/<repository>.git`,
+          },
+        ]
+      : []),
+    ...(has('registry:read', 'registry:write')
+      ? [
+          {
+            title: 'Docker, Podman and Skopeo, with the token in $TOKEN',
+            command: `echo "$TOKEN" | docker login ${host} --username ${accountName} --password-stdin`,
+          },
+        ]
+      : []),
+    ...(has('reports:write')
+      ? [
+          {
+            title: 'A test report from another CI',
+            command: `curl --fail -X PUT -H "Authorization: Bearer $TOKEN" --data-binary @junit.xml "${baseUrl}/api/test-reports/…"`,
+          },
+        ]
+      : []),
+    ...(scopes.includes('api')
+      ? [
+          {
+            title: 'The API',
+            command: `curl -H "Authorization: Bearer $TOKEN" ${baseUrl}/api/access/me`,
+          },
+        ]
+      : []),
+  ];
+}
