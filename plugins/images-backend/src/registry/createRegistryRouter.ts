@@ -1,4 +1,9 @@
-import type { ErrorRequestHandler, Response, Router } from 'express';
+import type {
+  ErrorRequestHandler,
+  Request,
+  Response,
+  Router,
+} from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
@@ -9,6 +14,9 @@ import type { RegistryContext } from './RegistryContext';
 import { RegistryError } from './RegistryError';
 import { addTokenRoutes } from './tokenRoutes';
 import { addUploadRoutes } from './uploadRoutes';
+
+/** How long the rest of a refused upload may take to arrive. */
+const drainMs = 60_000;
 
 /**
  * `/v2`, by the OCI distribution specification 1.1. Every route but the token
@@ -51,6 +59,19 @@ export function createRegistryRouter(
   return router;
 }
 
+/**
+ * Lets the rest of a body arrive, or the client, busy sending, would see a
+ * broken connection instead of the answer.
+ */
+function drain(request: Request): void {
+  if (!request.readableEnded && !request.destroyed) {
+    const timer = setTimeout(() => request.destroy(), drainMs).unref();
+    request.on('close', () => clearTimeout(timer));
+    // A reader that just stopped lets go of the stream only in the next tick.
+    setImmediate(() => request.resume());
+  }
+}
+
 /** Errors in the form of the specification, with a message for a person. */
 function sendError(logger: LoggerService): ErrorRequestHandler {
   return (error, request, response, _next) => {
@@ -64,6 +85,7 @@ function sendError(logger: LoggerService): ErrorRequestHandler {
         `Registry: ${request.method} ${request.path}: ${stringifyError(error)}`,
       );
     }
+    drain(request);
     response
       .status(known?.status ?? 500)
       .set(known?.headers ?? {})
