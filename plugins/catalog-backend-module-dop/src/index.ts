@@ -1,1 +1,1 @@
-export {};
+export { dopCatalogFeature as default } from './feature';

@@ -1,1 +1,1 @@
-export {};
+export { scaffolderModuleDop as default } from './module';

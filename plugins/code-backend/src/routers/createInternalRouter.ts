@@ -58,6 +58,11 @@ export function createInternalRouter(context: RouterContext): Router {
     });
   });
 
+  router.get('/internal/repositories/:id', async (request, response) => {
+    await access.principal(request, onlyServices);
+    response.json(await repositories.getById(request.params.id));
+  });
+
   router.get('/internal/repositories/:id/files', async (request, response) => {
     await access.principal(request, onlyServices);
     const query = parse(filesSchema, request.query, 'query');

@@ -1,0 +1,84 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
+import { createEventsRouter } from '@dop/plugin-devops-node';
+import { DirectoryProvider } from './directory/DirectoryProvider';
+import { DopKindsProcessor } from './kinds/DopKindsProcessor';
+import { openCatalogDatabase } from './openCatalogDatabase';
+import { PluginClient } from './PluginClient';
+import { EntityClaims } from './repositories/EntityClaims';
+import { HostedRulesProcessor } from './repositories/HostedRulesProcessor';
+import { HostedUrls } from './repositories/HostedUrls';
+import { RepositoryProvider } from './repositories/RepositoryProvider';
+import { RepositoryReads } from './repositories/RepositoryReads';
+
+/** The portal's kinds, and the providers of repositories, users and groups. */
+export const catalogModuleDop = createBackendModule({
+  pluginId: 'catalog',
+  moduleId: 'dop',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auth: coreServices.auth,
+        catalog: catalogProcessingExtensionPoint,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+      },
+      async init(deps) {
+        const { catalog, config, logger } = deps;
+        const knex = await openCatalogDatabase(deps.database);
+        const urls = HostedUrls.fromConfig(config);
+        const directory = DirectoryProvider.create({
+          access: PluginClient.create({ ...deps, pluginId: 'access' }),
+          logger,
+        });
+        const provider = RepositoryProvider.create({
+          code: PluginClient.create({ ...deps, pluginId: 'code' }),
+          claims: EntityClaims.create(knex),
+          urls,
+          logger,
+        });
+        const reads = RepositoryReads.create({ provider, logger });
+
+        catalog.addProcessor(new DopKindsProcessor());
+        catalog.addProcessor(HostedRulesProcessor.create({ urls }));
+        catalog.addEntityProvider(directory, provider);
+        deps.httpRouter.use(
+          createEventsRouter({
+            knex,
+            httpAuth: deps.httpAuth,
+            from: ['code', 'access', 'pipelines'],
+            handlers: {
+              // What is missed here is found by the next read of everything.
+              'dop.ref.updated': {
+                apply: async () => {},
+                after: ({ data }) =>
+                  data.defaultBranch && reads.want(data.repositoryId),
+              },
+              'dop.repository.changed': {
+                apply: async () => {},
+                after: ({ data }) => reads.want(data.repositoryId),
+              },
+              'dop.directory.changed': {
+                apply: async () => {},
+                after: () => directory.refresh(),
+              },
+            },
+          }),
+        );
+        deps.lifecycle.addStartupHook(() => reads.start());
+        deps.lifecycle.addShutdownHook(() => {
+          reads.stop();
+          directory.stop();
+        });
+      },
+    });
+  },
+});
