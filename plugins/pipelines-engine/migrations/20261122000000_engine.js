@@ -8,6 +8,10 @@ exports.up = async function up(knex) {
     table.string('hash', 80).primary();
     table.text('plan', 'longtext').notNullable();
   });
+  await knex.schema.createTable('run_settings', table => {
+    table.string('name', 64).primary();
+    table.string('value', 255).notNullable();
+  });
   await knex.schema.createTable('run_numbers', table => {
     table.string('workflow_id', 64).primary();
     table.bigInteger('last').notNullable();
@@ -176,6 +180,7 @@ exports.down = async function down(knex) {
     'runs',
     'run_groups',
     'run_numbers',
+    'run_settings',
     'run_plans',
   ]) {
     await knex.schema.dropTable(table);

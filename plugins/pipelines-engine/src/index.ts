@@ -1,1 +1,49 @@
-export {};
+export {
+  ArtifactError,
+  defaultArtifactLimits,
+  type ArtifactLimits,
+} from './collect/ArtifactError';
+export { folderMediaType } from './collect/Collector';
+export { packTree } from './collect/packTree';
+export { unpackTree } from './collect/unpackTree';
+export type { CoreLimits } from './core';
+export {
+  Engine,
+  type EngineHealth,
+  type EngineOptions,
+  type TokenHolder,
+} from './Engine';
+export type { EngineFact, FactHook } from './facts';
+export type { LogOf, LogPart } from './logs/LogStore';
+export { Masker } from './logs/Masker';
+export type { HostUser } from './process/hostUser';
+export {
+  ProcessRunner,
+  type ProcessRunnerOptions,
+} from './process/ProcessRunner';
+export { programOf } from './scheduler/attemptSpec';
+export type {
+  ChangeHint,
+  EngineSettings,
+  PlaceStep,
+  Placement,
+  ProbePoint,
+} from './scheduler/EngineContext';
+export { inlineEvaluator, type Evaluator } from './scheduler/Evaluator';
+export { parseRunToken, type RunTokenId } from './scheduler/RunToken';
+export { openStore } from './store/openStore';
+export type {
+  ArtifactMark,
+  ArtifactRecord,
+  AttemptRecord,
+  EventRecord,
+  NewArtifact,
+  NewRun,
+  RunRecord,
+  StepRecord,
+} from './store/records';
+export {
+  RunQueries,
+  type RunListFilter,
+  type RunListPage,
+} from './store/RunQueries';

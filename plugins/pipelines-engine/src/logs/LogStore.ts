@@ -71,9 +71,10 @@ export class LogStore {
           log_lines: number | string;
           log_raw: number | string;
           log_ended: number;
+          ended_at: number | string | null;
         }
       | undefined = await this.#knex('run_attempts')
-      .select('log_bytes', 'log_lines', 'log_raw', 'log_ended')
+      .select('log_bytes', 'log_lines', 'log_raw', 'log_ended', 'ended_at')
       .where(key(of))
       .first();
     return (
@@ -81,7 +82,7 @@ export class LogStore {
         bytes: Number(row.log_bytes),
         lines: Number(row.log_lines),
         raw: Number(row.log_raw),
-        ended: row.log_ended === 1,
+        ended: row.log_ended === 1 || row.ended_at !== null,
       }
     );
   }

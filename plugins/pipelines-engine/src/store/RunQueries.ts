@@ -9,6 +9,7 @@ import type {
   RunRecord,
   StepRecord,
 } from './records';
+import { liveHandles } from './work';
 import {
   toAttempt,
   toRun,
@@ -45,6 +46,11 @@ export class RunQueries {
   constructor(knex: Knex, cache: RunCache) {
     this.#knex = knex;
     this.#cache = cache;
+  }
+
+  /** The same inside of a transaction. */
+  within(trx: Knex.Transaction): RunQueries {
+    return new RunQueries(trx, this.#cache);
   }
 
   async run(id: string): Promise<RunRecord | undefined> {
@@ -245,6 +251,89 @@ export class RunQueries {
       rows
         .filter(row => row.outputs !== null)
         .map(row => [row.position, JSON.parse(row.outputs as string)]),
+    );
+  }
+
+  /** What was resolved for an attempt before its start. */
+  async attemptInput(
+    runId: string,
+    position: number,
+    number: number,
+  ): Promise<{ inputs: JsonObject; env: Record<string, string> }> {
+    const row: { inputs: string | null; env: string | null } | undefined =
+      await this.#knex('run_attempts')
+        .select('inputs', 'env')
+        .where({ run_id: runId, position, number })
+        .first();
+    return {
+      inputs: JSON.parse(row?.inputs ?? '{}'),
+      env: JSON.parse(row?.env ?? '{}'),
+    };
+  }
+
+  /** The exit of an attempt as far as the database has it. */
+  async recordedExit(
+    runId: string,
+    position: number,
+    number: number,
+  ): Promise<{ code?: number; signal?: string; endedAt: string }> {
+    const row: { exit_code: number | null; signal: string | null } | undefined =
+      await this.#knex('run_attempts')
+        .select('exit_code', 'signal')
+        .where({ run_id: runId, position, number })
+        .first();
+    return {
+      code: row?.exit_code ?? undefined,
+      signal: row?.signal ?? undefined,
+      endedAt: new Date().toISOString(),
+    };
+  }
+
+  /** A live attempt with the hash of its token; undefined if it is over. */
+  async tokenHolder(
+    runId: string,
+    position: number,
+    number: number,
+  ): Promise<{ hash: string; epoch: number; isolated: boolean } | undefined> {
+    const row:
+      | { token_hash: string | null; epoch: number | string; isolated: number }
+      | undefined = await this.#knex('run_attempts')
+      .select('token_hash', 'epoch', 'isolated')
+      .where({ run_id: runId, position, number })
+      .whereIn('state', ['starting', 'running', 'stopping'])
+      .whereNull('ended_at')
+      .first();
+    return row?.token_hash
+      ? {
+          hash: row.token_hash,
+          epoch: Number(row.epoch),
+          isolated: row.isolated === 1,
+        }
+      : undefined;
+  }
+
+  /** Which of these handles belong to attempts that are alive. */
+  async liveHandles(handles: readonly string[]): Promise<Set<string>> {
+    return liveHandles(this.#knex, handles);
+  }
+
+  /** A step instance, and how many attempts it had. */
+  async instance(
+    runId: string,
+    position: number,
+  ): Promise<{ stepId: string; key: string; attempt: number } | undefined> {
+    const row:
+      | { step_id: string; instance_key: string; attempt: number }
+      | undefined = await this.#knex('run_steps')
+      .select('step_id', 'instance_key', 'attempt')
+      .where({ run_id: runId, position })
+      .first();
+    return (
+      row && {
+        stepId: row.step_id,
+        key: row.instance_key,
+        attempt: row.attempt,
+      }
     );
   }
 }

@@ -93,6 +93,13 @@ export class RunStore {
     });
   }
 
+  /** A run as it is now; undefined if there is none. */
+  async load(runId: string): Promise<LoadedRun | undefined> {
+    return this.knex.transaction(async trx =>
+      (await lockRuns(trx, [runId], this.#cache)).runs.get(runId),
+    );
+  }
+
   /** The same inside of the caller's transaction. */
   async applyIn(
     trx: Knex.Transaction,

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { expandMatrix } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import { countsOf } from './ChangeSet';
 import { databaseNow, forUpdate, insertRows, rawRows } from './dialect';
-import { instancesOf } from './instancesOf';
 import type { NewRun } from './records';
 import type { AppliedEvent, RunStore } from './RunStore';
 
@@ -27,7 +27,9 @@ export async function createRun(
     await lockGroup(trx, input.concurrency.key, now);
   }
   const number = await nextNumber(trx, input.workflowId);
-  const instances = input.plan.steps.flatMap(step => instancesOf(step));
+  const instances = input.plan.steps.flatMap(step =>
+    expandMatrix(step).map(instance => ({ ...instance, stepId: step.id })),
+  );
   await trx('runs').insert({
     id,
     number,

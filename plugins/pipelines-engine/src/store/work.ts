@@ -2,10 +2,17 @@ import type { Knex } from 'knex';
 import type { TimerEvent } from '../core';
 import { nowExpression, rawRows } from './dialect';
 
-/** A step instance that may be claimed. */
-export interface ReadyStep {
+/** Names a step instance. */
+export interface StepPlace {
   runId: string;
   position: number;
+}
+
+/** A step instance that may be claimed. */
+export interface ReadyStep extends StepPlace {
+  stepId: string;
+  /** How many attempts it had. */
+  attempts: number;
 }
 
 /** Ready step instances that are due, the oldest first. */
@@ -13,21 +20,31 @@ export async function readySteps(
   knex: Knex,
   limit: number,
 ): Promise<ReadyStep[]> {
-  const rows = await rawRows<{ run_id: string; position: number }>(
+  const rows = await rawRows<{
+    run_id: string;
+    position: number;
+    step_id: string;
+    attempt: number;
+  }>(
     knex,
-    `SELECT run_id, position FROM run_steps
+    `SELECT run_id, position, step_id, attempt FROM run_steps
      WHERE state = 'ready' AND ready_at <= ${nowExpression(knex)}
      ORDER BY ready_at, run_id, position LIMIT ?`,
     [limit],
   );
-  return rows.map(row => ({ runId: row.run_id, position: row.position }));
+  return rows.map(row => ({
+    runId: row.run_id,
+    position: row.position,
+    stepId: row.step_id,
+    attempts: row.attempt,
+  }));
 }
 
 /** Steps whose condition is to be evaluated. */
 export async function undecidedSteps(
   knex: Knex,
   limit: number,
-): Promise<ReadyStep[]> {
+): Promise<StepPlace[]> {
   const rows: { run_id: string; position: number }[] = await knex('run_steps')
     .select('run_id', 'position')
     .where('deciding', 1)
@@ -153,6 +170,14 @@ export async function heartbeat(
     [leaseMs, owner],
   );
   return rows.map(toLive);
+}
+
+/** Lets others take what an owner has, at once. */
+export async function releaseLeases(knex: Knex, owner: string): Promise<void> {
+  await knex('run_attempts')
+    .where('owner', owner)
+    .whereNull('ended_at')
+    .update({ lease_until: 0 });
 }
 
 /**

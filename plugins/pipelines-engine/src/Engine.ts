@@ -1,0 +1,363 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import type { JsonObject } from '@backstage/types';
+import { isSqlite, type BlobStore } from '@dop/plugin-devops-node';
+import type { Runner } from '@dop/plugin-pipelines-node';
+import type { Knex } from 'knex';
+import { Collector } from './collect/Collector';
+import { SchemaChecker } from './collect/SchemaChecker';
+import type { CoreLimits } from './core';
+import { defaultLimits } from './core';
+import { factsOf, type FactHook } from './facts';
+import { LogStore, type LogOf, type LogPart } from './logs/LogStore';
+import type {
+  ChangeHint,
+  EngineContext,
+  EngineSettings,
+  PlaceStep,
+  ProbePoint,
+} from './scheduler/EngineContext';
+import { inlineEvaluator, type Evaluator } from './scheduler/Evaluator';
+import { placeAnywhere } from './scheduler/placeAnywhere';
+import { parseRunToken, runTokenMatches } from './scheduler/RunToken';
+import { Scheduler } from './scheduler/Scheduler';
+import { createRun } from './store/createRun';
+import { retried } from './store/dialect';
+import { Dispatcher } from './store/Dispatcher';
+import { openStore } from './store/openStore';
+import type { NewRun, RunRecord } from './store/records';
+import { RunQueries } from './store/RunQueries';
+import { RunStore, type AppliedEvent } from './store/RunStore';
+import { queueAge } from './store/work';
+
+export interface EngineOptions {
+  /** The engine brings its own tables up to date in it. */
+  knex: Knex;
+  runners: Runner[];
+  /** Artifacts and logs. */
+  blobs: BlobStore;
+  /** A folder for each live attempt is made in it; users of programs must be able to pass through it. */
+  workDirectory: string;
+  logger: LoggerService;
+  /** By default evaluates right here. */
+  evaluator?: Evaluator;
+  /** By default the first runner that takes it. */
+  place?: PlaceStep;
+  /** Address of the portal for steps whose network allows it. */
+  portalUrl?: string;
+  /**
+   * Called in the transaction of what it tells of, to enqueue events. Only
+   * queries on `trx`.
+   */
+  onFacts?: FactHook;
+  /** After a commit that had facts. */
+  onCommitted?: () => void;
+  settings?: Partial<EngineSettings>;
+  limits?: Partial<CoreLimits>;
+  /** Where tests make the process die. */
+  probe?: (point: ProbePoint) => void | Promise<void>;
+}
+
+/** Whose run token it is. */
+export interface TokenHolder {
+  run: RunRecord;
+  stepId: string;
+  instanceKey: string;
+  attempt: number;
+  epoch: number;
+  isolated: boolean;
+}
+
+/** How the engine is, for readiness and metrics. */
+export interface EngineHealth {
+  /** False when the loop has not come round for long. */
+  alive: boolean;
+  lastProgressMs: number;
+  /** Steps that wait for a place, counted to 1000, and for how long the oldest does. */
+  ready: number;
+  oldestReadyMs: number;
+  /** Attempts that this process drives. */
+  driving: number;
+}
+
+const defaultSettings: EngineSettings = {
+  leaseMs: 30_000,
+  pollMs: 1_000,
+  hostSilenceMs: 10 * 60_000,
+  graceSeconds: 10,
+  maxLogBytes: 64 * 1024 * 1024,
+  slots: { process: Math.max(2, availableParallelism()) },
+  defaultSlots: 4,
+};
+const loopSilenceMs = 60_000;
+
+/** Runs workflows. */
+export class Engine {
+  readonly queries: RunQueries;
+  readonly #context: EngineContext;
+  readonly #scheduler: Scheduler;
+  readonly #listeners: Set<(change: ChangeHint) => void>;
+
+  private constructor(
+    context: EngineContext,
+    scheduler: Scheduler,
+    listeners: Set<(change: ChangeHint) => void>,
+  ) {
+    this.#context = context;
+    this.queries = context.queries;
+    this.#scheduler = scheduler;
+    this.#listeners = listeners;
+  }
+
+  /** Opens the store; nothing runs before {@link Engine.start}. */
+  static async create(options: EngineOptions): Promise<Engine> {
+    const { knex, blobs, logger } = options;
+    await openStore(knex);
+    await mkdir(options.workDirectory, { recursive: true, mode: 0o711 });
+    const runners = new Map<string, Runner>();
+    for (const runner of options.runners) {
+      if (runners.has(runner.kind)) {
+        throw new ConflictError(
+          `There are two runners of the kind ${runner.kind}`,
+        );
+      }
+      runners.set(runner.kind, runner);
+    }
+    const { onFacts } = options;
+    const store = RunStore.create({
+      knex,
+      limits: { ...defaultLimits, ...options.limits },
+      hook:
+        onFacts &&
+        (async (trx, changes) => {
+          const facts = await factsOf(trx, changes);
+          if (facts.length > 0) {
+            await onFacts(trx, facts);
+          }
+        }),
+    });
+    const listeners = new Set<(change: ChangeHint) => void>();
+    const schemas = SchemaChecker.create();
+    const parts: { scheduler?: Scheduler } = {};
+    const after = (results: AppliedEvent[]) => {
+      parts.scheduler?.react(results);
+      options.onCommitted?.();
+    };
+    const context: EngineContext = {
+      store,
+      queries: new RunQueries(knex, store.cache),
+      dispatcher: new Dispatcher(store, after),
+      runners,
+      blobs,
+      logs: LogStore.create({ knex, blobs }),
+      evaluator: options.evaluator ?? inlineEvaluator,
+      schemas,
+      collector: Collector.create({ blobs, schemas }),
+      logger,
+      settings: { ...defaultSettings, ...options.settings },
+      place: options.place ?? placeAnywhere,
+      owner: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
+      exclusive: isSqlite(knex),
+      handlePrefix: `dop-${await instanceName(knex)}`,
+      workDirectory: options.workDirectory,
+      portalUrl: options.portalUrl,
+      hint: change => listeners.forEach(listener => listener(change)),
+      probe: async point => options.probe?.(point),
+    };
+    parts.scheduler = new Scheduler(context);
+    return new Engine(context, parts.scheduler, listeners);
+  }
+
+  /** Begins to work, with what an earlier process left first. */
+  async start(): Promise<void> {
+    await this.#removeOldFolders();
+    this.#scheduler.start();
+  }
+
+  /**
+   * Stops working. Programs go on; whoever comes next finds them. Close the
+   * database after this.
+   */
+  async shutdown(): Promise<void> {
+    await this.#scheduler.stop();
+    await this.#context.dispatcher.idle();
+    for (const runner of this.#context.runners.values()) {
+      await runner.close?.();
+    }
+  }
+
+  /**
+   * Stores a run with its whole plan, and begins it.
+   *
+   * @param trx - the caller's transaction, when something else must be true with it
+   * @throws ConflictError if there is a run with that id
+   */
+  async startRun(
+    input: NewRun,
+    trx?: Knex.Transaction,
+  ): Promise<{ id: string; number: number }> {
+    const { store } = this.#context;
+    if (trx) {
+      const { id, number, results } = await createRun(store, trx, input);
+      trx.executionPromise.then(
+        () => this.#scheduler.react(results),
+        () => undefined,
+      );
+      return { id, number };
+    }
+    const { id, number, results } = await retried(() =>
+      store.knex.transaction(own => createRun(store, own, input)),
+    );
+    this.#scheduler.react(results);
+    return { id, number };
+  }
+
+  /**
+   * Asks a run to end: attempts are stopped, then steps that always run do so. A
+   * second time stops those too.
+   *
+   * @returns false if it is over already
+   * @throws NotFoundError
+   */
+  async cancelRun(
+    runId: string,
+    options: { by: string; force?: boolean },
+  ): Promise<boolean> {
+    const { applied, run } = await this.#context.dispatcher.dispatch({
+      runId,
+      event: { type: 'cancelled', ...options },
+    });
+    if (!run) {
+      throw new NotFoundError(`There is no run ${runId}`);
+    }
+    return applied;
+  }
+
+  /**
+   * Runs the same definition again, as a new run that is linked to the old one.
+   *
+   * @throws NotFoundError
+   */
+  async rerun(
+    runId: string,
+    options: { actor: string; inputs?: JsonObject },
+    trx?: Knex.Transaction,
+  ): Promise<{ id: string; number: number }> {
+    const queries = trx ? this.queries.within(trx) : this.queries;
+    const record = await queries.run(runId);
+    const plan = record && (await queries.plan(record.planHash));
+    if (!record || !plan) {
+      throw new NotFoundError(`There is no run ${runId}`);
+    }
+    const { groupKey } = record;
+    return this.startRun(
+      {
+        plan,
+        workflowId: record.workflowId,
+        repositoryId: record.repositoryId,
+        ref: record.ref,
+        commit: record.commit,
+        protectedRef: record.protectedRef,
+        triggerType: record.triggerType,
+        actor: options.actor,
+        trigger: record.trigger,
+        inputs: options.inputs ?? record.inputs,
+        meta: record.meta,
+        concurrency:
+          groupKey && plan.concurrency
+            ? {
+                key: groupKey,
+                limit: plan.concurrency.limit,
+                whenBusy: plan.concurrency.whenBusy,
+              }
+            : undefined,
+        rerunOf: runId,
+      },
+      trx,
+    );
+  }
+
+  /** Whose run token this is; undefined if it is none, or its attempt is over. */
+  async verifyRunToken(token: string): Promise<TokenHolder | undefined> {
+    const id = parseRunToken(token);
+    if (!id) {
+      return undefined;
+    }
+    const { runId, position, attempt } = id;
+    const holder = await this.queries.tokenHolder(runId, position, attempt);
+    if (!holder || !runTokenMatches(token, holder.hash)) {
+      return undefined;
+    }
+    const run = await this.queries.run(runId);
+    const step = await this.queries.instance(runId, position);
+    return (
+      run &&
+      step && {
+        run,
+        stepId: step.stepId,
+        instanceKey: step.key,
+        attempt,
+        epoch: holder.epoch,
+        isolated: holder.isolated,
+      }
+    );
+  }
+
+  /** A part of a log; undefined if there is no such attempt. */
+  async readLog(
+    of: LogOf,
+    options: { offset: number; limit: number },
+  ): Promise<LogPart | undefined> {
+    return this.#context.logs.read(of, options);
+  }
+
+  /** Where a line of a log begins, in bytes; lines count from 0. */
+  async offsetOfLogLine(of: LogOf, line: number): Promise<number> {
+    return this.#context.logs.offsetOfLine(of, line);
+  }
+
+  /** Hints, not truth: after each change that this process made. Call the result to end it. */
+  onChange(listener: (change: ChangeHint) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async health(): Promise<EngineHealth> {
+    const { ready, oldestMs } = await queueAge(this.#context.store.knex);
+    const lastProgressMs = Date.now() - this.#scheduler.lastProgress;
+    return {
+      alive: lastProgressMs < loopSilenceMs,
+      lastProgressMs,
+      ready,
+      oldestReadyMs: oldestMs,
+      driving: this.#scheduler.driving,
+    };
+  }
+
+  async #removeOldFolders(): Promise<void> {
+    const { workDirectory, handlePrefix } = this.#context;
+    const folders = (await readdir(workDirectory)).filter(name =>
+      name.startsWith(`${handlePrefix}-`),
+    );
+    const live = await this.queries.liveHandles(folders);
+    for (const folder of folders.filter(name => !live.has(name))) {
+      await rm(join(workDirectory, folder), { recursive: true, force: true });
+    }
+  }
+}
+
+/** A short name of this database, so that portals on one container engine stay apart. */
+async function instanceName(knex: Knex): Promise<string> {
+  await knex('run_settings')
+    .insert({ name: 'instance', value: randomBytes(3).toString('hex') })
+    .onConflict('name')
+    .ignore();
+  const row: { value: string } = await knex('run_settings')
+    .where('name', 'instance')
+    .first();
+  return row.value;
+}

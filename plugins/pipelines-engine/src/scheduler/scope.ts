@@ -1,0 +1,46 @@
+import type { JsonObject } from '@backstage/types';
+import {
+  stepScope,
+  type EvaluationScope,
+  type PlannedStep,
+} from '@dop/plugin-pipelines-common';
+import type { LoadedRun } from '../store/loadRuns';
+import type { RunRecord } from '../store/records';
+import type { RunQueries } from '../store/RunQueries';
+
+/** What the expressions of a step may read, as far as its needs are through. */
+export async function scopeOf(
+  queries: RunQueries,
+  record: RunRecord,
+  run: Pick<LoadedRun, 'plan' | 'model'>,
+  step: PlannedStep,
+): Promise<Omit<EvaluationScope, 'env' | 'matrix'>> {
+  const positions = step.needs.flatMap(need => [
+    ...(run.plan.positions.get(need) ?? []),
+  ]);
+  const reads = step.links.length > 0;
+  const outputs: Map<number, JsonObject> =
+    reads && positions.length > 0
+      ? await queries.outputs(record.id, positions)
+      : new Map();
+  const { plan } = run.plan;
+  return {
+    trigger: record.trigger,
+    inputs: record.inputs,
+    steps: Object.fromEntries(
+      plan.steps
+        .filter(({ id }) => step.needs.includes(id))
+        .map(needed => [
+          needed.id,
+          stepScope(
+            needed,
+            plan.components[needed.uses].outputs,
+            (run.plan.positions.get(needed.id) ?? []).map(position => ({
+              state: run.model.steps[position].state,
+              outputs: outputs.get(position),
+            })),
+          ),
+        ]),
+    ),
+  };
+}
