@@ -1,0 +1,36 @@
+import {
+  AppRootElementBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
+import {
+  IconBundleBlueprint,
+  NavContentBlueprint,
+} from '@backstage/plugin-app-react';
+import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
+import WidgetsIcon from '@material-ui/icons/WidgetsOutlined';
+import { GlobalKeys } from './keys/GlobalKeys';
+import { Navigation } from './navigation/Navigation';
+import { darkTheme, lightTheme } from './theme/themes';
+
+/** What makes this Backstage app the portal: looks, navigation, keys. */
+export const appModule = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    lightTheme,
+    darkTheme,
+    NavContentBlueprint.make({ params: { component: Navigation } }),
+    IconBundleBlueprint.make({
+      name: 'dop',
+      params: {
+        icons: {
+          'kind:workflow': AccountTreeIcon,
+          'kind:devopscomponent': WidgetsIcon,
+        },
+      },
+    }),
+    AppRootElementBlueprint.make({
+      name: 'global-keys',
+      params: { element: <GlobalKeys /> },
+    }),
+  ],
+});

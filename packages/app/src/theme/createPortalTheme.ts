@@ -1,0 +1,124 @@
+import {
+  createUnifiedTheme,
+  genPageTheme,
+  palettes,
+  shapes,
+  type UnifiedTheme,
+} from '@backstage/theme';
+import {
+  colorTokens,
+  fontFamily,
+  monospaceFamily,
+} from '@dop/plugin-devops-react';
+
+/** Backstage's theme in the portal's colours, so that every plugin agrees. */
+export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
+  const tokens = colorTokens[variant];
+  const base = palettes[variant];
+  const plain = genPageTheme({
+    colors: [tokens['--dop-surface'], tokens['--dop-surface']],
+    shape: shapes.round,
+    options: { fontColor: tokens['--dop-text'] },
+  });
+  const pageTheme = {
+    ...plain,
+    backgroundImage: 'none',
+    colors: [tokens['--dop-surface'], tokens['--dop-surface']],
+  };
+  const names = [
+    'home',
+    'documentation',
+    'tool',
+    'service',
+    'website',
+    'library',
+    'other',
+    'app',
+    'apis',
+    'card',
+  ];
+  const heading = (fontSize: string) => ({
+    fontSize,
+    fontWeight: 650,
+    marginBottom: 8,
+  });
+  return createUnifiedTheme({
+    fontFamily,
+    htmlFontSize: 16,
+    defaultPageTheme: 'home',
+    pageTheme: Object.fromEntries(names.map(name => [name, pageTheme])),
+    typography: {
+      htmlFontSize: 16,
+      fontFamily,
+      h1: heading('1.6rem'),
+      h2: heading('1.4rem'),
+      h3: heading('1.2rem'),
+      h4: heading('1.05rem'),
+      h5: heading('0.95rem'),
+      h6: heading('0.875rem'),
+    },
+    palette: {
+      ...base,
+      primary: {
+        main: variant === 'light' ? '#1a63c7' : tokens['--dop-blue'],
+      },
+      background: {
+        default: tokens['--dop-surface-sunken'],
+        paper: tokens['--dop-surface'],
+      },
+      text: {
+        primary: tokens['--dop-text'],
+        secondary: tokens['--dop-text-soft'],
+      },
+      divider: tokens['--dop-border'],
+      status: {
+        ok: tokens['--dop-green'],
+        warning: tokens['--dop-amber'],
+        error: tokens['--dop-red'],
+        running: tokens['--dop-blue'],
+        pending: tokens['--dop-grey'],
+        aborted: tokens['--dop-grey'],
+      },
+      border: tokens['--dop-border'],
+      textSubtle: tokens['--dop-text-soft'],
+      link: tokens['--dop-link'],
+      linkHover: tokens['--dop-link'],
+      code: { background: tokens['--dop-surface-sunken'] },
+      navigation: {
+        background: variant === 'light' ? '#1c2430' : '#101216',
+        indicator: '#6cabff',
+        color: '#b6bfca',
+        selectedColor: '#ffffff',
+        navItem: { hoverBackground: 'rgba(255, 255, 255, 0.08)' },
+        submenu: { background: '#262f3c' },
+      },
+    },
+    components: {
+      MuiCssBaseline: {
+        styleOverrides: {
+          'code, pre, kbd, samp': { fontFamily: monospaceFamily },
+        },
+      },
+      MuiButton: {
+        styleOverrides: {
+          root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },
+        },
+      },
+      BackstageHeader: {
+        styleOverrides: {
+          header: {
+            backgroundImage: 'none',
+            boxShadow: 'none',
+            borderBottom: `1px solid ${tokens['--dop-border']}`,
+            padding: '16px 24px',
+          },
+          title: { color: tokens['--dop-text'], fontSize: '1.4rem' },
+          subtitle: { color: tokens['--dop-text-soft'] },
+          breadcrumb: { color: tokens['--dop-text-soft'] },
+          breadcrumbType: { color: tokens['--dop-text-soft'] },
+          breadcrumbTitle: { color: tokens['--dop-text'] },
+        },
+      },
+    },
+  });
+}
