@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
@@ -48,7 +48,10 @@ describe.each(databaseKinds)('engine on %s', kind => {
       runners: [runner],
       blobs: await FolderBlobStore.create(join(folder, 'blobs')),
       workDirectory: join(folder, 'work'),
-      logger: mockServices.logger.mock(),
+      logger: mockServices.logger.mock({
+        warn: m => console.log(m),
+        error: m => console.log(m),
+      }),
       settings: { pollMs: 50, graceSeconds: 1 },
       ...options,
     });
@@ -427,7 +430,6 @@ describe.each(databaseKinds)('engine on %s', kind => {
     const [attempt] = await waitFor(
       async () => runner.attempts.size > 0 && [...runner.attempts.values()],
     );
-    const { readFile } = await import('node:fs/promises');
     tokens.push(await readFile(join(attempt.spec.workFolder, 'token'), 'utf8'));
     expect(await engine.verifyRunToken(tokens[0])).toMatchObject({
       stepId: 'push',

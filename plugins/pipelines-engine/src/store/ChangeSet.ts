@@ -178,7 +178,7 @@ export class ChangeSet {
     }
     for (const step of model.steps) {
       const previous = before.model.steps[step.position];
-      if (step.attempt && step !== previous) {
+      if (step.attempt && step.attempt !== previous.attempt) {
         this.#addAttempt(after.id, step, previous, step.attempt, attempt);
       }
     }
