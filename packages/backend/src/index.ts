@@ -19,12 +19,15 @@ backend.add(import('@dop/plugin-permission-backend-module-dop'));
 backend.add(import('@dop/plugin-code-backend'));
 backend.add(import('@dop/plugin-images-backend'));
 backend.add(import('@dop/plugin-test-reports-backend'));
+backend.add(import('@dop/plugin-components-backend'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
+backend.add(import('@dop/plugin-catalog-backend-module-dop'));
 backend.add(import('@backstage/plugin-scaffolder-backend'));
+backend.add(import('@dop/plugin-scaffolder-backend-module-dop'));
 backend.add(import('@backstage/plugin-techdocs-backend'));
 backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
