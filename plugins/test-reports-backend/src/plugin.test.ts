@@ -52,11 +52,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
   });
   const get = (path: string, secret = member) =>
     request(server).get(`/api/test-reports${path}`).set(authorization(secret));
-  const put = (
-    text: string,
-    query: Record<string, string>,
-    secret = member,
-  ) =>
+  const put = (text: string, query: Record<string, string>, secret = member) =>
     request(server)
       .put('/api/test-reports/reports')
       .query({ repository: 'shop/cart', commit: commit('a'), ...query })
@@ -127,8 +123,18 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     owner = access.addUser('olga', { groups: { shop: 'owner' } });
     member = access.addUser('mia', { groups: { shop: 'member' } });
     stranger = access.addUser('sam', { groups: { bank: 'member' } });
-    access.addRepository({ id: 'repository-1', namespace: 'shop', name: 'cart', visibility: 'private' });
-    access.addRepository({ id: 'repository-2', namespace: 'bank', name: 'ledger', visibility: 'private' });
+    access.addRepository({
+      id: 'repository-1',
+      namespace: 'shop',
+      name: 'cart',
+      visibility: 'private',
+    });
+    access.addRepository({
+      id: 'repository-2',
+      namespace: 'bank',
+      name: 'ledger',
+      visibility: 'private',
+    });
     artifacts = new Map();
     fetched = 0;
     audited = [];
@@ -198,7 +204,10 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       totals: { tests: 3, failed: 1, passed: 2 },
       durationMs: 300,
     });
-    const second = await put(xml('removes', 'sums'), { name: 'outside', commit: commit('b') }).expect(201);
+    const second = await put(xml('removes', 'sums'), {
+      name: 'outside',
+      commit: commit('b'),
+    }).expect(201);
     expect((await settled(second.body.id)).comparison).toEqual({
       reportId: first.body.id,
       commit: commit('a'),
@@ -210,12 +219,21 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     const path = `/reports/${second.body.id}`;
     const tests = await get(`${path}/tests`).expect(200);
     expect(tests.body.items).toMatchObject([
-      { name: 'removes', status: 'failed', change: 'newFailure', message: 'removes is broken' },
+      {
+        name: 'removes',
+        status: 'failed',
+        change: 'newFailure',
+        message: 'removes is broken',
+      },
       { name: 'sums', status: 'failed', change: 'newFailure' },
       { name: 'adds', status: 'passed', change: 'fixed', suites: ['cart'] },
     ]);
-    const found = await get(`${path}/tests?search=REMO&status=failed,errored&change=newFailure`).expect(200);
-    expect(found.body.items.map((test: { name: string }) => test.name)).toEqual(['removes']);
+    const found = await get(
+      `${path}/tests?search=REMO&status=failed,errored&change=newFailure`,
+    ).expect(200);
+    expect(found.body.items.map((test: { name: string }) => test.name)).toEqual(
+      ['removes'],
+    );
     const one = await get(`${path}/tests/0`).expect(200);
     expect(one.body).toMatchObject({
       name: 'adds',
@@ -242,7 +260,9 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     expect(audited).toContain('report-upload succeeded');
     const again = await put(xml(), { name: 'twice' }).expect(200);
     expect(again.body.id).toBe(first.body.id);
-    const other = await put(xml(), { name: 'twice', key: 'build-2' }).expect(201);
+    const other = await put(xml(), { name: 'twice', key: 'build-2' }).expect(
+      201,
+    );
     expect(other.body.id).not.toBe(first.body.id);
   });
 
@@ -268,42 +288,88 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
         },
       ],
     });
-    const listed = await get('/reports?entityRef=component:shop/cart').expect(200);
+    const listed = await get('/reports?entityRef=component:shop/cart').expect(
+      200,
+    );
     expect(listed.body.items).toHaveLength(1);
   });
 
   it('counts only the last attempt of a step, and keeps the others', async () => {
     const run = { runId: 'run-2', runNumber: 2, commit: commit('b') };
-    await send('dop.test-report.produced', produced(xml('adds', 'sums'), run)).expect(204);
-    await send('dop.test-report.produced', produced(xml('sums'), { ...run, attempt: 2 })).expect(204);
+    await send(
+      'dop.test-report.produced',
+      produced(xml('adds', 'sums'), run),
+    ).expect(204);
+    await send(
+      'dop.test-report.produced',
+      produced(xml('sums'), { ...run, attempt: 2 }),
+    ).expect(204);
     const { body } = await get('/runs/run-2').expect(200);
-    await Promise.all(body.reports.map((report: TestReport) => settled(report.id)));
+    await Promise.all(
+      body.reports.map((report: TestReport) => settled(report.id)),
+    );
     const summary = (await get('/runs/run-2')).body;
     expect(summary.totals).toMatchObject({ tests: 3, failed: 1 });
-    expect(summary.reports.map(({ superseded }: TestReport) => superseded)).toEqual([false, true]);
+    expect(
+      summary.reports.map(({ superseded }: TestReport) => superseded),
+    ).toEqual([false, true]);
     // Compared with the run before, not with its own first attempt.
-    expect(summary.reports[0].comparison).toMatchObject({ commit: commit('a'), newFailures: 1, fixed: 1 });
+    expect(summary.reports[0].comparison).toMatchObject({
+      commit: commit('a'),
+      newFailures: 1,
+      fixed: 1,
+    });
   });
 
   it('what is claimed, or comes from an unprotected ref, never enters a protected history', async () => {
-    await settled((await put(xml('adds', 'removes', 'sums'), { name: 'test', commit: commit('c') })).body.id);
+    await settled(
+      (
+        await put(xml('adds', 'removes', 'sums'), {
+          name: 'test',
+          commit: commit('c'),
+        })
+      ).body.id,
+    );
     await send(
       'dop.test-report.produced',
-      produced(xml('removes'), { runId: 'run-3', runNumber: 3, protectedRef: false, commit: commit('d') }),
+      produced(xml('removes'), {
+        runId: 'run-3',
+        runNumber: 3,
+        protectedRef: false,
+        commit: commit('d'),
+      }),
     ).expect(204);
-    await send('dop.test-report.produced', produced(xml(), { runId: 'run-4', runNumber: 4, commit: commit('e') })).expect(204);
+    await send(
+      'dop.test-report.produced',
+      produced(xml(), { runId: 'run-4', runNumber: 4, commit: commit('e') }),
+    ).expect(204);
     const { body } = await get('/runs/run-4').expect(200);
     const report = await settled(body.reports[0].id);
     expect(report.comparison).toMatchObject({ commit: commit('b'), fixed: 1 });
     const test = await get(`/reports/${report.id}/tests?search=sums`);
-    const one = await get(`/reports/${report.id}/tests/${test.body.items[0].index}`);
-    expect(one.body.history.map(({ commit: sha }: { commit: string }) => sha[0])).not.toContain('c');
-    expect(one.body.history.map(({ commit: sha }: { commit: string }) => sha[0])).not.toContain('d');
+    const one = await get(
+      `/reports/${report.id}/tests/${test.body.items[0].index}`,
+    );
+    expect(
+      one.body.history.map(({ commit: sha }: { commit: string }) => sha[0]),
+    ).not.toContain('c');
+    expect(
+      one.body.history.map(({ commit: sha }: { commit: string }) => sha[0]),
+    ).not.toContain('d');
   });
 
   it('a run token speaks for its own attempt only', async () => {
-    const token = access.addRun({ repositoryId: 'repository-1', runId: 'run-5', commit: commit('f'), isolated: true });
-    const { body } = await put(xml(), { commit: '', repository: '' }, token).expect(400);
+    const token = access.addRun({
+      repositoryId: 'repository-1',
+      runId: 'run-5',
+      commit: commit('f'),
+      isolated: true,
+    });
+    const { body } = await put(
+      xml(),
+      { commit: '', repository: '' },
+      token,
+    ).expect(400);
     expect(body.error.message).toMatch(/Query parameter repository/);
     const sent = await request(server)
       .put('/api/test-reports/reports?name=unit')
@@ -317,7 +383,9 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     });
     await put(xml(), { repository: 'bank/ledger' }, token).expect(403);
     await put(xml(), { commit: commit('a') }, token).expect(400);
-    await put(xml(), { commit: commit('f'), branch: 'other' }, token).expect(400);
+    await put(xml(), { commit: commit('f'), branch: 'other' }, token).expect(
+      400,
+    );
     await get('/reports', token).expect(403);
   });
 
@@ -332,57 +400,113 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       state: 'unreadable',
       warnings: [{ message: expect.stringContaining('gone') }],
     });
-    expect((await get('/runs/run-7')).body.reports[0].warnings[0].message).toMatch(/bytes/);
+    expect(
+      (await get('/runs/run-7')).body.reports[0].warnings[0].message,
+    ).toMatch(/bytes/);
   });
 
   it('keeps what could be read of a damaged file', async () => {
-    const sent = await put(xml('adds').slice(0, -30), { name: 'damaged' }).expect(201);
+    const sent = await put(xml('adds').slice(0, -30), {
+      name: 'damaged',
+    }).expect(201);
     expect(await settled(sent.body.id)).toMatchObject({
       state: 'incomplete',
       totals: { tests: 2 },
-      warnings: [{ line: 1, message: expect.stringContaining('reading stopped') }],
+      warnings: [
+        { line: 1, message: expect.stringContaining('reading stopped') },
+      ],
     });
     const page = await put('<html></html>', { name: 'damaged' }).expect(201);
-    expect(await settled(page.body.id)).toMatchObject({ state: 'unreadable', totals: { tests: 0 } });
+    expect(await settled(page.body.id)).toMatchObject({
+      state: 'unreadable',
+      totals: { tests: 0 },
+    });
   });
 
   it('refuses whoever may not, on every route, and shows no foreign row', async () => {
-    const foreign = await put(xml(), { repository: 'bank/ledger' }, stranger).expect(201);
+    const foreign = await put(
+      xml(),
+      { repository: 'bank/ledger' },
+      stranger,
+    ).expect(201);
     const own = await put(xml(), { name: 'rights' }).expect(201);
-    for (const path of ['', '/tests', '/tests/0', '/causes', '/suites', '/file']) {
+    for (const path of [
+      '',
+      '/tests',
+      '/tests/0',
+      '/causes',
+      '/suites',
+      '/file',
+    ]) {
       await get(`/reports/${foreign.body.id}${path}`).expect(404);
       await get(`/reports/${own.body.id}${path}`, stranger).expect(404);
-      await request(server).get(`/api/test-reports/reports/${own.body.id}${path}`).expect(401);
+      await request(server)
+        .get(`/api/test-reports/reports/${own.body.id}${path}`)
+        .expect(401);
     }
-    await get('/runs/run-1', stranger).expect(404);
+    expect((await get('/runs/run-1', stranger).expect(200)).body).toMatchObject(
+      {
+        totals: { tests: 0 },
+        reports: [],
+      },
+    );
     await put(xml(), {}, stranger).expect(404);
     await request(server).get('/api/test-reports/reports').expect(401);
-    await request(server).put('/api/test-reports/reports').send('x').expect(401);
+    await request(server)
+      .put('/api/test-reports/reports')
+      .send('x')
+      .expect(401);
     await request(server).get('/api/test-reports/runs/run-1').expect(401);
-    await request(server).delete(`/api/test-reports/reports/${own.body.id}`).expect(401);
+    await request(server)
+      .delete(`/api/test-reports/reports/${own.body.id}`)
+      .expect(401);
     const mine = await get('/reports?limit=200');
-    expect(mine.body.items.map(({ repository }: TestReport) => repository.id)).not.toContain('repository-2');
+    expect(
+      mine.body.items.map(({ repository }: TestReport) => repository.id),
+    ).not.toContain('repository-2');
     const theirs = await get('/reports', stranger);
-    expect(theirs.body.items.map(({ id: reportId }: TestReport) => reportId)).toEqual([foreign.body.id]);
-    expect((await get('/reports?repository=bank/ledger')).body.items).toEqual([]);
+    expect(
+      theirs.body.items.map(({ id: reportId }: TestReport) => reportId),
+    ).toEqual([foreign.body.id]);
+    expect((await get('/reports?repository=bank/ledger')).body.items).toEqual(
+      [],
+    );
     await request(server)
       .post('/api/test-reports/events')
-      .set('authorization', mockCredentials.service.header({
-        onBehalfOf: mockCredentials.service('plugin:images'),
-        targetPluginId: 'test-reports',
-      }))
-      .send({ id: '1', type: 'dop.test-report.produced', source: 'pipelines', subject: 's', time: '', data: {} })
+      .set(
+        'authorization',
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:images'),
+          targetPluginId: 'test-reports',
+        }),
+      )
+      .send({
+        id: '1',
+        type: 'dop.test-report.produced',
+        source: 'pipelines',
+        subject: 's',
+        time: '',
+        data: {},
+      })
       .expect(403);
-    const readOnly = access.addUser('rita', { groups: { shop: 'member' }, scopes: ['repository:read'] });
+    const readOnly = access.addUser('rita', {
+      groups: { shop: 'member' },
+      scopes: ['repository:read'],
+    });
     await put(xml(), { name: 'rights-2' }, readOnly).expect(403);
   });
 
   it('pages through reports without gap or repetition, and refuses what it does not know', async () => {
-    const all = (await get('/reports?limit=200')).body.items.map((report: TestReport) => report.id);
+    const all = (await get('/reports?limit=200')).body.items.map(
+      (report: TestReport) => report.id,
+    );
     const paged: string[] = [];
     let cursor: string | undefined = '';
     while (cursor !== undefined) {
-      const page: { body: { items: TestReport[]; nextCursor?: string } } = await get(`/reports?limit=3${cursor && `&cursor=${cursor}`}`).expect(200);
+      const page: { body: { items: TestReport[]; nextCursor?: string } } =
+        await get(`/reports?limit=3${cursor && `&cursor=${cursor}`}`).expect(
+          200,
+        );
       paged.push(...page.body.items.map((report: TestReport) => report.id));
       cursor = page.body.nextCursor;
     }
@@ -401,7 +525,9 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     const { body } = await put(text, { name: 'removed' }).expect(201);
     await settled(body.id);
     const remove = (secret: string) =>
-      request(server).delete(`/api/test-reports/reports/${body.id}`).set(authorization(secret));
+      request(server)
+        .delete(`/api/test-reports/reports/${body.id}`)
+        .set(authorization(secret));
     audited.length = 0;
     await remove(member).expect(403);
     await remove(owner).expect(204);
@@ -412,7 +538,13 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     await get(`/reports/${body.id}`).expect(404);
     await remove(owner).expect(404);
     const digest = digestOf(text).slice('sha256:'.length);
-    const blobs = join(folder, 'test-reports', 'files', 'sha256', digest.slice(0, 2));
+    const blobs = join(
+      folder,
+      'test-reports',
+      'files',
+      'sha256',
+      digest.slice(0, 2),
+    );
     while ((await readdir(blobs)).includes(digest.slice(2))) {
       // The loop removes it right after.
     }
@@ -420,10 +552,17 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
   });
 
   it('reports go with their repository', async () => {
-    access.addRepository({ id: 'repository-3', namespace: 'shop', name: 'old' });
+    access.addRepository({
+      id: 'repository-3',
+      namespace: 'shop',
+      name: 'old',
+    });
     const { body } = await put(xml(), { repository: 'shop/old' }).expect(201);
     await settled(body.id);
-    await send('dop.repository.changed', { repositoryId: 'repository-3', change: 'deleted' }).expect(204);
+    await send('dop.repository.changed', {
+      repositoryId: 'repository-3',
+      change: 'deleted',
+    }).expect(204);
     await get(`/reports/${body.id}`).expect(404);
   });
 });

@@ -1,1 +1,3 @@
-export {};
+export { testReportsApiRef } from './api/testReportsApiRef';
+export { RunTestSummary, useRunTestSummary } from './components/RunTestSummary';
+export { testReportsPlugin as default } from './plugin';

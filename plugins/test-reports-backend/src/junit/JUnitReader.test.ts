@@ -61,19 +61,19 @@ describe('JUnitReader', () => {
       warnings: [],
       totals: { tests: 5, passed: 3, failed: 1, skipped: 1 },
     });
-    expect(tests.map(test => [test.suite.path, test.name, test.status])).toEqual(
-      [
-        [[], 'alone', 'passed'],
-        [['sums'], 'adds', 'passed'],
-        [['sums'], 'is <odd> & "quoted"', 'failed'],
-        [['sums'], 'waits', 'skipped'],
-        [['sums', 'inner'], 'is deep', 'passed'],
-      ],
+    expect(
+      tests.map(test => [test.suite.path, test.name, test.status]),
+    ).toEqual([
+      [[], 'alone', 'passed'],
+      [['sums'], 'adds', 'passed'],
+      [['sums'], 'is <odd> & "quoted"', 'failed'],
+      [['sums'], 'waits', 'skipped'],
+      [['sums', 'inner'], 'is deep', 'passed'],
+    ]);
+    expect(tests[2].message).toContain(
+      'Expected values to be loosely deep-equal',
     );
-    expect(tests[2].message).toContain('Expected values to be loosely deep-equal');
-    expect(detail(tests[2]).failures[0].trace).toContain(
-      'sums.test.js',
-    );
+    expect(detail(tests[2]).failures[0].trace).toContain('sums.test.js');
   });
 
   it('reads Surefire with reruns, flaky tests and thousands of seconds', () => {
@@ -91,12 +91,21 @@ describe('JUnitReader', () => {
         </testcase>
       </testsuite>`);
     expect(summary.state).toBe('complete');
-    expect(summary.totals).toMatchObject({ tests: 3, passed: 2, failed: 1, flaky: 1 });
+    expect(summary.totals).toMatchObject({
+      tests: 3,
+      passed: 2,
+      failed: 1,
+      flaky: 1,
+    });
     expect(tests[0].durationMs).toBe(1_234_500);
     expect(tests[1]).toMatchObject({ status: 'passed', flaky: true });
     expect(detail(tests[2])).toMatchObject({
       failures: [
-        { kind: 'failure', message: 'expected:<1> but was:<2>', trace: 'at A.c(A.java:12)' },
+        {
+          kind: 'failure',
+          message: 'expected:<1> but was:<2>',
+          trace: 'at A.c(A.java:12)',
+        },
         { kind: 'rerunFailure', message: 'again', trace: 'at A.d' },
       ],
       output: 'some output',
@@ -164,7 +173,9 @@ describe('JUnitReader', () => {
     );
     expect(tests[0]).toMatchObject({ status: 'errored', message: 'three' });
     expect(
-      detail(tests[0]).failures.map((failure: { message: string }) => failure.message),
+      detail(tests[0]).failures.map(
+        (failure: { message: string }) => failure.message,
+      ),
     ).toEqual(['one', 'two', 'three']);
   });
 
@@ -223,7 +234,10 @@ describe('JUnitReader', () => {
       expect(summary.state).not.toBe('complete');
       expect(summary.warnings.length).toBeGreaterThan(0);
     }
-    expect(read(xml).summary).toMatchObject({ state: 'complete', warnings: [] });
+    expect(read(xml).summary).toMatchObject({
+      state: 'complete',
+      warnings: [],
+    });
   });
 
   it('reads on after damage in the middle, with a warning at its line', () => {
@@ -244,7 +258,10 @@ describe('JUnitReader', () => {
 <!DOCTYPE lolz [
   <!ENTITY lol "lol]>'">
   <!-- it's a > trap ]> -->
-  ${Array.from({ length: 9 }, (_, level) => `<!ENTITY lol${level} "${'&lol;'.repeat(10)}">`).join('\n')}
+  ${Array.from(
+    { length: 9 },
+    (_, level) => `<!ENTITY lol${level} "${'&lol;'.repeat(10)}">`,
+  ).join('\n')}
   <!ENTITY file SYSTEM "file:///etc/passwd">
 ]>
 <testsuite name="s"><testcase name="a"><failure message="m">&lol8;&file;</failure></testcase></testsuite>`;
@@ -262,14 +279,20 @@ describe('JUnitReader', () => {
 
   it.each([
     ['empty', '', /empty/],
-    ['a web page', '<!DOCTYPE html><html><body>Not found</body></html>', /begins with <html>/],
+    [
+      'a web page',
+      '<!DOCTYPE html><html><body>Not found</body></html>',
+      /begins with <html>/,
+    ],
     ['JSON', '{"tests": []}', /Not well-formed/],
     ['binary', '\u0000\u0001\u0002PNG\u0003', /./],
   ])('says that %s is no report', (_, text, message) => {
     const { tests, summary } = read(text);
     expect(tests).toEqual([]);
     expect(summary.state).toBe('unreadable');
-    expect(summary.warnings.map(warning => warning.message).join('\n')).toMatch(message);
+    expect(summary.warnings.map(warning => warning.message).join('\n')).toMatch(
+      message,
+    );
   });
 
   it('bounds what one node, one test and one report may hold, and says so', () => {
@@ -291,10 +314,18 @@ describe('JUnitReader', () => {
     expect(summary.warnings.map(({ message }) => message).join('\n')).toMatch(
       /attribute is longer than 500[^]*text is longer than 1000/,
     );
-    const deep = read(`<testsuite>${'<a>'.repeat(200)}`, { limits: { depth: 50 } });
+    const deep = read(`<testsuite>${'<a>'.repeat(200)}`, {
+      limits: { depth: 50 },
+    });
     expect(deep.summary.warnings[0].message).toMatch(/More than 50 elements/);
-    const many = read(`<testsuite name="s">${'<testcase name="t"/>'.repeat(30)}</testsuite>`, { limits: { tests: 10 } });
-    expect(many.summary).toMatchObject({ state: 'incomplete', totals: { tests: 10 } });
+    const many = read(
+      `<testsuite name="s">${'<testcase name="t"/>'.repeat(30)}</testsuite>`,
+      { limits: { tests: 10 } },
+    );
+    expect(many.summary).toMatchObject({
+      state: 'incomplete',
+      totals: { tests: 10 },
+    });
     expect(many.summary.warnings[0].message).toMatch(/More than 10 tests/);
   });
 
@@ -312,7 +343,12 @@ describe('JUnitReader', () => {
     const { tests } = read(
       '<testsuite name="__proto__"><testcase name="constructor" classname="__proto__" __proto__="x"><properties><property name="__proto__" value="v"/></properties></testcase></testsuite>',
     );
-    expect(tests[0]).toMatchObject({ name: 'constructor', className: '__proto__' });
-    expect(detail(tests[0]).properties).toEqual([{ name: '__proto__', value: 'v' }]);
+    expect(tests[0]).toMatchObject({
+      name: 'constructor',
+      className: '__proto__',
+    });
+    expect(detail(tests[0]).properties).toEqual([
+      { name: '__proto__', value: 'v' },
+    ]);
   });
 });

@@ -60,7 +60,10 @@ export class ResultsWorker {
           ]
         : [],
       // A file that fools every limit takes down this thread, not the portal.
-      resourceLimits: { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: 384,
+        maxYoungGenerationSizeMb: 32,
+      },
     });
     worker.unref();
     worker.on('message', (message: FromThread) => this.#take(worker, message));

@@ -1,0 +1,80 @@
+import { makeStyles } from '@material-ui/core/styles';
+import type { ReportTotals } from '@dop/plugin-test-reports-common';
+import { color } from '@dop/plugin-devops-react';
+
+const useStyles = makeStyles(
+  {
+    bar: {
+      display: 'flex',
+      gap: 2,
+      height: 10,
+      borderRadius: 5,
+      overflow: 'hidden',
+      background: 'var(--dop-border)',
+    },
+    part: { minWidth: 4 },
+    legend: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      gap: '4px 20px',
+      margin: '8px 0 0',
+      padding: 0,
+      listStyle: 'none',
+      fontVariantNumeric: 'tabular-nums',
+    },
+    dot: {
+      display: 'inline-block',
+      width: 8,
+      height: 8,
+      borderRadius: 4,
+      marginRight: 8,
+    },
+    soft: { color: 'var(--dop-text-soft)' },
+  },
+  { name: 'DopTotalsBar' },
+);
+
+const parts = [
+  { key: 'failed', label: 'failed', look: color('red') },
+  { key: 'errored', label: 'broke', look: color('red') },
+  { key: 'skipped', label: 'skipped', look: color('grey') },
+  { key: 'passed', label: 'passed', look: color('green') },
+] as const;
+
+/** All tests as one bar; `compact` leaves the words out. */
+export function TotalsBar(props: { totals: ReportTotals; compact?: boolean }) {
+  const { totals, compact } = props;
+  const classes = useStyles();
+  const shown = parts.filter(({ key }) => totals[key] > 0);
+  const words = shown
+    .map(({ key, label }) => `${totals[key].toLocaleString()} ${label}`)
+    .join(', ');
+  return (
+    <div>
+      <div className={classes.bar} role="img" aria-label={words || 'No tests'}>
+        {shown.map(({ key, look }) => (
+          <span
+            key={key}
+            className={classes.part}
+            style={{ flexGrow: totals[key], flexBasis: 0, background: look }}
+          />
+        ))}
+      </div>
+      {!compact && (
+        <ul className={classes.legend}>
+          {shown.map(({ key, label, look }) => (
+            <li key={key}>
+              <span className={classes.dot} style={{ background: look }} />
+              {totals[key].toLocaleString()} {label}
+              {key === 'passed' && totals.flaky > 0 && (
+                <span className={classes.soft}>
+                  , {totals.flaky.toLocaleString()} only when tried again
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
