@@ -1,1 +1,2 @@
-export {};
+export { dockerModule as default } from './module';
+export { DockerRunner, type DockerRunnerOptions } from './DockerRunner';
