@@ -47,7 +47,7 @@ const liveApi = ApiBlueprint.make({
 const page = PageBlueprint.make({
   params: {
     path: '/pipelines',
-    title: 'Workflows',
+    title: 'Pipelines',
     icon: <AccountTreeIcon fontSize="inherit" />,
     routeRef: rootRouteRef,
   },
@@ -96,7 +96,7 @@ const entityPipelines = EntityContentBlueprint.make({
 /** Workflows, runs and deliveries, and the tab Pipelines of entities. */
 export const pipelinesPlugin = createFrontendPlugin({
   pluginId: 'pipelines',
-  title: 'Workflows',
+  title: 'Pipelines',
   icon: <AccountTreeIcon fontSize="inherit" />,
   routes: { root: rootRouteRef },
   extensions: [

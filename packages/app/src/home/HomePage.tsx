@@ -155,14 +155,14 @@ export function HomePage() {
     services.value?.items.length === 0 && runs.total === 0 && !runs.loading;
   if (runs.loading && runs.total === 0) {
     return (
-      <PageShell title="Home">
+      <PageShell title="Home" titleHidden>
         <Loading what="what is going on" />
       </PageShell>
     );
   }
   if (nothingAtAll) {
     return (
-      <PageShell title="Home">
+      <PageShell title="Home" titleHidden>
         <EmptyState
           title="Nothing here yet"
           action={{ label: 'Create a service', to: '/create' }}
@@ -178,6 +178,7 @@ export function HomePage() {
   return (
     <PageShell
       title="Home"
+      titleHidden
       actions={
         <Button
           variant="contained"

@@ -11,7 +11,6 @@ import {
   BaseEdge,
   Controls,
   EdgeLabelRenderer,
-  getBezierPath,
   Handle,
   Position,
   ReactFlow,
@@ -30,16 +29,22 @@ import { color } from '../tokens/tokens';
 import {
   bestDirection,
   layoutGraph,
+  smoothPath,
   nodeHeight,
   nodeWidth,
   type GraphDirection,
   type PlacedGraph,
+  type Point,
 } from './layout';
 import type { GraphEdge, GraphNode, GraphProps } from './types';
 import { useGraphStyles } from './useGraphStyles';
 
 type StepNode = Node<{ node: GraphNode; direction: GraphDirection }, 'step'>;
-type LinkEdge = Edge<{ edge: GraphEdge; color: string }, 'link'>;
+type Route = { points: Point[]; label: Point };
+type LinkEdge = Edge<
+  { edge: GraphEdge; color: string; route: Route | undefined },
+  'link'
+>;
 
 const Selection = createContext<
   Pick<GraphProps, 'selected' | 'onSelectNode' | 'onSelectEdge'>
@@ -90,7 +95,10 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
             </span>
           )}
         </span>
-        <span className={classes.subtitle}>
+        <span
+          className={classes.subtitle}
+          style={{ paddingLeft: node.state ? 26 : 0 }}
+        >
           {node.subtitle}
           {node.badges?.map(badge => (
             <span key={badge} className={classes.badge}>
@@ -126,17 +134,17 @@ function LinkLine(props: EdgeProps<LinkEdge>) {
   const { data } = props;
   const classes = useGraphStyles();
   const { selected, onSelectEdge } = useContext(Selection);
-  const [path, x, y] = getBezierPath(props);
-  if (!data) {
+  if (!data?.route) {
     return null;
   }
-  const { edge } = data;
+  const { edge, route } = data;
+  const { x, y } = route.label;
   const chosen = selected === edge.id;
   const [first, ...others] = edge.labels;
   return (
     <>
       <BaseEdge
-        path={path}
+        path={smoothPath(route.points)}
         markerEnd={props.markerEnd}
         style={{
           stroke: chosen ? 'var(--dop-link)' : data.color,
@@ -255,7 +263,11 @@ export default function GraphCanvas(props: GraphProps) {
               type: 'link',
               source: edge.from,
               target: edge.to,
-              data: { edge, color: lineColor(edge) },
+              data: {
+                edge,
+                color: lineColor(edge),
+                route: placed.routes.get(edge.id),
+              },
               focusable: false,
             }))}
             nodeTypes={nodeTypes}

@@ -8,8 +8,21 @@ export function nodeHeight(node: GraphNode): number {
   return node.instances ? 76 : 58;
 }
 
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** Room for the name of what travels on an edge. */
+function labelWidth(edge: GraphEdge): number {
+  const [first] = edge.labels;
+  return first ? Math.min(84, 16 + first.length * 6.5) : 0;
+}
+
 export interface PlacedGraph {
-  positions: Map<string, { x: number; y: number }>;
+  positions: Map<string, Point>;
+  /** By id of the edge: its way around the boxes, and the place of its label. */
+  routes: Map<string, { points: Point[]; label: Point }>;
   width: number;
   height: number;
 }
@@ -27,7 +40,7 @@ export function layoutGraph(
     rankdir: direction,
     nodesep: 26,
     // A link's name has to fit between two layers.
-    ranksep: direction === 'LR' ? 88 : 46,
+    ranksep: direction === 'LR' ? 30 : 26,
     marginx: 8,
     marginy: 8,
   });
@@ -35,10 +48,15 @@ export function layoutGraph(
   for (const node of nodes) {
     graph.setNode(node.id, { width: nodeWidth, height: nodeHeight(node) });
   }
-  for (const { from, to } of edges) {
-    if (graph.hasNode(from) && graph.hasNode(to)) {
-      graph.setEdge(from, to);
-    }
+  const drawn = edges.filter(
+    ({ from, to }) => graph.hasNode(from) && graph.hasNode(to),
+  );
+  for (const edge of drawn) {
+    graph.setEdge(edge.from, edge.to, {
+      width: labelWidth(edge),
+      height: edge.labels.length > 0 ? 20 : 0,
+      labelpos: 'c',
+    });
   }
   layout(graph);
   const positions = new Map(
@@ -53,8 +71,17 @@ export function layoutGraph(
       ];
     }),
   );
+  const routes = new Map(
+    drawn.map(({ id, from, to }) => {
+      const { points, x, y } = graph.edge(from, to);
+      return [
+        id,
+        { points, label: { x: x ?? points[0].x, y: y ?? points[0].y } },
+      ];
+    }),
+  );
   const { width = 0, height = 0 } = graph.graph();
-  return { positions, width, height };
+  return { positions, routes, width, height };
 }
 
 /** Left to right where that can be read in this width, else downwards. */
@@ -69,4 +96,21 @@ export function bestDirection(
   }
   const down = layoutGraph(nodes, edges, 'TB');
   return Math.min(1, width / down.width) > width / across.width ? 'TB' : 'LR';
+}
+
+/** A smooth way through points: straight at its ends, round at its corners. */
+export function smoothPath(points: readonly Point[]): string {
+  const [first, ...rest] = points;
+  const last = rest[rest.length - 1];
+  const through = rest.slice(0, -1).map((point, index) => {
+    const next = rest[index + 1];
+    const end =
+      index === rest.length - 2
+        ? last
+        : { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 };
+    return `Q ${point.x} ${point.y} ${end.x} ${end.y}`;
+  });
+  return through.length > 0
+    ? `M ${first.x} ${first.y} ${through.join(' ')}`
+    : `M ${first.x} ${first.y} L ${last.x} ${last.y}`;
 }

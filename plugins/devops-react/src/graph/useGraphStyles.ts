@@ -64,7 +64,6 @@ export const useGraphStyles = makeStyles(
       display: 'flex',
       alignItems: 'center',
       gap: 6,
-      paddingLeft: 26,
       fontSize: 11.5,
       color: 'var(--dop-text-soft)',
       overflow: 'hidden',

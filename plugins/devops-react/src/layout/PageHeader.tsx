@@ -40,6 +40,16 @@ const useStyles = makeStyles(
       overflowWrap: 'anywhere',
       [theme.breakpoints.down('xs')]: { fontSize: '1.2rem' },
     },
+    unseen: {
+      position: 'absolute',
+      width: 1,
+      height: 1,
+      margin: -1,
+      overflow: 'hidden',
+      clipPath: 'inset(50%)',
+      whiteSpace: 'nowrap',
+    },
+    lead: { flex: '1 1 280px', minWidth: 0 },
     actions: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -60,6 +70,11 @@ const useStyles = makeStyles(
 
 export interface PageHeaderProps {
   title: ReactNode;
+  /**
+   * Where a tab or Backstage's header shows the name already: the sentence
+   * leads, and the name is there for those who don't see it.
+   */
+  titleHidden?: boolean;
   /** The way back, outermost first. */
   crumbs?: { label: string; to: string }[];
   /** Buttons, the main one first. */
@@ -72,7 +87,7 @@ export interface PageHeaderProps {
 
 /** Name of the page, the ways out of it, its facts and its sentence. */
 export function PageHeader(props: PageHeaderProps) {
-  const { title, crumbs, actions, facts, children } = props;
+  const { title, titleHidden, crumbs, actions, facts, children } = props;
   const classes = useStyles();
   return (
     <header className={classes.root}>
@@ -86,11 +101,14 @@ export function PageHeader(props: PageHeaderProps) {
         </nav>
       )}
       <div className={classes.row}>
-        <h1 className={classes.title}>{title}</h1>
+        <h1 className={titleHidden ? classes.unseen : classes.title}>
+          {title}
+        </h1>
+        {titleHidden && <div className={classes.lead}>{children}</div>}
         {actions && <div className={classes.actions}>{actions}</div>}
       </div>
       {facts && <div className={classes.facts}>{facts}</div>}
-      {children}
+      {!titleHidden && children}
     </header>
   );
 }

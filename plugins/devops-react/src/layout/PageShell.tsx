@@ -6,12 +6,12 @@ import { PageHeader, type PageHeaderProps } from './PageHeader';
 const useStyles = makeStyles(
   theme => ({
     root: {
-      padding: '16px 24px 48px',
+      padding: '0 24px 48px',
       color: 'var(--dop-text)',
       fontSize: '0.875rem',
       lineHeight: 1.5,
       minWidth: 0,
-      [theme.breakpoints.down('xs')]: { padding: '12px 16px 72px' },
+      [theme.breakpoints.down('xs')]: { padding: '0 16px 72px' },
     },
     reading: { maxWidth: 880 },
   }),

@@ -11,8 +11,14 @@ const useStyles = makeStyles(
       gap: 6,
       whiteSpace: 'nowrap',
       fontWeight: 500,
+      verticalAlign: 'middle',
     },
-    pill: { padding: '2px 10px 2px 6px', borderRadius: 999 },
+    pill: {
+      padding: '3px 12px 3px 8px',
+      borderRadius: 999,
+      fontSize: '0.95rem',
+      letterSpacing: 0,
+    },
   },
   { name: 'DopStateLabel' },
 );

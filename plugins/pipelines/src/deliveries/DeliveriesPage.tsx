@@ -7,6 +7,7 @@ export function DeliveriesPage() {
   return (
     <PageShell
       title="Deliveries"
+      titleHidden
       sentence={
         <Sentence>
           Every event that arrived, once: what it started, or why nothing.

@@ -19,7 +19,6 @@ import { TestReportsClient } from '@dop/plugin-test-reports-common';
 import type { Run } from '@dop/plugin-pipelines-common';
 import { LiveMark } from '../components/LiveMark';
 import { runName } from '../components/words';
-import { workflowPath, workflowsPath } from '../links/links';
 import { LinkPanel } from './LinkPanel';
 import { ActionProblem, RunActions, useRunActions } from './RunActions';
 import { RunEvents } from './RunEvents';
@@ -100,10 +99,7 @@ export function RunPage() {
   });
   if (error !== undefined && !run) {
     return (
-      <PageShell
-        title="Run"
-        crumbs={[{ label: 'Workflows', to: workflowsPath }]}
-      >
+      <PageShell title="Run">
         <ErrorState
           error={error}
           title="The run could not be loaded"
@@ -114,10 +110,7 @@ export function RunPage() {
   }
   if (!run) {
     return (
-      <PageShell
-        title="Run"
-        crumbs={[{ label: 'Workflows', to: workflowsPath }]}
-      >
+      <PageShell title="Run">
         <Loading what="the run" />
       </PageShell>
     );
@@ -126,13 +119,6 @@ export function RunPage() {
     <PageShell
       title={<RunTitle run={run} />}
       documentTitle={runName(run)}
-      crumbs={[
-        { label: 'Workflows', to: workflowsPath },
-        {
-          label: run.workflowTitle ?? run.workflowName,
-          to: workflowPath(run.workflowId),
-        },
-      ]}
       facts={<RunFacts run={run} />}
       actions={<RunActions run={run} actions={actions} />}
       sentence={<RunSentence run={run} tests={tests} />}

@@ -35,7 +35,10 @@ const useStyles = makeStyles(
       minWidth: 0,
       minHeight: 0,
     },
-    head: { padding: '12px 16px 8px' },
+    head: {
+      padding: '12px 16px 8px',
+      [theme.breakpoints.down('xs')]: { padding: '12px 12px 8px' },
+    },
     line: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -87,10 +90,6 @@ const useStyles = makeStyles(
       padding: '8px 0',
       borderBottom: '1px solid var(--dop-border)',
       '&:last-child': { borderBottom: 'none' },
-    },
-    [theme.breakpoints.down('xs')]: {
-      head: { padding: '12px 12px 8px' },
-      body: { padding: 12 },
     },
   }),
   { name: 'DopStepPanel' },

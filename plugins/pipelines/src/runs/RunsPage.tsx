@@ -46,6 +46,7 @@ export function RunsPage() {
   return (
     <PageShell
       title="Runs"
+      titleHidden
       sentence={
         runs.rows.length > 0 && (
           <Sentence>

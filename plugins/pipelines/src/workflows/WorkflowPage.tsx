@@ -27,7 +27,6 @@ import {
   filePath,
   repositoryPath,
   runPath,
-  workflowsPath,
 } from '../links/links';
 import { graphEdges, graphNodes } from '../run/runView';
 import { useRuns } from '../runs/useRuns';
@@ -88,10 +87,7 @@ export function WorkflowPage() {
   const workflow = loaded.value;
   if (!workflow) {
     return (
-      <PageShell
-        title="Workflow"
-        crumbs={[{ label: 'Workflows', to: workflowsPath }]}
-      >
+      <PageShell title="Workflow">
         {loaded.error === undefined ? (
           <Loading what="the workflow" />
         ) : (
@@ -110,7 +106,6 @@ export function WorkflowPage() {
   return (
     <PageShell
       title={workflow.title ?? workflow.name}
-      crumbs={[{ label: 'Workflows', to: workflowsPath }]}
       actions={<StartRun workflow={workflow} />}
       facts={
         <>

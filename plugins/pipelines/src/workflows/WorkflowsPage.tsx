@@ -46,6 +46,7 @@ export function WorkflowsPage() {
   return (
     <PageShell
       title="Workflows"
+      titleHidden
       sentence={
         workflows.rows.length > 0 && (
           <Sentence
