@@ -70,36 +70,20 @@ export class LinkStore {
     const now = Date.now();
     const keyHash = sha256(key);
     try {
-      const inserted = await trx(
-        trx.raw('?? (??, ??, ??, ??, ??, ??)', [
-          'accounts',
-          'name',
-          'display_name',
-          'administrator',
-          'active',
-          'created_at',
-          'first_key_hash',
-        ]),
-      )
-        .insert(
-          trx
-            .select(
-              trx.raw('cast(? as varchar(63))', [account.name]),
-              trx.raw('cast(? as varchar(200))', [account.displayName]),
-              trx.raw('true'),
-              trx.raw('true'),
-              trx.raw('cast(? as bigint)', [now]),
-              'key_hash',
-            )
-            .from('links')
-            .where({ key_hash: keyHash })
-            .whereNull('account')
-            .andWhere('expires_at', '>', now)
-            .whereNotExists(
-              trx('accounts').where({ administrator: true, active: true }),
-            ),
-        )
-        .returning('name');
+      const inserted = await returned(
+        trx,
+        `insert into accounts
+          (name, display_name, administrator, active, created_at, first_key_hash)
+        select cast(? as varchar(63)), cast(? as varchar(200)), true, true,
+          cast(? as bigint), key_hash
+        from links
+        where key_hash = ? and account is null and expires_at > ?
+          and not exists (
+            select 1 from accounts where administrator = true and active = true
+          )
+        returning name`,
+        [account.name, account.displayName, now, keyHash, now],
+      );
       return inserted.length > 0;
     } catch (error) {
       if (isUniqueViolation(error)) {
@@ -142,9 +126,13 @@ export class LinkStore {
 
   /** Uses up an invitation, in one statement. The account; undefined if it is dead. */
   async consumeInvitation(trx: Knex, key: string): Promise<string | undefined> {
-    const [row] = await this.#invitation(trx, key)
-      .delete()
-      .returning('account');
+    const [row] = await returned(
+      trx,
+      `delete from links
+      where key_hash = ? and account is not null and expires_at > ?
+      returning account`,
+      [sha256(key), Date.now()],
+    );
     return row?.account;
   }
 
@@ -154,4 +142,14 @@ export class LinkStore {
       .whereNotNull('account')
       .andWhere('expires_at', '>', Date.now());
   }
+}
+
+/** Knex knows `returning` of neither statement on SQLite; both databases do. */
+async function returned(
+  knex: Knex,
+  sql: string,
+  bindings: (string | number)[],
+): Promise<Record<string, string>[]> {
+  const result = await knex.raw(sql, bindings);
+  return Array.isArray(result) ? result : result.rows;
 }

@@ -7,7 +7,8 @@ const codes = [
 /** Whether a query failed because a row with this key exists. */
 export function isUniqueViolation(error: unknown): boolean {
   return (
-    error instanceof Error &&
+    typeof error === 'object' &&
+    error !== null &&
     'code' in error &&
     codes.includes(String(error.code))
   );

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { startPortal, type Answer, type Portal } from './startPortal';
+import { refresh, startPortal, waitFor, type Portal } from './startPortal';
 
 jest.setTimeout(120_000);
 
@@ -8,27 +8,20 @@ const password = 'correct horse battery';
 
 describe('From the first link to a revoked token', () => {
   let portal: Portal;
-  const printed: string[] = [];
 
   beforeAll(async () => {
-    const write = jest
-      .spyOn(process.stdout, 'write')
-      .mockImplementation(chunk => {
-        printed.push(String(chunk));
-        return true;
-      });
     portal = await startPortal();
-    write.mockRestore();
   });
 
   afterAll(() => portal?.stop());
 
   it('goes the whole way', async () => {
     const file = join(portal.dataDirectory, 'access', 'first-link');
-    const link = readFileSync(file, 'utf8').trim();
+    const link = await waitFor(() =>
+      existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined,
+    );
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(link).toMatch(/\/first#[0-9a-f]{64}$/);
-    expect(printed.join('')).toContain(link);
     const key = link.split('#')[1];
 
     const attempts = await Promise.all(
@@ -41,7 +34,7 @@ describe('From the first link to a revoked token', () => {
     const made = attempts.filter(({ status }) => status === 201);
     expect(made).toHaveLength(1);
     expect(attempts.filter(({ status }) => status === 401)).toHaveLength(19);
-    const admin = made[0].body.account.name;
+    const admin = made[0].body.account?.name;
     expect(made[0].body.account).toMatchObject({ administrator: true });
     expect(() => statSync(file)).toThrow();
 
@@ -70,7 +63,7 @@ describe('From the first link to a revoked token', () => {
 
     const revoked = await portal.call(
       'DELETE',
-      `/api/access/tokens/${created.body.token.id}`,
+      `/api/access/tokens/${created.body.token?.id}`,
       { token },
     );
     expect(revoked.status).toBe(204);
@@ -80,12 +73,3 @@ describe('From the first link to a revoked token', () => {
     expect(refused.status).toBe(401);
   });
 });
-
-async function refresh(portal: Portal, signedIn: Answer): Promise<string> {
-  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0];
-  const answer = await portal.call('POST', '/api/auth/dop/refresh', {
-    headers: { cookie },
-  });
-  expect(answer.status).toBe(200);
-  return answer.body.backstageIdentity.token;
-}

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,14 @@ import authPlugin from '@backstage/plugin-auth-backend';
 import permissionPlugin from '@backstage/plugin-permission-backend';
 import authModule from '@dop/plugin-auth-backend-module-dop';
 import permissionModule from '@dop/plugin-permission-backend-module-dop';
+import type { JsonObject } from '@backstage/types';
+import type {
+  Account,
+  Group,
+  PersonalToken,
+  RepositoryRecord,
+  UserPrincipal,
+} from '@dop/plugin-access-common';
 import accessPlugin from '../index';
 import { auditorFactory, rootRouterFactory } from '@dop/plugin-access-node';
 
@@ -32,13 +40,41 @@ export interface Portal {
 export interface Answer {
   status: number;
   headers: Headers;
-  body: any;
+  /** The JSON of the answer, read as the test expects it. */
+  body: AnswerBody;
+}
+
+/** What answers hold, as far as tests look at it. */
+export interface AnswerBody {
+  account?: Account;
+  principal?: UserPrincipal;
+  items?: AnswerItem[];
+  nextCursor?: string;
+  secret?: string;
+  token?: PersonalToken;
+  group?: Group;
+  repository?: RepositoryRecord;
+  invitation?: { url: string };
+  alive?: boolean;
+  backstageIdentity?: { token: string };
+  error?: { name: string; message: string };
+}
+
+export interface AnswerItem {
+  id?: string;
+  name?: string;
+  eventId?: string;
+  actor?: string;
+  status?: string;
+  current?: boolean;
+  result?: string;
+  meta?: Record<string, unknown>;
 }
 
 export async function startPortal(
   options: {
     features?: BackendFeature[];
-    config?: Record<string, any>;
+    config?: JsonObject;
   } = {},
 ): Promise<Portal> {
   const port = await freePort();
@@ -98,11 +134,11 @@ export async function startPortal(
   };
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string): AnswerBody {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return {};
   }
 }
 
@@ -117,4 +153,57 @@ async function freePort(): Promise<number> {
     throw new Error('No free port');
   }
   return address.port;
+}
+
+/** Waits until something is there. */
+export async function waitFor<T>(look: () => T | undefined): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) {
+      return found;
+    }
+    if (Date.now() > deadline) {
+      throw new Error('Waited for 20 s in vain');
+    }
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
+
+/** Signs in with what an answer's cookie holds; answers the user token. */
+export async function refresh(
+  portal: Portal,
+  entered: Answer,
+): Promise<string> {
+  const answer = await portal.call('POST', '/api/auth/dop/refresh', {
+    headers: { cookie: cookieOf(entered) },
+  });
+  if (!answer.body.backstageIdentity) {
+    throw new Error(`No user token: ${JSON.stringify(answer.body)}`);
+  }
+  return answer.body.backstageIdentity.token;
+}
+
+export function cookieOf(answer: Answer): string {
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+/** Makes the administrator `admin`; answers the user token. */
+export async function makeAdministrator(
+  portal: Portal,
+  password: string,
+): Promise<string> {
+  const file = join(portal.dataDirectory, 'access', 'first-link');
+  const link = await waitFor(() =>
+    existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined,
+  );
+  const entered = await portal.call('POST', '/api/access/first', {
+    body: {
+      key: link.split('#')[1],
+      name: 'admin',
+      displayName: 'The Administrator',
+      password,
+    },
+  });
+  return refresh(portal, entered);
 }

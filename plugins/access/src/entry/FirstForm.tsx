@@ -49,9 +49,8 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
         lead="It was used, is older than an hour, or there is an administrator already."
         note={
           <>
-            On the computer of the portal,{' '}
-            <code>npm start -- --renew-first-link</code> makes a new one while
-            there is no administrator.
+            On the computer of the portal, <code>npm run first-link</code> makes
+            a new one while there is no administrator.
           </>
         }
       >

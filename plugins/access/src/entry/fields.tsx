@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import IconButton from '@material-ui/core/IconButton';
 import InputAdornment from '@material-ui/core/InputAdornment';
 import TextField, { type TextFieldProps } from '@material-ui/core/TextField';
@@ -20,8 +20,11 @@ export function TextLine(
     Pick<TextFieldProps, 'disabled' | 'InputProps' | 'multiline' | 'type'>,
 ) {
   const { onChange, ...rest } = props;
+  // Without an id the label is not the field's own.
+  const id = useId();
   return (
     <TextField
+      id={id}
       variant="outlined"
       size="small"
       fullWidth

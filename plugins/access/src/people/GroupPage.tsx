@@ -237,6 +237,7 @@ function AddMemberDialog(props: {
       />
       <TextField
         select
+        id="member-role"
         label="Role"
         variant="outlined"
         size="small"

@@ -107,6 +107,7 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
         </div>
         <TextField
           select
+          id="token-lifetime"
           label="Ends after"
           variant="outlined"
           size="small"
