@@ -1,5 +1,5 @@
-import { GitClient } from './testUtils/GitClient';
-import { startCode, type RunningCode } from './testUtils/startCode';
+import { GitClient } from './__testUtils__/GitClient';
+import { startCode, type RunningCode } from './__testUtils__/startCode';
 
 jest.setTimeout(120_000);
 

@@ -1,2 +1,3 @@
+export * from './CodeClient';
 export * from './events';
 export * from './types';

@@ -1,1 +1,1 @@
-export {};
+export { codePlugin as default } from './plugin';

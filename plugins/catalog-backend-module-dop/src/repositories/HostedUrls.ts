@@ -40,9 +40,7 @@ export class HostedUrls {
   /** The page that a person opens. */
   page(record: RepositoryRecord, path: string): string {
     const query = new URLSearchParams({ ref: record.defaultBranch, path });
-    return `${this.#app}/code/${record.namespace}/${
-      record.name
-    }/files?${query}`;
+    return `${this.#app}/code/${record.namespace}/${record.name}?${query}`;
   }
 
   /** Undefined for addresses of anything else. */

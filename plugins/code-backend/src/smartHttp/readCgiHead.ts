@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
 const maxHeadBytes = 64 * 1024;
@@ -47,31 +48,24 @@ function parseHead(text: string): CgiHead {
   return { status, headers };
 }
 
-function nextChunk(stdout: Readable): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const cleanUp = () => {
-      stdout.off('readable', onReadable);
-      stdout.off('end', onEnd);
-      stdout.off('error', onError);
-    };
-    const onReadable = () => {
-      const chunk: Buffer | null = stdout.read();
-      if (chunk) {
-        cleanUp();
-        resolve(chunk);
-      }
-    };
-    const onEnd = () => {
-      cleanUp();
-      reject(new Error('git http-backend ended without an answer'));
-    };
-    const onError = (error: Error) => {
-      cleanUp();
-      reject(error);
-    };
-    stdout.on('readable', onReadable);
-    stdout.once('end', onEnd);
-    stdout.once('error', onError);
-    onReadable();
-  });
+async function nextChunk(stdout: Readable): Promise<Buffer> {
+  for (;;) {
+    const chunk: Buffer | null = stdout.read();
+    if (chunk) {
+      return chunk;
+    }
+    if (stdout.readableEnded || stdout.destroyed) {
+      throw new Error('git http-backend ended without an answer');
+    }
+    const settled = new AbortController();
+    const { signal } = settled;
+    try {
+      await Promise.race([
+        once(stdout, 'readable', { signal }),
+        once(stdout, 'close', { signal }),
+      ]);
+    } finally {
+      settled.abort();
+    }
+  }
 }

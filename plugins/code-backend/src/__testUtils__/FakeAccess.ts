@@ -30,10 +30,15 @@ export class FakeAccess implements AccessService {
   account(
     name: string,
     roles: Record<string, 'owner' | 'member'>,
-    options: { administrator?: boolean; scopes?: TokenScope[] } = {},
+    options: {
+      administrator?: boolean;
+      scopes?: TokenScope[];
+      secret?: string;
+    } = {},
   ): string {
     this.#roles.set(name, new Map(Object.entries(roles)));
-    const secret = `dop_pat_${randomUUID().slice(0, 8)}_${name}`;
+    const secret =
+      options.secret ?? `dop_pat_${randomUUID().slice(0, 8)}_${name}`;
     this.#secrets.set(secret, {
       type: 'user',
       userEntityRef: `user:default/${name}`,

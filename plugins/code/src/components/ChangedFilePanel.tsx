@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState } from 'react';
+import { useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import type { ChangedFile, Repository } from '@dop/plugin-code-common';
+import { ErrorState, SafeLink } from '@dop/plugin-devops-react';
+import { codeApiRef } from '../api/codeApiRef';
+import { DiffView } from '../diff/DiffView';
+import { filePath } from '../links';
+
+/** Generated files and long changes are opened by hand. */
+const folded = /(^|\/)(yarn\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
+const openLines = 1_500;
+
+const words: Record<ChangedFile['status'], string> = {
+  added: 'new',
+  modified: 'changed',
+  deleted: 'deleted',
+  renamed: 'renamed',
+  copied: 'copied',
+  type: 'another kind of file',
+};
+
+const useStyles = makeStyles(
+  {
+    root: {
+      border: '1px solid var(--dop-border)',
+      borderRadius: 6,
+      margin: '0 0 16px',
+      overflow: 'hidden',
+    },
+    head: {
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      gap: '4px 12px',
+      padding: '6px 12px',
+      background: 'var(--dop-surface-sunken)',
+      borderBottom: '1px solid var(--dop-border)',
+    },
+    path: { flex: '1 1 240px', minWidth: 0, overflowWrap: 'anywhere' },
+    soft: { color: 'var(--dop-text-soft)' },
+    note: { padding: 12, color: 'var(--dop-text-soft)' },
+  },
+  { name: 'DopChangedFile' },
+);
+
+/** What a commit did to one file. */
+export function ChangedFilePanel(props: {
+  repository: Repository;
+  sha: string;
+  file: ChangedFile;
+  /** Its place on the page, `d3`. */
+  anchor: string;
+  /** What the address names. */
+  chosen: string;
+}) {
+  const { repository, sha, file, anchor, chosen } = props;
+  const api = useApi(codeApiRef);
+  const classes = useStyles();
+  const root = useRef<HTMLElement>(null);
+  const named = new RegExp(`^${anchor}([LR]\\d+)?$`).test(chosen);
+  const [open, setOpen] = useState(
+    named ||
+      (!folded.test(file.path) && file.additions + file.deletions <= openLines),
+  );
+  const [patch, setPatch] = useState(file.patch);
+  const [error, setError] = useState<unknown>();
+
+  useEffect(() => {
+    if (named) {
+      const line = document.getElementById(chosen) ?? root.current;
+      line?.scrollIntoView?.({ block: 'center' });
+    }
+  }, [named, chosen]);
+
+  async function load() {
+    setError(undefined);
+    try {
+      const { files } = await api.commit(
+        repository.namespace,
+        repository.name,
+        sha,
+        file.path,
+      );
+      setPatch(files[0]?.patch ?? '');
+      setOpen(true);
+    } catch (reason) {
+      setError(reason);
+    }
+  }
+
+  return (
+    <section ref={root} id={anchor} className={classes.root}>
+      <div className={classes.head}>
+        <span className={classes.path}>
+          {file.oldPath && (
+            <span className={classes.soft}>{file.oldPath} → </span>
+          )}
+          {file.status === 'deleted' ? (
+            file.path
+          ) : (
+            <SafeLink quiet to={filePath(repository, sha, file.path)}>
+              {file.path}
+            </SafeLink>
+          )}
+        </span>
+        <span className={classes.soft}>{words[file.status]}</span>
+        {!file.binary && (
+          <span>
+            <span style={{ color: 'var(--dop-green)' }}>+{file.additions}</span>{' '}
+            <span style={{ color: 'var(--dop-red)' }}>−{file.deletions}</span>
+          </span>
+        )}
+        {patch !== undefined && (
+          <Button size="small" onClick={() => setOpen(!open)}>
+            {open ? 'Fold' : 'Show'}
+          </Button>
+        )}
+      </div>
+      {error !== undefined && (
+        <ErrorState error={error} title="The change could not be loaded" />
+      )}
+      {file.binary && (
+        <div className={classes.note}>This file is not text.</div>
+      )}
+      {!file.binary && patch === undefined && (
+        <div className={classes.note}>
+          This change is long.{' '}
+          <Button size="small" variant="outlined" onClick={load}>
+            Show it
+          </Button>
+        </div>
+      )}
+      {!file.binary && patch !== undefined && open && (
+        <DiffView patch={patch} anchor={anchor} chosen={chosen} />
+      )}
+    </section>
+  );
+}

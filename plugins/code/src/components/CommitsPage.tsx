@@ -1,0 +1,121 @@
+import { useSearchParams } from 'react-router-dom';
+import { useApi } from '@backstage/core-plugin-api';
+import type { CommitSummary } from '@dop/plugin-code-common';
+import {
+  DataTable,
+  EmptyState,
+  RelativeTime,
+  SafeLink,
+  ShortHash,
+  usePages,
+} from '@dop/plugin-devops-react';
+import { codeApiRef } from '../api/codeApiRef';
+import { commitPath, commitsPath, filePath } from '../links';
+import { Await } from './Await';
+import { EmptyRepository } from './EmptyRepository';
+import { RefPicker } from './RefPicker';
+import { useRepository } from './RepositoryFrame';
+
+/** The commits of a ref, or those that touched one path. */
+export function CommitsPage() {
+  const { repository } = useRepository();
+  const [params] = useSearchParams();
+  const api = useApi(codeApiRef);
+  const ref = params.get('ref') ?? undefined;
+  const path = params.get('path') ?? undefined;
+  const pages = usePages<CommitSummary>(
+    `commits ${repository.id} ${repository.pushedAt ?? ''} ${ref ?? ''} ${
+      path ?? ''
+    }`,
+    async cursor =>
+      repository.empty
+        ? { items: [] }
+        : api.commits(repository.namespace, repository.name, {
+            ref,
+            path,
+            cursor,
+          }),
+  );
+  if (repository.empty) {
+    return <EmptyRepository repository={repository} />;
+  }
+  return (
+    <>
+      <div
+        style={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          gap: 16,
+          alignItems: 'center',
+          marginBottom: 12,
+        }}
+      >
+        <RefPicker
+          repository={repository}
+          current={ref ?? repository.defaultBranch}
+          pathOf={chosen => commitsPath(repository, chosen, path)}
+        />
+        {path && (
+          <span>
+            that touched{' '}
+            <SafeLink to={filePath(repository, ref, path)}>{path}</SafeLink>
+          </span>
+        )}
+      </div>
+      <Await
+        loaded={{
+          value: pages.loading ? undefined : pages.rows,
+          error: pages.error,
+          reload: pages.reload,
+        }}
+        what="commits"
+        title="The commits could not be loaded"
+      >
+        {rows => (
+          <DataTable
+            label="Commits"
+            rows={rows}
+            rowKey={row => row.sha}
+            rowHref={row => commitPath(repository, row.sha)}
+            hasMore={pages.hasMore}
+            onMore={pages.loadMore}
+            loadingMore={pages.loadingMore}
+            columns={[
+              {
+                id: 'title',
+                label: 'Message',
+                width: 'minmax(0, 4fr)',
+                phone: 'primary',
+                render: row => row.title || '(no message)',
+              },
+              {
+                id: 'author',
+                label: 'Author',
+                width: 'minmax(0, 1fr)',
+                render: row => row.authorName,
+              },
+              {
+                id: 'sha',
+                label: 'Commit',
+                width: '110px',
+                render: row => <ShortHash hash={row.sha} plain />,
+              },
+              {
+                id: 'time',
+                label: 'When',
+                width: '130px',
+                align: 'right',
+                render: row => <RelativeTime time={row.committedAt} />,
+              },
+            ]}
+            empty={
+              <EmptyState title="No commits">
+                Nothing here touched {path ?? 'this ref'}.
+              </EmptyState>
+            }
+          />
+        )}
+      </Await>
+    </>
+  );
+}

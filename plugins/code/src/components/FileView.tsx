@@ -1,0 +1,105 @@
+import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
+import type { Repository, Tree } from '@dop/plugin-code-common';
+import {
+  Bytes,
+  CodeBlock,
+  downloadFile,
+  EmptyState,
+  SafeLink,
+  useLoad,
+} from '@dop/plugin-devops-react';
+import { codeApiRef } from '../api/codeApiRef';
+import { commitPath, filePath } from '../links';
+import { Await } from './Await';
+import { useFileText } from './useFileText';
+
+/** One file: its lines with links, findings under them, or a download. */
+export function FileView(props: { repository: Repository; tree: Tree }) {
+  const { repository, tree } = props;
+  const { namespace, name, defaultBranch } = repository;
+  const [entry] = tree.entries;
+  const api = useApi(codeApiRef);
+  const fetchApi = useApi(fetchApiRef);
+  const file = useFileText(repository, { ...entry, ref: tree.ref });
+  const findings = useLoad(
+    `findings ${repository.id} ${repository.pushedAt ?? ''}`,
+    () => api.findings(namespace, name),
+  );
+  const onDefault = tree.ref === `refs/heads/${defaultBranch}`;
+  const notes = onDefault
+    ? (findings.value?.items ?? [])
+        .filter(finding => finding.path === tree.path)
+        .map(finding => ({
+          line: finding.line,
+          severity: 'error' as const,
+          text: finding.message,
+        }))
+    : [];
+  const download = async () =>
+    downloadFile(
+      fetchApi,
+      await api.blobUrl(namespace, name, { ref: tree.ref, path: tree.path }),
+      entry.name,
+    );
+  return (
+    <div
+      style={{
+        border: '1px solid var(--dop-border)',
+        borderRadius: '0 0 6px 6px',
+        overflow: 'hidden',
+      }}
+    >
+      <div
+        style={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          gap: '4px 16px',
+          alignItems: 'center',
+          padding: '4px 12px',
+          borderBottom: '1px solid var(--dop-border)',
+          color: 'var(--dop-text-soft)',
+        }}
+      >
+        <Bytes value={entry.size} />
+        {entry.executable && <span>executable</span>}
+        {entry.type === 'link' && <span>symbolic link to the text below</span>}
+        <span style={{ flex: 1 }} />
+        <SafeLink
+          to={filePath(repository, tree.commit.sha, tree.path)}
+          title={`The file as of ${tree.commit.sha}`}
+        >
+          Permanent link
+        </SafeLink>
+        <SafeLink to={commitPath(repository, tree.commit.sha)}>
+          Last change
+        </SafeLink>
+        <Button size="small" onClick={download}>
+          Download
+        </Button>
+      </div>
+      <Await
+        loaded={file}
+        what="file"
+        title={`${tree.path} could not be loaded`}
+      >
+        {content =>
+          content.kind === 'text' ? (
+            <CodeBlock code={content.text} path={tree.path} notes={notes} />
+          ) : (
+            <EmptyState
+              title={
+                content.kind === 'binary'
+                  ? 'This file is not text'
+                  : 'This file is too large to be shown'
+              }
+              action={{ label: 'Download', onClick: download }}
+            >
+              Its bytes can be downloaded, or read in a clone.
+            </EmptyState>
+          )
+        }
+      </Await>
+    </div>
+  );
+}

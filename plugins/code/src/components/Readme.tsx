@@ -1,0 +1,78 @@
+import { useNavigate } from 'react-router-dom';
+import { MarkdownContent } from '@backstage/core-components';
+import type { Repository, Tree } from '@dop/plugin-code-common';
+import { CodeBlock, safeHref, Section } from '@dop/plugin-devops-react';
+import { filePath } from '../links';
+import { useFileText } from './useFileText';
+
+const names = /^readme(\.(md|markdown|txt))?$/i;
+
+/** The README of a folder, below its files. */
+export function Readme(props: { repository: Repository; tree: Tree }) {
+  const { repository, tree } = props;
+  const navigate = useNavigate();
+  const entry = tree.entries.find(
+    ({ name, type }) => type === 'file' && names.test(name),
+  );
+  const { value } = useFileText(
+    repository,
+    entry && { ...entry, ref: tree.ref },
+  );
+  if (!entry || value?.kind !== 'text') {
+    return null;
+  }
+  const place = (href: string) => linkOf(href, repository, tree);
+  return (
+    <Section title={entry.name} panel>
+      {/\.(md|markdown)$/i.test(entry.name) ? (
+        // Links inside the repository stay inside the portal's page.
+        <div
+          role="presentation"
+          style={{ overflowX: 'auto', maxWidth: 880 }}
+          onClick={event => {
+            const href = (event.target as Element)
+              .closest('a')
+              ?.getAttribute('href');
+            if (
+              href?.startsWith('/code/') &&
+              !event.ctrlKey &&
+              !event.metaKey
+            ) {
+              event.preventDefault();
+              navigate(href);
+            }
+          }}
+        >
+          <MarkdownContent
+            content={value.text}
+            transformLinkUri={place}
+            // Pictures would be fetched without the person's token.
+            transformImageUri={href => safeHref(href) ?? ''}
+          />
+        </div>
+      ) : (
+        <CodeBlock code={value.text} lineNumbers={false} wrap />
+      )}
+    </Section>
+  );
+}
+
+/** http(s) as it is, anchors as they are, the rest as a file beside the README. */
+function linkOf(href: string, repository: Repository, tree: Tree): string {
+  if (/^(https?:)?\/\//i.test(href) || href.startsWith('#')) {
+    return safeHref(href) ?? '';
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(href)) {
+    return '';
+  }
+  const [path] = href.split(/[?#]/);
+  const base = path.startsWith('/') ? [] : tree.path.split('/').filter(Boolean);
+  for (const part of path.split('/')) {
+    if (part === '..') {
+      base.pop();
+    } else if (part && part !== '.') {
+      base.push(part);
+    }
+  }
+  return filePath(repository, tree.ref, base.join('/'));
+}

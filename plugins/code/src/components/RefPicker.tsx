@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useApi } from '@backstage/core-plugin-api';
+import TextField from '@material-ui/core/TextField';
+import Autocomplete from '@material-ui/lab/Autocomplete';
+import type { Ref } from '@dop/plugin-code-common';
+import { useLoad } from '@dop/plugin-devops-react';
+import { codeApiRef } from '../api/codeApiRef';
+import { shortRef, type RepositoryName } from '../links';
+
+/** Chooses the branch or tag that a page shows; the choice is in the address. */
+export function RefPicker(props: {
+  repository: RepositoryName;
+  /** As the address or the answer names it. */
+  current: string;
+  pathOf: (ref: string) => string;
+}) {
+  const { repository, current, pathOf } = props;
+  const api = useApi(codeApiRef);
+  const navigate = useNavigate();
+  const [wanted, setWanted] = useState(false);
+  const { value, loading } = useLoad(
+    `refs ${repository.namespace}/${repository.name} ${wanted}`,
+    async () =>
+      wanted
+        ? (await api.refs(repository.namespace, repository.name)).refs
+        : undefined,
+  );
+  const options: Ref[] = value ?? [];
+  return (
+    <Autocomplete
+      style={{ width: 220, flex: '0 1 220px' }}
+      size="small"
+      options={options}
+      loading={wanted && loading}
+      onOpen={() => setWanted(true)}
+      groupBy={ref => (ref.type === 'branch' ? 'Branches' : 'Tags')}
+      getOptionLabel={ref => ref.name}
+      blurOnSelect
+      disableClearable
+      onChange={(_, chosen) => navigate(pathOf(chosen.ref))}
+      renderInput={params => (
+        <TextField
+          {...params}
+          variant="outlined"
+          placeholder={
+            /^[0-9a-f]{40}$/.test(current)
+              ? current.slice(0, 7)
+              : shortRef(current)
+          }
+          inputProps={{
+            ...params.inputProps,
+            'aria-label': `Branch or tag, now ${shortRef(current)}`,
+          }}
+        />
+      )}
+    />
+  );
+}
