@@ -22,6 +22,8 @@ import {
 } from '@dop/plugin-access-common';
 import type { LiveAccounts } from './LiveAccounts';
 
+type Accounts = Pick<LiveAccounts, 'get'>;
+
 const allow: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const deny: PolicyDecision = { result: AuthorizeResult.DENY };
 
@@ -47,13 +49,13 @@ const signedIn = new Set([
  * the role anywhere; each route asks for the repository itself.
  */
 export class DopPermissionPolicy implements PermissionPolicy {
-  readonly #accounts: LiveAccounts;
+  readonly #accounts: Accounts;
 
-  private constructor(accounts: LiveAccounts) {
+  private constructor(accounts: Accounts) {
     this.#accounts = accounts;
   }
 
-  static create(options: { accounts: LiveAccounts }): DopPermissionPolicy {
+  static create(options: { accounts: Accounts }): DopPermissionPolicy {
     return new DopPermissionPolicy(options.accounts);
   }
 
