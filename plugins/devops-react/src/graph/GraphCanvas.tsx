@@ -183,6 +183,48 @@ function LinkLine(props: EdgeProps<LinkEdge>) {
   );
 }
 
+/** Where lines begin and end; the lines themselves follow the layout. */
+function handlesOf(
+  node: GraphNode,
+  direction: GraphDirection,
+): NonNullable<StepNode['handles']> {
+  const height = nodeHeight(node);
+  const size = { width: 1, height: 1 };
+  return direction === 'LR'
+    ? [
+        {
+          ...size,
+          type: 'target',
+          position: Position.Left,
+          x: 0,
+          y: height / 2,
+        },
+        {
+          ...size,
+          type: 'source',
+          position: Position.Right,
+          x: nodeWidth,
+          y: height / 2,
+        },
+      ]
+    : [
+        {
+          ...size,
+          type: 'target',
+          position: Position.Top,
+          x: nodeWidth / 2,
+          y: 0,
+        },
+        {
+          ...size,
+          type: 'source',
+          position: Position.Bottom,
+          x: nodeWidth / 2,
+          y: height,
+        },
+      ];
+}
+
 type Placed = PlacedGraph & { direction: GraphDirection };
 
 const nodeTypes = { step: StepBox };
@@ -209,9 +251,10 @@ export default function GraphCanvas(props: GraphProps) {
     cache.current = { key, placed: { ...placed, direction } };
   }
   const placed = cache.current?.placed;
+  const scale = placed ? Math.min(1, (width ?? 0) / placed.width) : 1;
   const height =
     props.height ??
-    Math.min(600, Math.max(160, placed ? placed.height + 40 : 200));
+    Math.min(600, Math.max(160, placed ? placed.height * scale + 40 : 200));
   const states = new Map(nodes.map(node => [node.id, node.state]));
   const lineColor = (edge: GraphEdge) =>
     stateLook(states.get(edge.to) ?? '').live
@@ -255,8 +298,10 @@ export default function GraphCanvas(props: GraphProps) {
               type: 'step',
               position: placed.positions.get(node.id) ?? { x: 0, y: 0 },
               data: { node, direction: placed.direction },
-              initialWidth: nodeWidth,
-              initialHeight: nodeHeight(node),
+              // Known beforehand, so that nothing waits for being measured.
+              handles: handlesOf(node, placed.direction),
+              width: nodeWidth,
+              height: nodeHeight(node),
             }))}
             edges={edges.map(edge => ({
               id: edge.id,
