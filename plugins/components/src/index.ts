@@ -1,1 +1,3 @@
-export {};
+export { componentsPlugin as default } from './plugin';
+export { componentsApiRef } from './api/componentsApiRef';
+export { componentPath } from './routes';
