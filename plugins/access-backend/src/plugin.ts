@@ -52,7 +52,7 @@ export const accessPlugin = createBackendPlugin({
           createRouter({
             ...deps,
             services,
-            limiter: SignInLimiter.create(),
+            limiter: SignInLimiter.create(knex),
             appBaseUrl,
             backendBaseUrl: config.getString('backend.baseUrl'),
             authUrl: await deps.discovery.getExternalBaseUrl('auth'),

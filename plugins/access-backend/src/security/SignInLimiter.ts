@@ -1,4 +1,12 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { isSqlite } from '@dop/plugin-devops-node';
+import type { Knex } from 'knex';
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  type RateLimiterAbstract,
+  type RateLimiterRes,
+} from 'rate-limiter-flexible';
+import { sha256 } from './secrets';
 
 /** Too many attempts: status 429, with the seconds until the next one. */
 export class TooManyAttemptsError extends Error {
@@ -12,6 +20,31 @@ export class TooManyAttemptsError extends Error {
   }
 }
 
+type KeyOf = (account: string, address: string) => string;
+
+/** Account and address together first: that one alone is forgiven wholly. */
+const limits: {
+  name: string;
+  points: number;
+  /** Seconds. */
+  duration: number;
+  key: KeyOf;
+}[] = [
+  {
+    name: 'pair',
+    points: 10,
+    duration: 300,
+    key: (account, address) => `${account} ${address}`,
+  },
+  { name: 'account', points: 100, duration: 3600, key: account => account },
+  {
+    name: 'address',
+    points: 60,
+    duration: 900,
+    key: (_account, address) => address,
+  },
+];
+
 /**
  * Bounds guesses of passwords: for each account from one address, for each
  * account from everywhere (high enough that a stranger does not lock people
@@ -19,41 +52,53 @@ export class TooManyAttemptsError extends Error {
  * looked at; a right one gives back what it took.
  */
 export class SignInLimiter {
-  readonly #limits: { limiter: RateLimiterMemory; key: KeyOf }[];
+  readonly #limiters: { limiter: RateLimiterAbstract; key: KeyOf }[];
 
-  private constructor(limits: { limiter: RateLimiterMemory; key: KeyOf }[]) {
-    this.#limits = limits;
+  private constructor(
+    limiters: { limiter: RateLimiterAbstract; key: KeyOf }[],
+  ) {
+    this.#limiters = limiters;
   }
 
-  static create(): SignInLimiter {
-    const limit = (points: number, duration: number, key: KeyOf) => ({
-      limiter: new RateLimiterMemory({ points, duration }),
-      key,
-    });
-    return new SignInLimiter([
-      limit(10, 300, (account, address) => `${account} ${address}`),
-      limit(100, 3600, account => account),
-      limit(60, 900, (_, address) => address),
-    ]);
+  /** Counts in memory, or on PostgreSQL in the database. */
+  static create(knex: Knex): SignInLimiter {
+    return new SignInLimiter(
+      limits.map(({ name, points, duration, key }) => {
+        const options = { keyPrefix: name, points, duration };
+        return {
+          limiter: isSqlite(knex)
+            ? new RateLimiterMemory(options)
+            : new RateLimiterPostgres({
+                ...options,
+                storeClient: knex,
+                storeType: 'knex',
+                tableName: 'sign_in_limits',
+                tableCreated: true,
+              }),
+          key: (account, address) => sha256(key(account, address)),
+        };
+      }),
+    );
   }
 
   /** @throws TooManyAttemptsError */
   async attempt(account: string, address: string): Promise<void> {
-    for (const { limiter, key } of this.#limits) {
+    for (const { limiter, key } of this.#limiters) {
       try {
         await limiter.consume(key(account, address));
       } catch (rejection) {
-        if (rejection instanceof Error) {
+        if (!isRefusal(rejection)) {
           throw rejection;
         }
-        const { msBeforeNext } = rejection as RateLimiterRes;
-        throw new TooManyAttemptsError(Math.ceil(msBeforeNext / 1000));
+        throw new TooManyAttemptsError(
+          Math.ceil(rejection.msBeforeNext / 1000),
+        );
       }
     }
   }
 
   async succeeded(account: string, address: string): Promise<void> {
-    const [pair, ...others] = this.#limits;
+    const [pair, ...others] = this.#limiters;
     await pair.limiter.delete(pair.key(account, address));
     for (const { limiter, key } of others) {
       await limiter.reward(key(account, address));
@@ -61,4 +106,10 @@ export class SignInLimiter {
   }
 }
 
-type KeyOf = (account: string, address: string) => string;
+function isRefusal(rejection: unknown): rejection is RateLimiterRes {
+  return (
+    typeof rejection === 'object' &&
+    rejection !== null &&
+    'msBeforeNext' in rejection
+  );
+}

@@ -29,7 +29,7 @@ describe('The routes of access', () => {
         dataDirectory: '/nowhere',
         print: () => undefined,
       }),
-      limiter: SignInLimiter.create(),
+      limiter: SignInLimiter.create(knex),
       backendBaseUrl: 'http://localhost',
       authUrl: 'http://localhost/api/auth',
     });

@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { openDatabase, Outbox } from '@dop/plugin-devops-node';
 import { isPermissionName } from '@dop/plugin-access-common';
 import { hashPassword, verifyPassword } from '../security/passwords';
+import { SignInLimiter } from '../security/SignInLimiter';
 import { createServices } from '../service/createServices';
 
 jest.setTimeout(120_000);
@@ -434,6 +435,39 @@ describe.each(databases.eachSupportedId())('Stores on %s', id => {
       entities.map(({ kind, metadata }) => `${kind}:${metadata.name}`),
     ).toEqual(['User:anna', 'User:bert', 'Group:bank', 'Group:shop']);
     expect(entities[1].spec).toMatchObject({ memberOf: ['shop'] });
+  });
+
+  it('counts attempts to sign in, and forgives the right one', async () => {
+    const { knex } = await open();
+    const limiter = SignInLimiter.create(knex);
+    for (let n = 0; n < 9; n++) {
+      await limiter.attempt('bert', '10.0.0.1');
+    }
+    await limiter.succeeded('bert', '10.0.0.1');
+    for (let n = 0; n < 10; n++) {
+      await limiter.attempt('bert', '10.0.0.1');
+    }
+    await expect(limiter.attempt('bert', '10.0.0.1')).rejects.toMatchObject({
+      name: 'TooManyAttemptsError',
+      statusCode: 429,
+    });
+    // Others, and bert from elsewhere, are not held up.
+    await limiter.attempt('bert', '10.0.0.2');
+    await limiter.attempt('anna', '10.0.0.1');
+    // One address cannot try many accounts.
+    const tries = [];
+    for (let n = 0; n < 60; n++) {
+      tries.push(
+        await limiter.attempt(`person${n}`, '10.0.0.3').then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    expect(tries.every(Boolean)).toBe(true);
+    await expect(limiter.attempt('one-more', '10.0.0.3')).rejects.toThrow(
+      'Too many attempts',
+    );
   });
 
   it('keeps the audit in order, each entry once', async () => {
