@@ -1,1 +1,1 @@
-export {};
+export { pipelinesPlugin as default } from './plugin';

@@ -1,0 +1,214 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hostname } from 'node:os';
+import { createHash } from 'node:crypto';
+import type { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import type {
+  AuditorService,
+  AuthService,
+  DiscoveryService,
+  HttpAuthService,
+  LoggerService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import type { AccessService } from '@dop/plugin-access-node';
+import {
+  createEventsRouter,
+  FolderBlobStore,
+  Outbox,
+} from '@dop/plugin-devops-node';
+import { Engine, ProcessRunner } from '@dop/plugin-pipelines-engine';
+import type { Runner } from '@dop/plugin-pipelines-node';
+import type { Knex } from 'knex';
+import { Components } from './clients/Components';
+import { PluginCaller } from './clients/PluginCaller';
+import { Repositories } from './clients/Repositories';
+import { RepositoryNames } from './database/RepositoryNames';
+import { WorkflowStore } from './definitions/WorkflowStore';
+import { DeliveryProcessor } from './deliveries/DeliveryProcessor';
+import { DeliveryStore } from './deliveries/DeliveryStore';
+import { createEventHandlers } from './events/createEventHandlers';
+import { createFactHook } from './events/createFactHook';
+import {
+  readPipelinesConfig,
+  type PipelinesConfig,
+} from './readPipelinesConfig';
+import type { RouterContext } from './routers/context';
+import { createInternalRouter } from './routers/createInternalRouter';
+import { createRunsRouter } from './routers/createRunsRouter';
+import { createWorkflowsRouter } from './routers/createWorkflowsRouter';
+import { createPlaceStep } from './runs/createPlaceStep';
+import { passableDirectory } from './runs/passableDirectory';
+import { ManualStarts } from './runs/ManualStarts';
+import { RunPresenter } from './runs/RunPresenter';
+import { RunStarter } from './runs/RunStarter';
+import { createStreamRouter, OpenStreams } from './stream/createStreamRouter';
+
+export interface PipelinesServiceOptions {
+  access: AccessService;
+  auditor: AuditorService;
+  auth: AuthService;
+  config: RootConfigService;
+  dataDirectory: string;
+  discovery: DiscoveryService;
+  httpAuth: HttpAuthService;
+  knex: Knex;
+  logger: LoggerService;
+  /** Runners of modules. */
+  runners: Runner[];
+}
+
+/** Deliveries, engine, API and stream, put together. */
+export class PipelinesService {
+  readonly router: Router;
+  readonly engine: Engine;
+  readonly #outbox: Outbox;
+  readonly #processor: DeliveryProcessor;
+  readonly #streams: OpenStreams;
+
+  private constructor(parts: {
+    router: Router;
+    engine: Engine;
+    outbox: Outbox;
+    processor: DeliveryProcessor;
+    streams: OpenStreams;
+  }) {
+    this.router = parts.router;
+    this.engine = parts.engine;
+    this.#outbox = parts.outbox;
+    this.#processor = parts.processor;
+    this.#streams = parts.streams;
+  }
+
+  static async create(
+    options: PipelinesServiceOptions,
+  ): Promise<PipelinesService> {
+    const { access, dataDirectory, knex, logger } = options;
+    const settings = readPipelinesConfig(options.config);
+    const baseUrl = options.config.getString('backend.baseUrl');
+    const caller = PluginCaller.create(options);
+    const passable = passableDirectory(
+      dataDirectory,
+      settings.processRunner.user !== undefined,
+    );
+    const sourcesDirectory = join(passable, 'sources');
+    const workDirectory = join(passable, 'work');
+    const components = Components.create(caller, sourcesDirectory);
+    const repositories = Repositories.create(caller);
+    const names = RepositoryNames.create({ knex, access });
+    const outbox = Outbox.create({ ...options, pluginId: 'pipelines' });
+    const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
+    const engine = await Engine.create({
+      knex,
+      blobs,
+      logger,
+      workDirectory,
+      portalUrl: baseUrl,
+      runners: [
+        ...processRunner(settings, {
+          folder: join(dataDirectory, 'supervisor'),
+          sources: components,
+          reachable: [
+            join(workDirectory, 'attempt'),
+            join(sourcesDirectory, 'component'),
+          ],
+        }),
+        ...options.runners,
+      ],
+      place: createPlaceStep(access),
+      onFacts: createFactHook(outbox),
+      onCommitted: () => outbox.wake(),
+      settings: {
+        slots: settings.slots,
+        maxLogBytes: settings.maxLogBytes,
+        graceSeconds: settings.graceSeconds,
+        leaseMs: settings.leaseMs,
+      },
+    });
+    const starter = RunStarter.create({ engine, baseUrl });
+    const deliveries = DeliveryStore.create(knex);
+    const workflows = WorkflowStore.create(knex);
+    const processor = DeliveryProcessor.create({
+      knex,
+      logger,
+      access,
+      deliveries,
+      workflows,
+      names,
+      repositories,
+      components,
+      starter,
+    });
+    const streams = OpenStreams.create(engine);
+    const context: RouterContext = {
+      ...options,
+      engine,
+      blobs,
+      workflows,
+      deliveries,
+      names,
+      repositories,
+      components,
+      presenter: RunPresenter.create({ queries: engine.queries, names }),
+      starts: ManualStarts.create({ knex, repositories, components, starter }),
+    };
+    const router = PromiseRouter();
+    router.use(
+      createEventsRouter({
+        knex,
+        httpAuth: options.httpAuth,
+        from: ['code'],
+        handlers: createEventHandlers({
+          deliveries,
+          processor,
+          workflows,
+          names,
+        }),
+      }),
+    );
+    router.use(createInternalRouter(context));
+    router.use(createWorkflowsRouter(context));
+    router.use(createRunsRouter(context));
+    router.use(createStreamRouter({ ...context, streams, logger }));
+    return new PipelinesService({ router, engine, outbox, processor, streams });
+  }
+
+  async start(): Promise<void> {
+    await this.engine.start();
+    this.#outbox.start();
+    this.#processor.start();
+  }
+
+  /** Programs of steps go on; the next start finds them. */
+  async stop(): Promise<void> {
+    this.#streams.close();
+    await this.#processor.stop();
+    await this.engine.shutdown();
+    await this.#outbox.stop();
+  }
+}
+
+function processRunner(
+  { processRunner: settings }: PipelinesConfig,
+  places: { folder: string; sources: Components; reachable: string[] },
+): Runner[] {
+  if (!settings.enabled) {
+    return [];
+  }
+  const place = createHash('sha256')
+    .update(`${hostname()}\0${places.folder}`)
+    .digest('hex')
+    .slice(0, 16);
+  for (const path of places.reachable) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+  }
+  return [
+    ProcessRunner.create({
+      ...places,
+      place,
+      user: settings.user,
+      forbidden: settings.forbidden,
+    }),
+  ];
+}

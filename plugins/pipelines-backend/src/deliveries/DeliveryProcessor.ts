@@ -1,0 +1,283 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { AccessService } from '@dop/plugin-access-node';
+import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
+import { whyNoMatch } from '@dop/plugin-pipelines-common';
+import type { Knex } from 'knex';
+import type { Components } from '../clients/Components';
+import type { Repositories } from '../clients/Repositories';
+import type { RepositoryNames } from '../database/RepositoryNames';
+import {
+  readDefinitions,
+  type Definition,
+} from '../definitions/readDefinitions';
+import type { WorkflowStore } from '../definitions/WorkflowStore';
+import { pushEnvelope } from '../runs/envelopes';
+import type { RunStarter } from '../runs/RunStarter';
+import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
+
+/** Deliveries that nobody announced are looked for so often. */
+const sweepMs = 2_000;
+
+export interface DeliveryProcessorOptions {
+  knex: Knex;
+  logger: LoggerService;
+  access: AccessService;
+  deliveries: DeliveryStore;
+  workflows: WorkflowStore;
+  names: RepositoryNames;
+  repositories: Repositories;
+  components: Components;
+  starter: RunStarter;
+}
+
+/**
+ * Turns deliveries into runs. The deliveries of one repository are taken one
+ * after the other; what a delivery starts is committed together with its end,
+ * so that it starts everything once or, tried again, later.
+ */
+export class DeliveryProcessor {
+  readonly #options: DeliveryProcessorOptions;
+  readonly #working = new Map<string, Promise<void>>();
+  readonly #again = new Set<string>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  private constructor(options: DeliveryProcessorOptions) {
+    this.#options = options;
+  }
+
+  static create(options: DeliveryProcessorOptions): DeliveryProcessor {
+    return new DeliveryProcessor(options);
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => this.#sweep(), sweepMs);
+    this.#timer.unref();
+    this.#sweep();
+  }
+
+  /** Ends after the deliveries under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#working.values());
+  }
+
+  /** Says that a repository may have a delivery. */
+  wake(repositoryId: string): void {
+    if (this.#stopped) {
+      return;
+    }
+    if (this.#working.has(repositoryId)) {
+      this.#again.add(repositoryId);
+      return;
+    }
+    const work = this.#work(repositoryId).finally(() => {
+      this.#working.delete(repositoryId);
+      if (this.#again.delete(repositoryId)) {
+        this.wake(repositoryId);
+      }
+    });
+    this.#working.set(repositoryId, work);
+  }
+
+  #sweep(): void {
+    this.#options.deliveries
+      .due()
+      .then(ids => ids.forEach(id => this.wake(id)))
+      .catch(error =>
+        this.#options.logger.warn(`Deliveries: ${stringifyError(error)}`),
+      );
+  }
+
+  async #work(repositoryId: string): Promise<void> {
+    const { deliveries, logger } = this.#options;
+    try {
+      while (!this.#stopped) {
+        const delivery = await deliveries.next(repositoryId);
+        if (!delivery) {
+          return;
+        }
+        try {
+          await this.#process(delivery);
+        } catch (error) {
+          logger.warn(
+            `Delivery ${delivery.id} of ${delivery.data.namespace}/${
+              delivery.data.name
+            } is tried again: ${stringifyError(error)}`,
+          );
+          const wait = await deliveries.putOff(delivery, String(error));
+          setTimeout(() => this.wake(repositoryId), wait + 5).unref();
+          return;
+        }
+      }
+    } catch (error) {
+      logger.warn(`Deliveries: ${stringifyError(error)}`);
+    }
+  }
+
+  async #process(delivery: DeliveryRecord): Promise<void> {
+    const { data } = delivery;
+    const { access, repositories, components } = this.#options;
+    const record = await access.repository({ id: data.repositoryId });
+    if (!record) {
+      await this.#skip(delivery, 'The repository is gone');
+      return;
+    }
+    if (!/^refs\/(heads|tags)\//.test(data.ref)) {
+      await this.#skip(delivery, `${data.ref} is no branch and no tag`);
+      return;
+    }
+    const deleted = data.after === zeroSha;
+    const files = deleted
+      ? undefined
+      : await repositories.workflowFiles(record.id, { commit: data.after });
+    if (!deleted && !files) {
+      await this.#skip(delivery, 'The commit is gone');
+      return;
+    }
+    const definitions = files
+      ? await readDefinitions({ record, files, components })
+      : [];
+    const paths = definitions.some(({ triggers }) => triggers.push?.paths)
+      ? await this.#changedPaths(record, delivery)
+      : undefined;
+    await this.#commit(delivery, record, files, definitions, paths);
+  }
+
+  async #changedPaths(
+    record: RepositoryRecord,
+    { data }: DeliveryRecord,
+  ): Promise<string[] | undefined> {
+    return data.before === zeroSha
+      ? undefined
+      : this.#options.repositories.changedPaths(record, data);
+  }
+
+  async #skip(delivery: DeliveryRecord, reason: string): Promise<void> {
+    const { knex, deliveries } = this.#options;
+    await knex.transaction(trx =>
+      deliveries.finish(trx, delivery.sequence, { state: 'skipped', reason }),
+    );
+  }
+
+  /** Everything that follows from a delivery, in one transaction. */
+  async #commit(
+    delivery: DeliveryRecord,
+    record: RepositoryRecord,
+    files: RepositoryFiles | undefined,
+    definitions: Definition[],
+    changedPaths: string[] | undefined,
+  ): Promise<void> {
+    const { knex, deliveries, workflows, names, starter } = this.#options;
+    const { data } = delivery;
+    const errors = definitions
+      .flatMap(({ findings }) => findings)
+      .filter(({ severity }) => severity === 'error').length;
+    const decision = decide(delivery, definitions, changedPaths);
+    const work = knex.transaction(async trx => {
+      const runs: { id: string }[] = [];
+      for (const { plan, workflowId } of decision.matching) {
+        if (plan && files) {
+          runs.push(
+            await starter.startIn(trx, {
+              workflowId,
+              plan,
+              record,
+              envelope: pushEnvelope(
+                starter.gitUrl(record),
+                record,
+                data,
+                files,
+              ),
+              inputs: {},
+              deliveryId: delivery.id,
+            }),
+          );
+        }
+      }
+      const first = await deliveries.finish(trx, delivery.sequence, {
+        state: decision.skipped ? 'skipped' : 'processed',
+        reason: decision.reason,
+        runIds: runs.map(({ id }) => id),
+        errors,
+      });
+      if (!first) {
+        throw new AlreadyProcessed();
+      }
+      await names.put(trx, record);
+      const commit = data.after;
+      const of = { repositoryId: record.id, ref: data.ref, commit };
+      if (data.ref.startsWith('refs/heads/')) {
+        await workflows.replaceFindings(trx, of, definitions);
+      }
+      if (data.ref === `refs/heads/${record.defaultBranch}`) {
+        await workflows.replaceWorkflows(trx, record.id, commit, definitions);
+      }
+    });
+    await work.catch(error => {
+      if (!(error instanceof AlreadyProcessed)) {
+        throw error;
+      }
+    });
+    names.forget(record.id);
+  }
+}
+
+/** Another replica was quicker; its transaction counts. */
+class AlreadyProcessed extends Error {}
+
+function decide(
+  delivery: DeliveryRecord,
+  definitions: Definition[],
+  changedPaths: string[] | undefined,
+): { matching: Definition[]; reason?: string; skipped?: boolean } {
+  const { data } = delivery;
+  if (data.after === zeroSha) {
+    return { matching: [], reason: `${data.ref} was deleted` };
+  }
+  if (data.skipCi) {
+    return {
+      matching: [],
+      skipped: true,
+      reason: 'The commit says [skip ci]',
+    };
+  }
+  if (data.runId) {
+    return {
+      matching: [],
+      skipped: true,
+      reason: `Run ${data.runId} pushed it, and what a run pushes starts nothing`,
+    };
+  }
+  if (definitions.length === 0) {
+    return { matching: [], reason: 'There is no workflow file in .dop' };
+  }
+  // One broken file at a commit starts nothing from that commit.
+  const broken = definitions.filter(({ plan }) => !plan);
+  if (broken.length > 0) {
+    return {
+      matching: [],
+      reason: `Errors in ${broken.map(({ path }) => path).join(', ')}`,
+    };
+  }
+  const push = { ref: data.ref, deleted: false, changedPaths };
+  const reasons = definitions.map(definition => ({
+    definition,
+    why: whyNoMatch(definition.triggers, push),
+  }));
+  const matching = reasons
+    .filter(({ why }) => why === undefined)
+    .map(({ definition }) => definition);
+  return {
+    matching,
+    reason:
+      matching.length > 0
+        ? undefined
+        : reasons
+            .map(({ definition, why }) => `${definition.path}: ${why}`)
+            .join('; '),
+  };
+}

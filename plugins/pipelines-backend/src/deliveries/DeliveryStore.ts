@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import type { RefUpdated } from '@dop/plugin-code-common';
+import type { Delivery } from '@dop/plugin-pipelines-common';
+import type { Knex } from 'knex';
+
+/** A delivery as it is stored; `data` is the push that arrived. */
+export interface DeliveryRecord extends Omit<Delivery, 'repository'> {
+  sequence: string;
+  data: RefUpdated;
+  attempts: number;
+}
+
+interface DeliveryRow {
+  sequence: number | string;
+  id: string;
+  source: string;
+  type: Delivery['type'];
+  repository_id: string;
+  data: string;
+  state: Delivery['state'];
+  reason: string | null;
+  run_ids: string;
+  errors: number;
+  attempts: number;
+  received_at: number | string;
+  processed_at: number | string | null;
+}
+
+const backoffMs = (attempts: number) =>
+  Math.min(60_000, 250 * 2 ** Math.min(attempts, 10));
+
+/**
+ * Events that arrived and may trigger runs: each is stored once, by source and
+ * the source's own id, and taken in the order of its repository.
+ */
+export class DeliveryStore {
+  readonly #knex: Knex;
+
+  private constructor(knex: Knex) {
+    this.#knex = knex;
+  }
+
+  static create(knex: Knex): DeliveryStore {
+    return new DeliveryStore(knex);
+  }
+
+  /** Stores a push; nothing happens if it is known. */
+  async receive(trx: Knex.Transaction, push: RefUpdated): Promise<void> {
+    const now = Date.now();
+    await trx('deliveries')
+      .insert({
+        id: randomUUID(),
+        source: 'code',
+        source_id: `${push.repositoryId}/${push.sequence}`,
+        type: 'push',
+        repository_id: push.repositoryId,
+        data: JSON.stringify(push),
+        state: 'received',
+        run_ids: '[]',
+        received_at: now,
+        due_at: now,
+      })
+      .onConflict(['source', 'source_id'])
+      .ignore();
+  }
+
+  /** Repositories with deliveries that are due. */
+  async due(): Promise<string[]> {
+    const rows: { repository_id: string }[] = await this.#knex('deliveries')
+      .distinct('repository_id')
+      .whereIn('state', ['received', 'failed'])
+      .andWhere('due_at', '<=', Date.now())
+      .limit(500);
+    return rows.map(row => row.repository_id);
+  }
+
+  /** The oldest open delivery of a repository, if it is due. */
+  async next(repositoryId: string): Promise<DeliveryRecord | undefined> {
+    const row: (DeliveryRow & { due_at: number | string }) | undefined =
+      await this.#knex('deliveries')
+        .where('repository_id', repositoryId)
+        .whereIn('state', ['received', 'failed'])
+        .orderBy('sequence')
+        .first();
+    return row && Number(row.due_at) <= Date.now() ? toRecord(row) : undefined;
+  }
+
+  /**
+   * Ends a delivery, in the transaction of what it starts.
+   *
+   * @returns false if another replica was first; then nothing may be started
+   */
+  async finish(
+    trx: Knex.Transaction,
+    sequence: string,
+    result: {
+      state: 'processed' | 'skipped';
+      reason?: string;
+      runIds?: string[];
+      errors?: number;
+    },
+  ): Promise<boolean> {
+    const count = await trx('deliveries')
+      .where('sequence', sequence)
+      .whereIn('state', ['received', 'failed'])
+      .update({
+        state: result.state,
+        reason: result.reason ?? null,
+        run_ids: JSON.stringify(result.runIds ?? []),
+        errors: result.errors ?? 0,
+        processed_at: Date.now(),
+      });
+    return count > 0;
+  }
+
+  /** Puts a delivery off that could not be processed. */
+  async putOff(
+    { sequence, attempts }: DeliveryRecord,
+    reason: string,
+  ): Promise<number> {
+    const wait = backoffMs(attempts + 1);
+    await this.#knex('deliveries')
+      .where('sequence', sequence)
+      .whereIn('state', ['received', 'failed'])
+      .update({
+        state: 'failed',
+        reason: reason.slice(0, 2_000),
+        attempts: attempts + 1,
+        due_at: Date.now() + wait,
+      });
+    return wait;
+  }
+
+  /** The newest first. */
+  async list(filter: {
+    repositoryIds?: string[];
+    before?: string;
+    limit: number;
+  }): Promise<DeliveryRecord[]> {
+    const query = this.#knex<DeliveryRow>('deliveries')
+      .orderBy('sequence', 'desc')
+      .limit(filter.limit);
+    if (filter.repositoryIds) {
+      query.whereIn('repository_id', filter.repositoryIds);
+    }
+    if (filter.before) {
+      query.where('sequence', '<', filter.before);
+    }
+    return ((await query) as DeliveryRow[]).map(toRecord);
+  }
+}
+
+function toRecord(row: DeliveryRow): DeliveryRecord {
+  const data: RefUpdated = JSON.parse(row.data);
+  return {
+    sequence: String(row.sequence),
+    id: row.id,
+    source: row.source,
+    type: row.type,
+    repositoryId: row.repository_id,
+    data,
+    ref: data.ref,
+    before: data.before,
+    commit: data.after,
+    actor: data.pusher ?? `run:${data.runId ?? 'unknown'}`,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    runIds: JSON.parse(row.run_ids),
+    errors: row.errors,
+    attempts: row.attempts,
+    receivedAt: new Date(Number(row.received_at)).toISOString(),
+    processedAt:
+      row.processed_at === null
+        ? undefined
+        : new Date(Number(row.processed_at)).toISOString(),
+  };
+}

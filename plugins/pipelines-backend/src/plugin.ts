@@ -1,0 +1,63 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
+import { accessServiceRef } from '@dop/plugin-access-node';
+import { openDatabase, pluginDataDirectory } from '@dop/plugin-devops-node';
+import {
+  pipelinesExtensionPoint,
+  type Runner,
+} from '@dop/plugin-pipelines-node';
+import { PipelinesService } from './PipelinesService';
+
+/** Workflows and their runs: deliveries, API, live stream, engine. */
+export const pipelinesPlugin = createBackendPlugin({
+  pluginId: 'pipelines',
+  register(env) {
+    const runners = new Map<string, Runner>();
+    env.registerExtensionPoint(pipelinesExtensionPoint, {
+      addRunner(runner) {
+        if (runners.has(runner.kind)) {
+          throw new ConflictError(
+            `There are two runners of the kind ${runner.kind}`,
+          );
+        }
+        runners.set(runner.kind, runner);
+      },
+    });
+    env.registerInit({
+      deps: {
+        access: accessServiceRef,
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+      },
+      async init(deps) {
+        const service = await PipelinesService.create({
+          ...deps,
+          knex: await openDatabase(
+            deps.database,
+            '@dop/plugin-pipelines-backend',
+          ),
+          dataDirectory: pluginDataDirectory(deps.config, 'pipelines'),
+          runners: [...runners.values()],
+        });
+        deps.httpRouter.use(service.router);
+        // Run tokens read artifacts; the route itself asks who comes.
+        deps.httpRouter.addAuthPolicy({
+          path: '/artifacts',
+          allow: 'unauthenticated',
+        });
+        deps.lifecycle.addStartupHook(() => service.start());
+        deps.lifecycle.addShutdownHook(() => service.stop());
+      },
+    });
+  },
+});

@@ -1,0 +1,208 @@
+import express, { type Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { NotFoundError } from '@backstage/errors';
+import {
+  analyzeWorkflow,
+  graphOf,
+  parseWorkflow,
+  usedComponents,
+  type LintResponse,
+  type Workflow,
+  type WorkflowFinding,
+} from '@dop/plugin-pipelines-common';
+import type { WorkflowRecord } from '../definitions/WorkflowStore';
+import {
+  actorOf,
+  audited,
+  decodeCursor,
+  narrowed,
+  pageOf,
+  parse,
+  type RouterContext,
+} from './context';
+import { lintBody, listQuery, startBody, workflowsQuery } from './schemas';
+
+/** Workflows, their findings, deliveries, and starts by hand. */
+export function createWorkflowsRouter(context: RouterContext): Router {
+  const { access, engine, names, presenter, starts, workflows } = context;
+  const router = PromiseRouter();
+
+  router.get('/workflows', async (request, response) => {
+    const principal = await access.principal(request);
+    const query = parse(workflowsQuery, request.query, 'query');
+    const visible = await access.visibleRepositories(principal);
+    const records = await workflows.list({
+      ...query,
+      repositoryIds: narrowed(visible, query.repositoryId),
+      after: decodeCursor(query.cursor, /^[0-9a-f]{32}$/),
+      limit: query.limit + 1,
+    });
+    const items = await present(context, records.slice(0, query.limit));
+    response.json(pageOf(records, query.limit, ({ id }) => id, items));
+  });
+
+  router.get('/workflows/:id', async (request, response) => {
+    const principal = await access.principal(request);
+    const record = await found(context, request.params.id);
+    await access.authorize(principal, 'dop.workflow.read', {
+      repositoryId: record.repositoryId,
+    });
+    const [workflow] = await present(context, [record]);
+    response.json(workflow);
+  });
+
+  router.post(
+    '/workflows/:id/runs',
+    express.json({ limit: '1mb' }),
+    async (request, response) => {
+      const principal = await access.principal(request, { allow: ['user'] });
+      const workflow = await found(context, request.params.id);
+      const { repositoryId } = workflow;
+      const body = parse(startBody, request.body ?? {}, 'body');
+      const { id } = await audited(
+        context,
+        request,
+        'run-start',
+        { workflowId: workflow.id, repositoryId },
+        async () => {
+          await access.authorize(principal, 'dop.run.start', { repositoryId });
+          const record = await access.repository({ id: repositoryId });
+          if (!record) {
+            throw new NotFoundError('The repository is gone');
+          }
+          return starts.start(record, workflow, {
+            ...body,
+            actor: actorOf(principal),
+          });
+        },
+      );
+      const run = await engine.queries.run(id);
+      response.status(201).json(run && (await presenter.run(run)));
+    },
+  );
+
+  router.get('/findings', async (request, response) => {
+    const principal = await access.principal(request);
+    const query = parse(listQuery, request.query, 'query');
+    const visible = await access.visibleRepositories(principal);
+    const records = await workflows.findings({
+      repositoryIds: narrowed(visible, query.repositoryId),
+      workflowId: query.workflowId,
+      after: decodeCursor(query.cursor, /^\d{1,18}$/),
+      limit: query.limit + 1,
+    });
+    const of = await names.ofAll(records.map(one => one.repositoryId));
+    const items = records.map(
+      ({ id: _id, ...finding }): WorkflowFinding => ({
+        ...finding,
+        repository: of.get(finding.repositoryId) ?? finding.repositoryId,
+      }),
+    );
+    response.json(pageOf(records, query.limit, ({ id }) => id, items));
+  });
+
+  router.get('/deliveries', async (request, response) => {
+    const principal = await access.principal(request);
+    const query = parse(listQuery, request.query, 'query');
+    const visible = await access.visibleRepositories(principal);
+    const records = await context.deliveries.list({
+      repositoryIds: narrowed(visible, query.repositoryId),
+      before: decodeCursor(query.cursor, /^\d{1,18}$/),
+      limit: query.limit + 1,
+    });
+    const of = await names.ofAll(records.map(one => one.repositoryId));
+    const items = records.map(
+      ({ data: _data, sequence: _sequence, attempts: _attempts, ...one }) => ({
+        ...one,
+        repository: of.get(one.repositoryId) ?? one.repositoryId,
+      }),
+    );
+    response.json(pageOf(records, query.limit, one => one.sequence, items));
+  });
+
+  router.post(
+    '/lint',
+    express.json({ limit: '2mb' }),
+    async (request, response) => {
+      const principal = await access.principal(request);
+      const body = parse(lintBody, request.body ?? {}, 'body');
+      await access.authorize(principal, 'dop.component.read');
+      const [namespace, name] = body.repository?.split('/') ?? [];
+      const repository = body.repository
+        ? await access.repository({ namespace, name })
+        : undefined;
+      if (body.repository) {
+        await access.authorize(principal, 'dop.repository.read', {
+          repositoryId: repository?.id ?? 'none',
+        });
+      }
+      const parsed = parseWorkflow(body.text, body.file);
+      const resolution = await context.components.resolve(
+        usedComponents(parsed),
+        principal,
+      );
+      const analysis = analyzeWorkflow(parsed, {
+        repository,
+        resolve: uses =>
+          resolution.components[uses] ?? {
+            problem:
+              resolution.problems[uses] ?? `There is no component ${uses}.`,
+          },
+      });
+      const answer: LintResponse = {
+        findings: analysis.findings,
+        ...(analysis.body && { graph: graphOf(analysis.body) }),
+      };
+      response.json(answer);
+    },
+  );
+
+  return router;
+}
+
+async function found(
+  { workflows }: RouterContext,
+  id: string,
+): Promise<WorkflowRecord> {
+  const record = await workflows.get(id);
+  if (!record) {
+    throw new NotFoundError('There is no such workflow that you may see');
+  }
+  return record;
+}
+
+async function present(
+  { engine, names, presenter }: RouterContext,
+  records: WorkflowRecord[],
+): Promise<Workflow[]> {
+  const of = await names.ofAll(records.map(one => one.repositoryId));
+  const last = await engine.queries.lastRuns(records.map(({ id }) => id));
+  const summaries = new Map(
+    (await presenter.summaries([...last.values()])).map(run => [
+      run.workflowId,
+      run,
+    ]),
+  );
+  return records.map(record => {
+    const { definition } = record;
+    return {
+      id: record.id,
+      repositoryId: record.repositoryId,
+      repository: of.get(record.repositoryId) ?? record.repositoryId,
+      path: record.path,
+      name: record.name,
+      title: record.title,
+      description: record.description,
+      delivers: definition?.plan.delivers ?? [],
+      triggers: definition?.triggers ?? {},
+      inputs: definition?.plan.inputs ?? { type: 'object' },
+      state: record.state,
+      commit: record.commit,
+      graph: definition && graphOf(definition.plan),
+      errors: record.errors,
+      warnings: record.warnings,
+      lastRun: summaries.get(record.id),
+      updatedAt: new Date(record.updatedAt).toISOString(),
+    };
+  });
+}

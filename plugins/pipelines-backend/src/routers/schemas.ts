@@ -1,0 +1,69 @@
+import { runStates } from '@dop/plugin-pipelines-common';
+import { z } from 'zod/v3';
+
+const limit = z.coerce.number().int().min(1).max(200).default(50);
+const cursor = z.string().max(500).optional();
+const id = z.string().min(1).max(64);
+const jsonObject = z.record(z.any());
+
+export const workflowsQuery = z.object({
+  repositoryId: id.optional(),
+  entityRef: z.string().max(300).optional(),
+  search: z.string().max(200).optional(),
+  cursor,
+  limit,
+});
+
+export const runsQuery = z.object({
+  workflowId: id.optional(),
+  repositoryId: id.optional(),
+  entityRef: z.string().max(300).optional(),
+  state: z.enum(['active', 'finished', ...runStates]).optional(),
+  branch: z.string().min(1).max(255).optional(),
+  cursor,
+  limit,
+});
+
+export const eventsQuery = z.object({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+
+export const logQuery = z.object({
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(1024 * 1024)
+    .default(256 * 1024),
+});
+
+export const listQuery = z.object({
+  repositoryId: id.optional(),
+  workflowId: id.optional(),
+  cursor,
+  limit,
+});
+
+export const startBody = z
+  .object({
+    ref: z.string().min(1).max(255).optional(),
+    inputs: jsonObject.default({}),
+  })
+  .strict();
+
+export const rerunBody = z.object({ inputs: jsonObject.optional() }).strict();
+
+export const lintBody = z
+  .object({
+    text: z.string().max(1024 * 1024),
+    file: z.string().min(1).max(1_000).default('.dop/workflow.yaml'),
+    repository: z
+      .string()
+      .regex(/^[^/]{1,300}\/[^/]{1,300}$/, 'expected namespace/name')
+      .optional(),
+  })
+  .strict();
+
+export const verifyBody = z.object({ secret: z.string().min(1).max(500) });

@@ -1,0 +1,181 @@
+import type { JsonValue } from '@backstage/types';
+import {
+  graphOf,
+  stepScope,
+  type LinkValue,
+  type Plan,
+  type Run,
+  type RunEvent,
+  type RunSummary,
+  type StepInstance,
+  type TriggerEnvelope,
+} from '@dop/plugin-pipelines-common';
+import type {
+  EventRecord,
+  RunQueries,
+  RunRecord,
+  StepRecord,
+} from '@dop/plugin-pipelines-engine';
+import type { RepositoryNames } from '../database/RepositoryNames';
+import type { RunMeta } from './RunStarter';
+
+/** Longer values of links are left out of a run; they are in the outputs. */
+const mostLinkCharacters = 8 * 1024;
+const unseen = new Set(['blocked', 'ready']);
+
+/** Turns what the engine stores into what the API shows. */
+export class RunPresenter {
+  readonly #queries: RunQueries;
+  readonly #names: RepositoryNames;
+
+  private constructor(queries: RunQueries, names: RepositoryNames) {
+    this.#queries = queries;
+    this.#names = names;
+  }
+
+  static create(options: {
+    queries: RunQueries;
+    names: RepositoryNames;
+  }): RunPresenter {
+    return new RunPresenter(options.queries, options.names);
+  }
+
+  async summaries(records: RunRecord[]): Promise<RunSummary[]> {
+    const names = await this.#names.ofAll(
+      records.map(record => record.repositoryId),
+    );
+    return records.map(record =>
+      summaryOf(record, names.get(record.repositoryId) ?? record.repositoryId),
+    );
+  }
+
+  async run(record: RunRecord): Promise<Run> {
+    const [summary] = await this.summaries([record]);
+    const plan = await this.#queries.plan(record.planHash);
+    const steps = await this.#queries.steps(record.id);
+    const reruns = await this.#queries.rerunsOf(record.id);
+    const origin = record.rerunOf
+      ? await this.#queries.run(record.rerunOf)
+      : undefined;
+    const meta = record.meta as RunMeta;
+    return {
+      ...summary,
+      path: meta.path,
+      contentHash: meta.contentHash,
+      envelope: record.trigger as unknown as TriggerEnvelope,
+      inputs: record.inputs,
+      delivers: meta.services,
+      graph: plan ? graphOf(plan) : { steps: [], links: [] },
+      steps: steps.map(instanceOf),
+      links: plan ? linksOf(plan, steps) : [],
+      rerunOf: origin && { id: origin.id, number: origin.number },
+      reruns: reruns.map(({ id, number }) => ({ id, number })),
+      deliveryId: meta.deliveryId,
+      cancelledBy: record.cancelledBy,
+    };
+  }
+}
+
+export function eventOf(event: EventRecord): RunEvent {
+  return {
+    sequence: event.sequence,
+    time: iso(event.time),
+    type: event.type,
+    stepId: event.stepId,
+    instanceKey: event.instanceKey,
+    attempt: event.attempt,
+    state: event.state as RunEvent['state'],
+    message: event.message,
+  };
+}
+
+function summaryOf(record: RunRecord, repository: string): RunSummary {
+  const meta = record.meta as RunMeta;
+  return {
+    id: record.id,
+    number: record.number,
+    workflowId: record.workflowId,
+    workflowName: meta.workflowName,
+    workflowTitle: meta.workflowTitle,
+    repositoryId: record.repositoryId,
+    repository,
+    state: record.state,
+    cause: record.cause,
+    trigger: record.triggerType as RunSummary['trigger'],
+    ref: record.ref,
+    commit: record.commit,
+    message: meta.message,
+    actor: record.actor,
+    createdAt: iso(record.createdAt),
+    startedAt:
+      record.startedAt === undefined ? undefined : iso(record.startedAt),
+    finishedAt: record.endedAt === undefined ? undefined : iso(record.endedAt),
+    counts: record.counts,
+    sequence: record.sequence,
+  };
+}
+
+function instanceOf(step: StepRecord): StepInstance {
+  const last = step.attempts[step.attempts.length - 1];
+  const passed = step.state === 'succeeded' || step.state === 'warned';
+  return {
+    key: step.key,
+    stepId: step.stepId,
+    matrix: step.matrix,
+    state: step.state,
+    reason: step.reason,
+    startedAt: step.startedAt === undefined ? undefined : iso(step.startedAt),
+    finishedAt: step.endedAt === undefined ? undefined : iso(step.endedAt),
+    inputs: unseen.has(step.state) ? undefined : last?.inputs,
+    outputs: passed ? last?.outputs : undefined,
+    attempts: step.attempts.map(attempt => ({
+      number: attempt.number,
+      state: attempt.state,
+      runner: attempt.runner,
+      reason: attempt.reason,
+      exitCode: attempt.exitCode,
+      signal: attempt.signal,
+      claimedAt: iso(attempt.claimedAt),
+      startedAt:
+        attempt.startedAt === undefined ? undefined : iso(attempt.startedAt),
+      finishedAt:
+        attempt.endedAt === undefined ? undefined : iso(attempt.endedAt),
+      isolated: attempt.isolated,
+      notEnforced: attempt.notEnforced,
+      outputs: attempt.outputs,
+      logBytes: attempt.logBytes,
+    })),
+  };
+}
+
+/** The value on each link, as its reader sees it. */
+function linksOf(plan: Plan, steps: StepRecord[]): LinkValue[] {
+  const values = new Map<string, Record<string, JsonValue | undefined>>();
+  for (const step of plan.steps) {
+    const instances = steps.filter(({ stepId }) => stepId === step.id);
+    const scope = stepScope(
+      step,
+      plan.components[step.uses].outputs,
+      instances.map(({ state, attempts }) => ({
+        state,
+        outputs: attempts[attempts.length - 1]?.outputs,
+      })),
+    );
+    values.set(step.id, scope.outputs);
+  }
+  const keys = new Map(plan.steps.map(step => [step.id, !step.matrix]));
+  return graphOf(plan).links.map(link => {
+    const value = values.get(link.from)?.[link.output];
+    const long =
+      value !== undefined && JSON.stringify(value).length > mostLinkCharacters;
+    return {
+      ...link,
+      ...(keys.get(link.from) && { fromKey: link.from }),
+      ...(value !== undefined && (long ? { truncated: true } : { value })),
+    };
+  });
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

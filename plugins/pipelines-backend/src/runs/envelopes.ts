@@ -1,0 +1,56 @@
+import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { RefUpdated, RepositoryFiles } from '@dop/plugin-code-common';
+import type { TriggerEnvelope } from '@dop/plugin-pipelines-common';
+
+/** The trigger of a push. */
+export function pushEnvelope(
+  url: string,
+  record: RepositoryRecord,
+  push: RefUpdated,
+  files: RepositoryFiles,
+): TriggerEnvelope {
+  return {
+    type: 'push',
+    ...place(url, record, push.ref, files),
+    actor: push.pusher ?? `run:${push.runId ?? 'unknown'}`,
+    event: { ...eventOf(files), before: push.before },
+  };
+}
+
+/** The trigger of a start by hand. */
+export function manualEnvelope(
+  url: string,
+  record: RepositoryRecord,
+  start: { ref: string; actor: string },
+  files: RepositoryFiles,
+): TriggerEnvelope {
+  return {
+    type: 'manual',
+    ...place(url, record, start.ref, files),
+    actor: start.actor,
+    event: { ...eventOf(files), before: '' },
+  };
+}
+
+function place(
+  url: string,
+  record: RepositoryRecord,
+  ref: string,
+  files: RepositoryFiles,
+): Pick<TriggerEnvelope, 'repository' | 'ref' | 'branch' | 'tag' | 'commit'> {
+  const { id, namespace, name, defaultBranch } = record;
+  return {
+    repository: { id, namespace, name, url, defaultBranch },
+    ref,
+    branch: /^refs\/heads\/(.+)$/.exec(ref)?.[1] ?? '',
+    tag: /^refs\/tags\/(.+)$/.exec(ref)?.[1] ?? '',
+    commit: files.commit.sha,
+  };
+}
+
+function eventOf({ commit }: RepositoryFiles) {
+  return {
+    message: commit.message.split('\n')[0].slice(0, 500),
+    author: commit.authorName.slice(0, 200),
+  };
+}
