@@ -170,9 +170,7 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
   });
 
   const get = (path: string, who: string) =>
-    request(running.server)
-      .get(`/api/components${path}`)
-      .set('x-token', who);
+    request(running.server).get(`/api/components${path}`).set('x-token', who);
   const send = (
     method: 'post' | 'patch' | 'put',
     path: string,
@@ -231,10 +229,12 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
     const source = await get(`/internal/sources/${sourceDigest}`, as.pipelines)
       .buffer(true)
       .parse((response, done) => {
-        buffer(response as unknown as Readable).then(bytes => {
-          done(null, bytes);
-          return bytes;
-        }, done);
+        buffer(response as unknown as Readable)
+          .then(bytes => {
+            done(null, bytes);
+            return bytes;
+          })
+          .catch(error => done(error, undefined));
       });
     expect(source.status).toBe(200);
     const names: string[] = [];
@@ -244,7 +244,9 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
       expect(header.mtime?.getTime()).toBe(0);
       stream.on('end', next).resume();
     });
-    const done = new Promise<void>(finished => unpack.on('finish', () => finished()));
+    const done = new Promise<void>(finished =>
+      unpack.on('finish', () => finished()),
+    );
     unpack.end(source.body);
     await done;
     expect(names).toEqual([

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
   resolvePackagePath,
@@ -10,10 +11,12 @@ import {
  */
 export function shippedFolder(config: RootConfigService): string {
   const configured = config.getOptionalString('dop.components.shipped');
-  return configured
-    ? resolve(configured)
-    : join(
-        dirname(dirname(resolvePackagePath('@dop/plugin-components-backend'))),
-        'components',
-      );
+  if (configured) {
+    return resolve(configured);
+  }
+  // The package itself, not the link to it in node_modules.
+  const own = realpathSync(
+    resolvePackagePath('@dop/plugin-components-backend'),
+  );
+  return join(dirname(dirname(own)), 'components');
 }
