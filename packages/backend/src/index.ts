@@ -20,6 +20,8 @@ backend.add(import('@dop/plugin-code-backend'));
 backend.add(import('@dop/plugin-images-backend'));
 backend.add(import('@dop/plugin-test-reports-backend'));
 backend.add(import('@dop/plugin-components-backend'));
+backend.add(import('@dop/plugin-pipelines-backend'));
+backend.add(import('@dop/plugin-pipelines-backend-module-docker'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(
@@ -33,7 +35,6 @@ backend.add(import('@backstage/plugin-search-backend'));
 backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 backend.add(import('@backstage/plugin-kubernetes-backend'));
-backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.start().catch(error => {
   process.stderr.write(`The portal could not start: ${error.message}\n`);
