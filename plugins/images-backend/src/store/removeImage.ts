@@ -1,5 +1,6 @@
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { deleteImage } from './deleteImage';
 import type { ManifestStore } from './ManifestStore';
 
 interface Stores {
@@ -8,15 +9,15 @@ interface Stores {
   auditor: AuditorService;
 }
 
-/** Deletes an image, audited. @see ManifestStore.deleteImage */
+/** Deletes an image, audited. @see deleteImage */
 export async function removeImage(
-  { knex, manifests, auditor }: Stores,
+  { knex, auditor }: Stores,
   actor: string,
   repository: string,
   digest: string,
 ): Promise<string[]> {
   return audited(auditor, 'image-delete', { actor, repository, digest }, () =>
-    knex.transaction(trx => manifests.deleteImage(trx, repository, digest)),
+    knex.transaction(trx => deleteImage(trx, repository, digest)),
   );
 }
 

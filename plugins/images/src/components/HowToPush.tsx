@@ -18,7 +18,7 @@ export function HowToPush({ repository }: { repository?: string }) {
     <EmptyState
       title="No images yet"
       example={<PushLines repository={repository ?? 'shop/checkout'} />}
-      action={{ label: 'Make a token to push with', to: '/settings' }}
+      action={{ label: 'Make a token to push with', to: '/account' }}
     >
       Here you find every image that a run built or that somebody pushed: its
       tags, platforms, layers, and the run and commit that it comes from. The

@@ -62,6 +62,7 @@ const columns: DataColumn<ImageRepository>[] = [
   {
     id: 'pushed',
     label: 'Last push',
+    align: 'right',
     width: '130px',
     render: row => <RelativeTime time={row.pushedAt} />,
   },

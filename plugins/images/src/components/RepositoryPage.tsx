@@ -197,6 +197,7 @@ function columnsOf(
     {
       id: 'updated',
       label: 'Pushed',
+      align: 'right',
       width: '120px',
       render: row => <RelativeTime time={row.updatedAt} />,
     },

@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { monospaceFamily, RelativeTime } from '@dop/plugin-devops-react';
 import type { ImageHistoryEntry } from '@dop/plugin-images-common';
+import { readableCommand } from './readableCommand';
 
 const useStyles = makeStyles(
   {
@@ -40,7 +41,11 @@ export function History({ entries }: { entries: ImageHistoryEntry[] }) {
     <ol className={classes.root}>
       {entries.map((entry, index) => (
         <li key={index} className={classes.entry}>
-          <code>{entry.createdBy || entry.comment || 'not told'}</code>
+          <code title={entry.createdBy}>
+            {entry.createdBy
+              ? readableCommand(entry.createdBy)
+              : entry.comment || 'not told'}
+          </code>
           <span className={classes.soft}>
             {entry.empty && 'no layer '}
             {entry.created && <RelativeTime time={entry.created} />}

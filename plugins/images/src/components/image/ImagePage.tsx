@@ -18,6 +18,7 @@ import { imagesApiRef } from '../../api/imagesApiRef';
 import { entityPath } from '../../links';
 import { DeleteButton } from '../DeleteButton';
 import { ImageSentence } from './ImageSentence';
+import { Pairs } from './Pairs';
 import { Platforms } from './Platforms';
 import { Provenance } from './Provenance';
 import { PullCommand } from './PullCommand';
@@ -167,7 +168,9 @@ function Manifest({ image }: { image: ImageDetail }) {
         ],
         [
           'Annotations',
-          annotations.length > 0 ? <KeyValue items={annotations} /> : undefined,
+          annotations.length > 0 ? (
+            <Pairs pairs={image.annotations} />
+          ) : undefined,
         ],
       ]}
     />

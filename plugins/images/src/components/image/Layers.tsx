@@ -15,6 +15,7 @@ import type {
   ImageLayer,
   PlatformImage,
 } from '@dop/plugin-images-common';
+import { readableCommand } from './readableCommand';
 
 const useStyles = makeStyles(
   {
@@ -77,7 +78,7 @@ export function Layers(props: {
       phone: 'primary',
       render: row => (
         <span className={classes.command} title={row.createdBy}>
-          {row.createdBy ?? row.mediaType}
+          {row.createdBy ? readableCommand(row.createdBy) : row.mediaType}
         </span>
       ),
     },

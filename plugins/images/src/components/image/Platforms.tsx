@@ -16,6 +16,7 @@ import {
 import { platformName } from '../platformName';
 import { History } from './History';
 import { Layers } from './Layers';
+import { Pairs } from './Pairs';
 
 const useStyles = makeStyles(
   {
@@ -135,7 +136,10 @@ function Config(props: { config: ImageConfig; platform: PlatformImage }) {
         ['Environment', lines(config.environment)],
         ['Stop signal', config.stopSignal],
         ['Author', config.author || undefined],
-        ['Labels', labels.length > 0 ? <KeyValue items={labels} /> : undefined],
+        [
+          'Labels',
+          labels.length > 0 ? <Pairs pairs={config.labels} /> : undefined,
+        ],
       ]}
     />
   );

@@ -47,7 +47,10 @@ const useStyles = makeStyles(
 /** What is proved about the origin of an image, and apart from it what is claimed. */
 export function Provenance({ image }: { image: ImageDetail }) {
   const classes = useStyles();
-  const proved = image.pushes.filter(({ proof }) => proof === 'proved');
+  const byRun = (push: ImagePush) => (push.run ? 0 : 1);
+  const proved = image.pushes
+    .filter(({ proof }) => proof === 'proved')
+    .sort((a, b) => byRun(a) - byRun(b));
   const claimed = image.pushes.filter(({ proof }) => proof === 'claimed');
   const labels = labelItems(image.claimed);
   return (
