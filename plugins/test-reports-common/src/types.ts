@@ -165,6 +165,8 @@ export interface FailureCause {
   cause: number;
   title: string;
   tests: number;
+  /** How many of them did not fail in the report before. */
+  newFailures: number;
 }
 
 /** One group of tests of a report: a suite. */

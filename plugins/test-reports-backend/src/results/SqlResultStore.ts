@@ -114,13 +114,19 @@ export class SqlResultStore implements ResultStore {
 
   async causes(reportId: number): Promise<FailureCause[]> {
     const rows = await this.#database.query({
-      sql: 'SELECT n, title, tests FROM causes WHERE report_id = ? ORDER BY tests DESC, n LIMIT 200',
-      values: [reportId],
+      sql: `SELECT c.n, c.title, c.tests, coalesce(f.fresh, 0) AS fresh
+        FROM causes c LEFT JOIN (
+          SELECT cause, count(*) AS fresh FROM results
+          WHERE report_id = ? AND change > 0 AND change = ? GROUP BY cause
+        ) f ON f.cause = c.n
+        WHERE c.report_id = ? ORDER BY coalesce(f.fresh, 0) DESC, c.tests DESC, c.n LIMIT 200`,
+      values: [reportId, changeCodes.newFailure, reportId],
     });
     return rows.map(row => ({
       cause: Number(row.n),
       title: String(row.title),
       tests: Number(row.tests),
+      newFailures: Number(row.fresh),
     }));
   }
 

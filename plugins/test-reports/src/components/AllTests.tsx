@@ -152,11 +152,13 @@ export function AllTests({ report }: { report: TestReport }) {
           { id: 'suites', label: 'Suites' },
         ]}
       />
-      {tab === 'suites' ? (
-        <Suites report={report} />
-      ) : (
-        <Tests report={report} />
-      )}
+      <div style={{ marginTop: 12 }}>
+        {tab === 'suites' ? (
+          <Suites report={report} />
+        ) : (
+          <Tests report={report} />
+        )}
+      </div>
     </Section>
   );
 }

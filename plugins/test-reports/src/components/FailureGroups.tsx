@@ -113,7 +113,17 @@ function Cause(props: {
     >
       <summary className={classes.head}>
         <span className={classes.title}>{cause.title}</span>
-        <span className={classes.soft}>{countOf(cause.tests, 'test')}</span>
+        <span className={classes.soft}>
+          {countOf(cause.tests, 'test')}
+          {cause.newFailures > 0 && (
+            <span className={classes.fresh}>
+              {' '}
+              {cause.newFailures === cause.tests
+                ? 'new'
+                : `${cause.newFailures} new`}
+            </span>
+          )}
+        </span>
       </summary>
       {open && (
         <CauseTests reportId={reportId} cause={cause.cause} first={first} />

@@ -34,7 +34,14 @@ const report: TestReport = {
   protectedRef: true,
   services: [],
   file: { digest: 'sha256:x', size: 2048, mediaType: 'application/xml' },
-  totals: { tests: 412, passed: 409, failed: 2, errored: 0, skipped: 1, flaky: 0 },
+  totals: {
+    tests: 412,
+    passed: 409,
+    failed: 2,
+    errored: 0,
+    skipped: 1,
+    flaky: 0,
+  },
   durationMs: 72_000,
   warnings: [{ message: 'A text is longer than allowed', line: 9 }],
   warningsLeftOut: 0,
@@ -66,13 +73,28 @@ const detail: TestResultDetail = {
     {
       kind: 'failure',
       message: 'the sum is wrong',
-      trace: 'Error: the sum is wrong\n  actual: 3,\n  expected: 2,\n    at cart.js:1',
+      trace:
+        'Error: the sum is wrong\n  actual: 3,\n  expected: 2,\n    at cart.js:1',
     },
   ],
   properties: [],
   history: [
-    { reportId: '6', index: 3, commit: '3f2a1c4', status: 'passed', flaky: false, time: '2026-11-21T10:00:00.000Z' },
-    { reportId: '7', index: 3, commit: 'bbbbbbb', status: 'failed', flaky: false, time: '2026-11-22T10:00:00.000Z' },
+    {
+      reportId: '6',
+      index: 3,
+      commit: '3f2a1c4',
+      status: 'passed',
+      flaky: false,
+      time: '2026-11-21T10:00:00.000Z',
+    },
+    {
+      reportId: '7',
+      index: 3,
+      commit: 'bbbbbbb',
+      status: 'failed',
+      flaky: false,
+      time: '2026-11-22T10:00:00.000Z',
+    },
   ],
 };
 
@@ -83,8 +105,8 @@ function fakeApi(change: Partial<TestReportsApi> = {}) {
     tests: jest.fn(async () => ({ items: [failed] })),
     causes: jest.fn(async () => ({
       items: [
-        { cause: 0, title: 'the sum is wrong', tests: 1 },
-        { cause: 1, title: 'no answer', tests: 1 },
+        { cause: 0, title: 'the sum is wrong', tests: 1, newFailures: 1 },
+        { cause: 1, title: 'no answer', tests: 1, newFailures: 0 },
       ],
     })),
     suites: jest.fn(async () => ({ items: [] })),
@@ -122,8 +144,12 @@ describe('pages of test reports', () => {
     ).toBeInTheDocument();
     expect(screen.getByText('expected').nextSibling).toHaveTextContent('2');
     expect(screen.getByText('actual').nextSibling).toHaveTextContent('3');
-    expect(screen.getByText('1 warning while reading the file')).toBeInTheDocument();
-    expect(screen.getByText('no answer').closest('details')).not.toHaveAttribute('open');
+    expect(
+      screen.getByText('1 warning while reading the file'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('no answer').closest('details'),
+    ).not.toHaveAttribute('open');
     expect(
       screen.getByRole('link', { name: /^Passed, at 3f2a1c4/ }),
     ).toHaveAttribute('href', '/tests/6/3');
@@ -164,9 +190,14 @@ describe('pages of test reports', () => {
   });
 
   it('shows how to send a report while there is none', async () => {
-    show('/?repository=shop/cart', fakeApi({ reports: async () => ({ items: [] }) }));
+    show(
+      '/?repository=shop/cart',
+      fakeApi({ reports: async () => ({ items: [] }) }),
+    );
     expect(
-      await screen.findByText(/curl[^]*http:\/\/portal\.example[^]*repository=shop\/cart/),
+      await screen.findByText(
+        /curl[^]*http:\/\/portal\.example[^]*repository=shop\/cart/,
+      ),
     ).toBeInTheDocument();
   });
 

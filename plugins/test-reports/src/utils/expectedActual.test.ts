@@ -5,7 +5,10 @@ describe('expectedActual', () => {
     ['Jest', 'Expected: 3\nReceived: 4'],
     ['JUnit', 'expected:<3> but was:<4>'],
     ['testify', '\texpected: 3\n\tactual  : 4'],
-    ['Node', "    generatedMessage: true,\n    actual: 4,\n    expected: 3,\n    operator: 'strictEqual'"],
+    [
+      'Node',
+      "    generatedMessage: true,\n    actual: 4,\n    expected: 3,\n    operator: 'strictEqual'",
+    ],
   ])('reads what %s writes', (_, trace) => {
     expect(expectedActual({ kind: 'failure', trace })).toEqual({
       expected: '3',
