@@ -79,7 +79,7 @@ export const attemptTable: Table<AttemptState> = {
   claimed: {
     taken: ['claimed'],
     prepared: ['starting'],
-    failed: ['failed', 'cancelled', 'timedOut'],
+    failed: ['failed'],
     lost: ['lost'],
     runEnding: ['stopping'],
   },

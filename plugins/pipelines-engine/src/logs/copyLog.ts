@@ -1,5 +1,7 @@
-import type { LogOf, LogStore } from './LogStore';
+import type { LogOf, LogState, LogStore } from './LogStore';
 import { Masker } from './Masker';
+
+const emptyLog: LogState = { bytes: 0, lines: 0, raw: 0, ended: false };
 
 /** How long bytes may wait before they are stored. */
 const flushIntervalMs = 200;
@@ -21,9 +23,11 @@ export async function copyLog(options: {
   /** Lines of the portal, behind the program's. */
   footer?: () => string | undefined;
   onGrowth?: (bytes: number) => void;
+  /** Nothing of it can be in the store yet. */
+  fresh?: boolean;
 }): Promise<boolean> {
   const { logs, of, maxBytes } = options;
-  const state = await logs.state(of);
+  const state = options.fresh ? emptyLog : await logs.state(of);
   if (!state) {
     return false;
   }
@@ -39,6 +43,7 @@ export async function copyLog(options: {
   let bytes = state.bytes;
   let mine = true;
   let truncated = false;
+  let chunks = state.bytes > 0 ? 2 : 0;
   let lastFlush = 0;
 
   const keep = (data: Buffer) => {
@@ -63,6 +68,7 @@ export async function copyLog(options: {
     mine = await logs.append(of, { data, after: stored, raw, end });
     stored = raw;
     bytes += data.length;
+    chunks += 1;
     if (mine && data.length > 0) {
       options.onGrowth?.(bytes);
     }
@@ -106,8 +112,12 @@ export async function copyLog(options: {
   if (footer) {
     pending.push(Buffer.from(footer));
   }
+  if (bytes + pendingBytes === 0 && pending.length === 0 && taken === 0) {
+    // A log without a byte ends with its attempt.
+    return true;
+  }
   await flush(true);
-  if (mine) {
+  if (mine && chunks > 1) {
     await logs.compact(of);
   }
   return mine;

@@ -6,6 +6,7 @@ import {
   AttemptNotStartedError,
   type AttemptExit,
   type AttemptSpec,
+  type AttemptStatus,
   type Runner,
 } from '@dop/plugin-pipelines-node';
 import type { ResolvedComponent } from '@dop/plugin-components-common';
@@ -51,17 +52,24 @@ export class AttemptDriver {
   #exit: AttemptExit | undefined;
   #stopAsked: ((force: boolean) => void) | undefined;
   #failures = 0;
+  /** What this driver resolved itself; others read it from the database. */
+  #resolved: { inputs: JsonObject; env: Record<string, string> } | undefined;
+  /** Nothing of it can be on the disk, in the runner or in the log. */
+  #isNew: boolean;
 
   constructor(
     context: EngineContext,
     runner: Runner,
     live: LiveAttempt,
     run: LoadedRun,
+    record?: RunRecord,
   ) {
     this.#context = context;
     this.#runner = runner;
     this.live = live;
     this.#run = run;
+    this.#record = record;
+    this.#isNew = live.state === 'claimed' && live.epoch === 1;
     this.#folder = new WorkFolder(context.workDirectory, live.handle);
   }
 
@@ -86,6 +94,7 @@ export class AttemptDriver {
           return;
         }
         this.#failures += 1;
+        this.#isNew = false;
         this.#context.logger.warn(
           `Attempt ${this.live.handle}: ${stringifyError(error)}`,
         );
@@ -206,7 +215,8 @@ export class AttemptDriver {
       position: this.live.position,
       attempt: this.live.number,
     });
-    await this.#folder.create(token);
+    await this.#folder.create(token, this.#isNew);
+    this.#resolved = { inputs, env };
     return this.#send(
       { type: 'prepared' },
       {
@@ -230,7 +240,9 @@ export class AttemptDriver {
   /** Lays out the work folder and starts the program, or finds it started. */
   async #start(): Promise<AttemptModel> {
     const { handle } = this.live;
-    const status = await this.#runner.status(handle);
+    const status: AttemptStatus = this.#isNew
+      ? { state: 'unknown' }
+      : await this.#runner.status(handle);
     if (status.state === 'gone') {
       return this.#send({ type: 'lost', reason: status.reason });
     }
@@ -265,10 +277,11 @@ export class AttemptDriver {
   async #layOut(fresh: boolean): Promise<AttemptSpec> {
     const { queries, blobs, settings } = this.#context;
     const { runId, position, number } = this.live;
-    const stored = await queries.attemptInput(runId, position, number);
+    const stored =
+      this.#resolved ?? (await queries.attemptInput(runId, position, number));
     let inputs = stored.inputs;
     if (fresh) {
-      await this.#folder.reset();
+      await this.#folder.reset(this.#isNew);
       inputs = await placeInputs({
         workFolder: this.#folder.work,
         inputs,
@@ -370,6 +383,7 @@ export class AttemptDriver {
         source: offset => this.#runner.log(handle, { offset, signal }),
         secrets: await this.#folder.secrets(),
         maxBytes: settings.maxLogBytes,
+        fresh: this.#isNew,
         onGrowth: bytes => {
           onGrowth();
           this.#context.hint({

@@ -11,6 +11,12 @@ const availabilityMs = 2_000;
 /** Ready steps that are looked at beyond the free places, past those that wait for other runners. */
 const lookAhead = 200;
 
+/** A ready step and the runner that takes it. */
+interface Choice {
+  ready: ReadyStep;
+  runner: Runner;
+}
+
 /** Claims ready steps while there are places for them. */
 export class Claims {
   readonly #context: EngineContext;
@@ -31,7 +37,7 @@ export class Claims {
    */
   async claim(
     used: ReadonlyMap<string, number>,
-    begin: (live: LiveAttempt, run: LoadedRun) => void,
+    begin: (live: LiveAttempt, run: LoadedRun, record?: RunRecord) => void,
   ): Promise<boolean> {
     const { settings, runners, store } = this.#context;
     const free = new Map<string, number>();
@@ -46,50 +52,72 @@ export class Claims {
     if (runners.size > 0 && places === 0) {
       return false;
     }
-    const limit = places + lookAhead;
-    const ready = await readySteps(store.knex, limit);
-    let claimed = 0;
-    await Promise.all(
-      ready.map(async step => {
-        try {
-          claimed += (await this.#claimOne(step, free, begin)) ? 1 : 0;
-        } catch (error) {
-          this.#context.logger.warn(
-            `Step ${step.position} of run ${
-              step.runId
-            } could not be claimed: ${stringifyError(error)}`,
-          );
-        }
-      }),
+    let ready = await readySteps(store.knex, places);
+    let chosen = await this.#choose(ready, free);
+    if (chosen.length === 0 && ready.length === places) {
+      // The oldest all wait for runners that are busy or away.
+      ready = await readySteps(store.knex, places + lookAhead);
+      chosen = await this.#choose(ready, free);
+    }
+    const claimed = await Promise.all(
+      chosen.map(choice =>
+        this.#claimOne(choice, begin).catch(error => {
+          this.#warn(choice.ready, error);
+          return false;
+        }),
+      ),
     );
-    return claimed > 0 && ready.length === limit;
+    return claimed.includes(true) && ready.length >= places;
+  }
+
+  /** Finds a place for each, the oldest first, as long as there are places. */
+  async #choose(
+    ready: readonly ReadyStep[],
+    free: Map<string, number>,
+  ): Promise<Choice[]> {
+    const chosen: Choice[] = [];
+    for (const step of ready) {
+      try {
+        const placement = await this.#place(step);
+        if (placement && 'reason' in placement) {
+          await this.#context.dispatcher.dispatch({
+            runId: step.runId,
+            event: {
+              type: 'unplaced',
+              position: step.position,
+              reason: placement.reason,
+            },
+          });
+        } else if (placement) {
+          const { kind } = placement.runner;
+          const places = free.get(kind) ?? 0;
+          if (places > 0) {
+            free.set(kind, places - 1);
+            chosen.push({ ready: step, runner: placement.runner });
+          }
+        }
+      } catch (error) {
+        this.#warn(step, error);
+      }
+    }
+    return chosen;
+  }
+
+  #warn(step: ReadyStep, error: unknown): void {
+    this.#context.logger.warn(
+      `Step ${step.position} of run ${
+        step.runId
+      } could not be claimed: ${stringifyError(error)}`,
+    );
   }
 
   async #claimOne(
-    ready: ReadyStep,
-    free: Map<string, number>,
-    begin: (live: LiveAttempt, run: LoadedRun) => void,
+    { ready, runner }: Choice,
+    begin: (live: LiveAttempt, run: LoadedRun, record?: RunRecord) => void,
   ): Promise<boolean> {
     const { dispatcher, settings, owner } = this.#context;
     const { runId, position } = ready;
-    const placement = await this.#place(ready);
-    if (placement === undefined) {
-      return false;
-    }
-    if ('reason' in placement) {
-      await dispatcher.dispatch({
-        runId,
-        event: { type: 'unplaced', position, reason: placement.reason },
-      });
-      return false;
-    }
-    const { runner, next } = placement;
-    const places = free.get(runner.kind) ?? 0;
-    if (places <= 0) {
-      return false;
-    }
-    free.set(runner.kind, places - 1);
-    const handle = this.#handle(ready, next);
+    const handle = this.#handle(ready, ready.attempts + 1);
     await this.#context.probe('beforeHandleSaved');
     const { applied, run } = await dispatcher.dispatch({
       runId,
@@ -122,6 +150,7 @@ export class Claims {
         force: false,
       },
       run,
+      this.#records.get(runId),
     );
     return true;
   }
@@ -134,9 +163,8 @@ export class Claims {
   async #place({
     runId,
     stepId,
-    attempts,
   }: ReadyStep): Promise<
-    { runner: Runner; next: number } | { reason: string } | undefined
+    { runner: Runner } | { reason: string } | undefined
   > {
     const { queries, place, runners } = this.#context;
     const record = this.#records.get(runId) ?? (await queries.run(runId));
@@ -163,7 +191,7 @@ export class Claims {
         program: programOf(component),
         network: component.network,
       }) ?? (await this.#unavailable(runner));
-    return reason ? { reason } : { runner, next: attempts + 1 };
+    return reason ? { reason } : { runner };
   }
 
   async #unavailable(runner: Runner): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import type { Effect } from '../core';
 import { admitGroup } from '../store/createRun';
 import { retried } from '../store/dialect';
 import type { LoadedRun } from '../store/loadRuns';
+import type { RunRecord } from '../store/records';
 import type { AppliedEvent } from '../store/RunStore';
 import {
   abandonedAttempts,
@@ -253,18 +254,18 @@ export class Scheduler {
       for (const { live } of this.#drivers.values()) {
         used.set(live.runner, (used.get(live.runner) ?? 0) + 1);
       }
-      more = await this.#claims.claim(used, (live, run) =>
-        this.#begin(live, run),
+      more = await this.#claims.claim(used, (live, run, record) =>
+        this.#begin(live, run, record),
       );
     }
   }
 
-  #begin(live: LiveAttempt, run: LoadedRun): void {
+  #begin(live: LiveAttempt, run: LoadedRun, record?: RunRecord): void {
     const runner = this.#context.runners.get(live.runner);
     if (!runner || this.#stopped) {
       return;
     }
-    const driver = new AttemptDriver(this.#context, runner, live, run);
+    const driver = new AttemptDriver(this.#context, runner, live, run, record);
     this.#drivers.set(live.handle, driver);
     const driving = driver
       .drive()

@@ -10,6 +10,7 @@ export class WorkFolder {
   readonly work: string;
   readonly #root: string;
   readonly #secret: string;
+  #token: string | undefined;
 
   constructor(workDirectory: string, handle: string) {
     this.#root = join(workDirectory, handle);
@@ -17,9 +18,12 @@ export class WorkFolder {
     this.#secret = join(this.#root, 'token');
   }
 
-  /** Makes it, with a token, instead of whatever was there. */
-  async create(token: string): Promise<void> {
-    await rm(this.#root, { recursive: true, force: true });
+  /** Makes it, with a token, instead of whatever was there unless it is new. */
+  async create(token: string, isNew: boolean): Promise<void> {
+    if (!isNew) {
+      await rm(this.#root, { recursive: true, force: true });
+    }
+    this.#token = token;
     // Others may pass through to the work folder, and see nothing else.
     await mkdir(this.#root, { recursive: true, mode: 0o711 });
     await writeFile(this.#secret, token, { mode: 0o600, flag: 'wx' });
@@ -31,6 +35,9 @@ export class WorkFolder {
 
   /** What must not appear in logs and outputs. */
   async secrets(): Promise<string[]> {
+    if (this.#token) {
+      return [this.#token];
+    }
     try {
       return [await readFile(this.#secret, 'utf8')];
     } catch (error) {
@@ -42,8 +49,10 @@ export class WorkFolder {
   }
 
   /** An empty work folder, for a program that has not started. */
-  async reset(): Promise<void> {
-    await rm(this.work, { recursive: true, force: true });
+  async reset(isNew: boolean): Promise<void> {
+    if (!isNew) {
+      await rm(this.work, { recursive: true, force: true });
+    }
     await mkdir(join(this.work, 'inputs'), { recursive: true, mode: 0o700 });
     await mkdir(join(this.work, 'outputs'), { mode: 0o700 });
   }

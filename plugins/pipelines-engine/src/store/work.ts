@@ -47,7 +47,8 @@ export async function undecidedSteps(
 ): Promise<StepPlace[]> {
   const rows: { run_id: string; position: number }[] = await knex('run_steps')
     .select('run_id', 'position')
-    .where('deciding', 1)
+    // Written out: SQLite uses a partial index only for a condition that it can see.
+    .whereRaw('deciding = 1')
     .orderBy(['run_id', 'position'])
     .limit(limit);
   return rows.map(row => ({ runId: row.run_id, position: row.position }));
@@ -119,9 +120,9 @@ export async function dropTimers(
 export async function waitingGroups(knex: Knex): Promise<string[]> {
   const rows: { group_key: string }[] = await knex('runs')
     .distinct('group_key')
-    .where('state', 'queued')
     .whereNull('ended_at')
     .whereNotNull('group_key')
+    .where('state', 'queued')
     .limit(500);
   return rows.map(row => row.group_key);
 }
