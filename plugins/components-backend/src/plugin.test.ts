@@ -325,6 +325,11 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
     files = { 'component.yaml': `${componentYaml('1.0.1')}  netwrk: none` };
     const unknown = await send('post', '/components', as.owner, body);
     expect(unknown.body.error.message).toContain('There is no `netwrk` here');
+    files = {
+      'component.yaml': componentYaml('1.0.1', '  image: shop/hidden\n'),
+    };
+    const foreign = await send('post', '/components', as.owner, body);
+    expect(foreign.body.error.message).toContain('may only use images named');
     const outside = await send('post', '/components', as.owner, {
       ...body,
       path: '../x',

@@ -66,9 +66,11 @@ export class DockerRunner implements Runner {
       return { available: false, reason: unseen };
     }
     if (answer.available && !this.#resumed) {
-      this.#resumed = true;
       const { client } = await this.#options.engine.connect();
-      await this.#options.networks.resume(client, this.#options.portalUrl);
+      this.#resumed = await this.#options.networks.resume(
+        client,
+        this.#options.portalUrl,
+      );
     }
     return answer;
   }

@@ -156,6 +156,7 @@ export class Publisher {
       files,
       `${record.namespace}/${record.name}/${path}`,
     );
+    checkImage(definition, record);
     const sourceDigest = await this.#keepSource(files);
     const row = newRow({
       namespace: record.namespace,
@@ -187,6 +188,32 @@ export class Publisher {
       Readable.from([await packSource(files)]),
     );
     return digest;
+  }
+}
+
+/**
+ * Runners pull with the portal's rights, so a component may only name images of
+ * its own repository, the portal's, or those of other registries.
+ */
+function checkImage(
+  { spec }: ComponentDefinition,
+  { namespace, name }: RepositoryRecord,
+): void {
+  const image = spec.image?.split(/[@:]/)[0] ?? '';
+  const [first, ...rest] = (spec.image ?? '').split('/');
+  const elsewhere =
+    rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  const own = `${namespace}/${name}`;
+  if (
+    image !== '' &&
+    !elsewhere &&
+    image !== own &&
+    !image.startsWith(`${own}/`) &&
+    !image.startsWith(`${shippedNamespace}/`)
+  ) {
+    throw new InputError(
+      `spec.image is ${spec.image}, but a component of ${own} may only use images named ${own} or ${own}/…`,
+    );
   }
 }
 

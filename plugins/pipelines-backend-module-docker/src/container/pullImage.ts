@@ -50,7 +50,11 @@ export async function pullImage(options: {
             password: await registry.password(),
             serveraddress: registry.host,
           }),
-        ).toString('base64url'),
+        )
+          .toString('base64')
+          // Podman wants the URL alphabet and the padding.
+          .replaceAll('+', '-')
+          .replaceAll('/', '_'),
       }
     : {};
   // Podman's Docker-compatible pull insists on TLS, its own can do without.

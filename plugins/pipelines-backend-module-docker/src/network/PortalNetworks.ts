@@ -61,17 +61,28 @@ export class PortalNetworks {
     }
   }
 
-  /** Forwards again for containers that outlived a restart of the portal. */
-  async resume(client: EngineClient, portalUrl: string): Promise<void> {
+  /**
+   * Forwards again for containers that outlived a restart of the portal.
+   *
+   * @returns false if that must be tried again, such as while the portal that
+   * goes still holds the port
+   */
+  async resume(client: EngineClient, portalUrl: string): Promise<boolean> {
+    let done = true;
     for (const kind of ['portal', 'egress'] as const) {
       const found = await client.call('GET', `/networks/${this.name(kind)}`, {
         expect: [404],
       });
       if (found.status === 200) {
-        // Without a container there is no gateway yet, and nothing to resume.
-        await this.forward(client, kind, portalUrl).catch(() => undefined);
+        try {
+          await this.forward(client, kind, portalUrl);
+        } catch (error) {
+          // Without a container there is no gateway, and nothing to resume.
+          done = done && /EADDRNOTAVAIL/.test((error as Error).message);
+        }
       }
     }
+    return done;
   }
 
   async close(): Promise<void> {
