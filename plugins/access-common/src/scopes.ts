@@ -17,7 +17,7 @@ export const scopePermissions: Record<TokenScope, PermissionName[] | 'all'> = {
 
 /** Each scope with a sentence for people. */
 export const tokenScopes: { scope: TokenScope; description: string }[] = [
-  { scope: 'api', description: 'Everything that you may do, over the API' },
+  { scope: 'api', description: 'Everything that you may do: API, Git, images' },
   { scope: 'repository:read', description: 'Clone and fetch repositories' },
   {
     scope: 'repository:write',

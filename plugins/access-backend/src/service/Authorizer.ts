@@ -225,14 +225,15 @@ function refusal(
   role: Role | undefined,
 ): string {
   const needed = permissionTable[permission].role;
+  if (needed === 'administrator') {
+    return `Only an administrator may do this (${permission})`;
+  }
   const place = repository
-    ? ` of ${repository.namespace}/${repository.name}`
-    : on.group
-    ? ` of ${on.group}`
-    : '';
-  return `${permission} needs the role ${needed}${
-    needed === 'administrator' ? '' : place
-  }; you are ${role ?? 'not even a reader'}`;
+    ? `${repository.namespace}/${repository.name}`
+    : on.group ?? 'the portal';
+  return `This needs the role ${needed} of ${place}; you are ${
+    role ?? 'nobody'
+  } there (${permission})`;
 }
 
 interface AuthorizerOptions {

@@ -164,7 +164,11 @@ describe('A portal with two people', () => {
     expect((await make(bert, 'shop/Checkout')).status).toBe(201);
     const bad: [string, string, string][] = [
       ['shop/checkOUT', 'ConflictError', 'already a repository'],
-      ['bank/checkout', 'NotAllowedError', 'needs the role member of bank'],
+      [
+        'bank/checkout',
+        'NotAllowedError',
+        'needs the role member of bank; you are reader',
+      ],
       ['nowhere/checkout', 'NotFoundError', 'no group "nowhere"'],
       ['shop/%2E%2E%2E', 'InputError', 'begins and ends with'],
       ['shop/.git', 'InputError', 'begins and ends with'],

@@ -18,6 +18,7 @@ import {
 import type { AuditEntry } from '@dop/plugin-access-common';
 import { accessApiRef } from '../api/AccessApi';
 import { Tag } from '../people/Tag';
+import { useMe } from '../people/useMe';
 
 const statusColors = {
   initiated: 'blue',
@@ -36,8 +37,23 @@ const plugins = [
   'scaffolder',
 ];
 
-/** Who did what. */
+/** Who did what; for administrators. */
 export function AuditPage() {
+  const me = useMe();
+  if (me.value && !me.value.account.administrator) {
+    return (
+      <PageShell title="Audit">
+        <EmptyState title="Only administrators see the audit">
+          It tells who changed what in the whole portal. An administrator can
+          look something up for you.
+        </EmptyState>
+      </PageShell>
+    );
+  }
+  return <AuditTable />;
+}
+
+function AuditTable() {
   const api = useApi(accessApiRef);
   const filters = useFilters('search', 'plugin', 'status', 'actor');
   const pages = usePages(JSON.stringify(filters), cursor =>

@@ -88,19 +88,23 @@ export function EntryFrame({ title, lead, note, children }: EntryFrameProps) {
   );
 }
 
-/** Three steps and the links between them. */
+/** The portal's mark: steps and their links. */
 function Mark() {
   return (
-    <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true">
+    <svg width="36" height="36" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" fill="#1a63c7" />
       <path
-        d="M8 9h8a7 7 0 0 1 7 7M8 23h8a7 7 0 0 0 7-7"
+        d="M9 16h14M16 16V9.5h6"
         fill="none"
-        stroke="var(--dop-border-strong)"
+        stroke="#fff"
         strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
       />
-      <circle cx="7" cy="9" r="4" fill="var(--dop-blue)" />
-      <circle cx="7" cy="23" r="4" fill="var(--dop-violet)" />
-      <circle cx="24" cy="16" r="5" fill="var(--dop-green)" />
+      <circle cx="8.5" cy="16" r="3.2" fill="#fff" />
+      <circle cx="16" cy="16" r="3.2" fill="#fff" />
+      <circle cx="23.5" cy="9.5" r="3.2" fill="#8be0a8" />
+      <circle cx="23.5" cy="16" r="3.2" fill="#fff" />
     </svg>
   );
 }

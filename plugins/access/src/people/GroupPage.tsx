@@ -160,10 +160,11 @@ export function GroupPage() {
 
 function sentenceOf({ name, description, members }: Group): string {
   const owners = members.filter(({ role }) => role === 'owner').length;
-  const people = `${countOf(members.length, 'person', 'people')}, ${countOf(
-    owners,
-    'owner',
-  )}; repositories under ${name}/.`;
+  const people = `${countOf(
+    members.length,
+    'person',
+    'people',
+  )}, ${owners} as owner. Its repositories are under ${name}/.`;
   return description ? `${description} ${people}` : people;
 }
 

@@ -89,7 +89,7 @@ function usagesOf(
       ? [
           {
             title: 'A test report from another CI',
-            command: `curl --fail -X PUT -H "Authorization: Bearer $TOKEN" --data-binary @junit.xml "${baseUrl}/api/test-reports/…"`,
+            command: `curl --fail -X PUT -H "Authorization: Bearer $TOKEN" --data-binary @junit.xml "${baseUrl}/api/test-reports/reports?repository=<group>/<name>&name=unit&commit=<sha>"`,
           },
         ]
       : []),
