@@ -45,6 +45,7 @@ const code = createBackendPlugin({
         auth: coreServices.auth,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         rootHttpRouter: coreServices.rootHttpRouter,
@@ -68,6 +69,7 @@ const code = createBackendPlugin({
             }
           },
         });
+        deps.httpRouter.use(service.router);
         deps.rootHttpRouter.use('/git', service.gitHandler);
         deps.lifecycle.addStartupHook(() => {
           service.start();

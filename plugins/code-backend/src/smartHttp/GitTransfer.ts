@@ -118,9 +118,15 @@ export class GitTransfer {
       // Git stopped reading or the client stopped sending; what follows tells.
       request.resume();
     });
-    const received = this.#answer(child.stdout!, response).catch(error => {
-      this.#options.logger.debug(`git http-backend: ${stringifyError(error)}`);
-    });
+    const received = this.#answer(child.stdout!, response).then(
+      () => true,
+      error => {
+        this.#options.logger.debug(
+          `git http-backend: ${stringifyError(error)}`,
+        );
+        return false;
+      },
+    );
     try {
       const code = await ended;
       if (code !== 0 && !this.#killed) {
@@ -134,11 +140,15 @@ export class GitTransfer {
       clearTimeout(this.#idle);
       await this.#session?.end();
     }
-    await Promise.all([sent, received]);
-    if (!response.headersSent) {
-      response.status(502).type('text').send('git did not answer\n');
-    } else if (!response.writableEnded) {
+    await sent;
+    // The end of the answer says that all is journaled. A part of an answer
+    // must not look like a whole one.
+    if (await received) {
       response.end();
+    } else if (response.headersSent) {
+      response.destroy();
+    } else {
+      response.status(502).type('text').send('git did not answer\n');
     }
   }
 

@@ -1,0 +1,150 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RepositoryRecord } from '@dop/plugin-access-common';
+import { GitClient } from './__testUtils__/GitClient';
+
+jest.setTimeout(180_000);
+
+const secret = 'dop_pat_max_secret';
+const record: RepositoryRecord = {
+  id: '7c1d3a0e-5b0e-4c58-9d0a-3a6c2b1f0e11',
+  namespace: 'shop',
+  name: 'checkout',
+  owner: 'group:default/shop',
+  visibility: 'internal',
+  defaultBranch: 'main',
+  protectedRefs: ['refs/heads/main'],
+  trust: 'none',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+};
+
+describe('a backend that is killed between the move of a ref and its journal', () => {
+  let dataDirectory: string;
+  let port: number;
+  let running: ChildProcess | undefined;
+  let work: GitClient;
+
+  beforeAll(async () => {
+    dataDirectory = await mkdtemp(join(tmpdir(), 'dop-recovery-'));
+    port = await freePort();
+    work = await GitClient.init(
+      `http://max:${secret}@127.0.0.1:${port}/git/shop/checkout.git`,
+    );
+  });
+
+  afterAll(async () => {
+    running?.kill('SIGKILL');
+    await work.remove();
+    await rm(dataDirectory, { recursive: true, force: true });
+  });
+
+  /** Starts the process; gives what it says, and its end. */
+  async function start(dieBeforeJournal: boolean) {
+    const child = spawn(
+      process.execPath,
+      [
+        '--require',
+        require.resolve('@backstage/cli/config/nodeTransform.cjs'),
+        join(__dirname, '__testUtils__', 'codeProcess.ts'),
+      ],
+      {
+        env: {
+          ...process.env,
+          NODE_OPTIONS: '',
+          CODE_PROCESS: JSON.stringify({
+            dataDirectory,
+            hooks: join(__dirname, '..', 'hooks'),
+            record,
+            secret,
+            dieBeforeJournal,
+            port,
+          }),
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    running = child;
+    const said: { what: string; data: any }[] = [];
+    let wake = () => {};
+    createInterface({ input: child.stdout! }).on('line', line => {
+      if (line.startsWith('{"what"')) {
+        said.push(JSON.parse(line));
+        wake();
+      }
+    });
+    const ended = new Promise<string | null>(resolve =>
+      child.once('exit', (_, signal) => resolve(signal)),
+    );
+    const until = async (count: number, what: string) => {
+      const found = () =>
+        said.filter(
+          one =>
+            one.what === what &&
+            (what === 'ready' || one.data.type === 'dop.ref.updated'),
+        );
+      while (found().length < count) {
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+      }
+      return found();
+    };
+    await until(1, 'ready');
+    return { until, ended };
+  }
+
+  it('journals the push with its pusher at the next start, once, and goes on from there', async () => {
+    const first = await start(true);
+    const head = await work.commit({ 'a.txt': 'one\n' }, 'One');
+    await expect(work.git('push', 'origin', 'main')).rejects.toThrow();
+    expect(await first.ended).toBe('SIGKILL');
+
+    const second = await start(false);
+    const [event] = await second.until(1, 'pipelines');
+    expect(event.data).toMatchObject({
+      subject: record.id,
+      data: {
+        ref: 'refs/heads/main',
+        before: '0'.repeat(40),
+        after: head,
+        sequence: 1,
+        pusher: 'user:default/max',
+      },
+    });
+    await second.until(1, 'catalog');
+
+    // To the client it looks as if the push had been done all along.
+    expect(await work.git('push', 'origin', 'main')).toContain('up-to-date');
+    const next = await work.commit({ 'a.txt': 'two\n' }, 'Two');
+    await work.git('push', '-q', 'origin', 'main');
+    const events = await second.until(2, 'pipelines');
+    expect(events.map(({ data }) => data.data.sequence)).toEqual([1, 2]);
+    expect(events[1].data.data).toMatchObject({ before: head, after: next });
+
+    running?.kill('SIGKILL');
+    await second.ended;
+    const third = await start(false);
+    const last = await work.commit({ 'a.txt': 'three\n' }, 'Three');
+    await work.git('push', '-q', 'origin', 'main');
+    const [after] = await third.until(1, 'pipelines');
+    expect(after.data.data).toMatchObject({ sequence: 3, after: last });
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        resolve(typeof address === 'object' && address ? address.port : 0),
+      );
+    });
+  });
+}
