@@ -200,6 +200,11 @@ function start(request) {
     signalGroup(child.pid, 'SIGKILL');
     killStrays(handle);
     const drained = new Promise(resolve => {
+      // The output may have ended before the program.
+      if (child.stdout.closed) {
+        resolve();
+        return;
+      }
       const timer = setTimeout(() => {
         child.stdout.destroy();
         resolve();
