@@ -144,7 +144,10 @@ try {
         status: 'failed',
       },
     );
-    assert.match(items[0].message ?? '', /Goodbye/);
+    const failed = await client.get(
+      `/api/test-reports/reports/${report.id}/tests/${items[0].index}`,
+    );
+    assert.match(JSON.stringify(failed), /Goodbye/);
   });
   await step('repair it; the run succeeds again', async () => {
     const run = await change(

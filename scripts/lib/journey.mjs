@@ -59,7 +59,7 @@ async function tokenOfSession(portal, name, cookies) {
       'registry:write',
       'reports:write',
     ],
-    expiresInDays: 1,
+    expiresAt: new Date(Date.now() + 24 * 3600_000).toISOString(),
   });
   return new PortalClient(portal.url, { token: secret, name });
 }
