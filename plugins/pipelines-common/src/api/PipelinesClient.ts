@@ -96,7 +96,8 @@ export class PipelinesClient {
   /**
    * A new run of the same definition.
    *
-   * @param options.failedOnly - takes over the outcomes of steps that succeeded
+   * @param options.failedOnly - would take over the outcomes of steps that
+   * succeeded; refused with a sentence in this version
    */
   async rerun(
     runId: string,
@@ -170,7 +171,7 @@ export class PipelinesClient {
       signal,
     });
     if (!response.ok || !response.body) {
-      throw await ResponseError.fromResponse(response);
+      throw await failureOf(response);
     }
     yield* readStream(response.body);
   }
@@ -202,8 +203,18 @@ export class PipelinesClient {
     const baseUrl = await this.#discovery.getBaseUrl('pipelines');
     const response = await this.#fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+      throw await failureOf(response);
     }
     return response.json();
   }
+}
+
+/** The error of an answer, with the sentence that the portal gave for it. */
+async function failureOf(response: Response): Promise<ResponseError> {
+  const error = await ResponseError.fromResponse(response);
+  const sentence = error.body.error?.message;
+  if (sentence) {
+    error.message = sentence;
+  }
+  return error;
 }
