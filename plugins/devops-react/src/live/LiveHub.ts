@@ -198,6 +198,9 @@ export class LiveHub<Message extends LiveMessage> {
   /** Holds the lock, and so the lead, until the tab closes. */
   #lead(): Promise<void> {
     this.#leading = true;
+    // As a follower it noted where it began, not how far it came since.
+    this.#reached.clear();
+    this.#register(this.#own());
     this.#post({ kind: 'ask' });
     this.#reconnectSoon();
     return new Promise(resolve => {
