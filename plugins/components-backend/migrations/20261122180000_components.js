@@ -1,12 +1,20 @@
 // Components, their published versions, and what is wrong with them.
 
 /** @param {import('knex').Knex} knex */
+function bytewise(knex) {
+  return knex.client.config.client === 'pg'
+    ? 'varchar(127) collate "C"'
+    : 'varchar(127)';
+}
+
+/** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
   await knex.schema.createTable('components', table => {
     table.string('namespace', 63).notNullable();
     table.string('name', 63).notNullable();
+    // Cursors compare bytes, whatever language the database speaks.
     table
-      .string('key', 127)
+      .specificType('key', bytewise(knex))
       .notNullable()
       .comment('namespace/name, for paging');
     table
