@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
-import { startRegistry, type TestRegistry } from './testing/startRegistry';
+import {
+  startRegistry,
+  type TestRegistry,
+} from './__testUtils__/startRegistry';
 
 const run = promisify(execFile);
 jest.setTimeout(180_000);

@@ -12,9 +12,12 @@ import {
   digestOf,
   errorOf,
   ImagePusher,
-} from './testing/ImagePusher';
-import { startRegistry, type TestRegistry } from './testing/startRegistry';
-import { waitFor } from './testing/waitFor';
+} from './__testUtils__/ImagePusher';
+import {
+  startRegistry,
+  type TestRegistry,
+} from './__testUtils__/startRegistry';
+import { waitFor } from './__testUtils__/waitFor';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,10 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
-import { digestOf, errorOf, ImagePusher } from './testing/ImagePusher';
-import { startRegistry, type TestRegistry } from './testing/startRegistry';
+import { digestOf, errorOf, ImagePusher } from './__testUtils__/ImagePusher';
+import {
+  startRegistry,
+  type TestRegistry,
+} from './__testUtils__/startRegistry';
 
 jest.setTimeout(60_000);
 
@@ -444,6 +447,23 @@ describe.each(databases.eachSupportedId())('rights on %s', databaseId => {
         )
       ).body,
     ).toEqual({ deleted: [digest] });
+  });
+
+  it('takes pushes of the same and of other images at once', async () => {
+    const pushed = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        push(owner).image('shop/checkout/busy', 'tag', `busy ${index % 3}`),
+      ),
+    );
+    expect(pushed.map(({ response }) => response.status)).toEqual(
+      Array(12).fill(201),
+    );
+    const { body } = await api(
+      owner,
+      'GET',
+      '/repositories/shop/checkout/busy/-/summary',
+    );
+    expect(body).toMatchObject({ tagCount: 1, imageCount: 3, mayDelete: true });
   });
 
   it('pages through tags by time and by name', async () => {

@@ -1,3 +1,5 @@
+const encode = encodeURIComponent;
+
 /** What an address of the portal says after `/images/r/`. */
 export interface ImageAddress {
   /** `shop/checkout` */
@@ -30,5 +32,3 @@ export function parseImageAddress(text: string): ImageAddress {
   const [, byTag, tag] = /^(.+):([^/:]+)$/.exec(clean) ?? [];
   return byTag ? { repository: byTag, reference: tag } : { repository: clean };
 }
-
-const encode = encodeURIComponent;

@@ -222,11 +222,14 @@ function nameOf(request: Request): string {
 }
 
 function actor(principal: Principal): string {
-  return principal.type === 'user'
-    ? principal.userEntityRef
-    : principal.type === 'service'
-    ? principal.subject
-    : `run:${principal.runId}`;
+  switch (principal.type) {
+    case 'user':
+      return principal.userEntityRef;
+    case 'run':
+      return `run:${principal.runId}`;
+    default:
+      return principal.subject;
+  }
 }
 
 function check<T extends z.ZodTypeAny>(

@@ -1,9 +1,4 @@
-import type {
-  ErrorRequestHandler,
-  Request,
-  Response,
-  Router,
-} from 'express';
+import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';

@@ -23,7 +23,7 @@ export function addUploadRoutes(
     const { binding } = admission;
     await repositories.bind(name, binding);
     const { mount, digest } = request.query;
-    if (mount !== undefined && (await mountBlob(request, name))) {
+    if (mount !== undefined && (await mountBlob(request, name, admission))) {
       answerStored(response, name, checkDigest(mount));
       return;
     }
@@ -83,7 +83,11 @@ export function addUploadRoutes(
   });
 
   /** False where it cannot be mounted; then the client uploads it. */
-  async function mountBlob(request: Request, name: string): Promise<boolean> {
+  async function mountBlob(
+    request: Request,
+    name: string,
+    { caller }: Admission,
+  ): Promise<boolean> {
     const { mount, from } = request.query;
     const digest = checkDigest(mount);
     if (typeof from !== 'string' || !isImageName(from)) {
@@ -101,7 +105,18 @@ export function addUploadRoutes(
     if (size === undefined) {
       return false;
     }
+    const event = await context.auditor.createEvent({
+      eventId: 'blob-mount',
+      severityLevel: 'low',
+      meta: {
+        actor: actorOf(RegistryAccess.pusher(caller)),
+        repository: name,
+        from,
+        digest,
+      },
+    });
     await content.link(name, { digest, size });
+    await event.success();
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImagePlatform } from '@dop/plugin-images-common';
+import { isSqlite } from '@dop/plugin-devops-node';
 import type { ParsedManifest } from '../model/parseManifest';
 import { RegistryError } from '../registry/RegistryError';
 import { pushColumns, type Pusher } from './Pusher';
@@ -160,12 +161,14 @@ export class ManifestStore {
     { repository, parsed, size }: NewManifest,
   ): Promise<number> {
     const blobs = blobsOf(parsed);
+    const digests = blobs.map(({ digest }) => digest);
+    await touch(trx, repository, digests);
     const stored = await sizes(
       trx,
       'repository_blobs',
       'size',
       repository,
-      blobs.map(({ digest }) => digest),
+      digests,
     );
     for (const { digest, size: stated, mediaType } of blobs) {
       const actual = stored.get(digest);
@@ -261,6 +264,22 @@ function blobsOf(parsed: ParsedManifest) {
   ];
 }
 
+/** Young blobs are not collected; until the commit nobody else removes them. */
+async function touch(
+  trx: Knex.Transaction,
+  repository: string,
+  digests: string[],
+): Promise<void> {
+  // In one order everywhere, so that two pushes cannot wait for each other.
+  const sorted = [...new Set(digests)].sort();
+  for (const digest of sorted) {
+    await trx('repository_blobs')
+      .where({ repository, digest })
+      .update({ touched_at: Date.now() });
+  }
+}
+
+/** Locks the rows that it reads, so that a deletion at the same time waits. */
 async function sizes(
   trx: Knex.Transaction,
   table: string,
@@ -270,10 +289,12 @@ async function sizes(
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (let start = 0; start < digests.length; start += 200) {
-    const rows = await trx(table)
+    const query = trx(table)
       .where({ repository })
       .whereIn('digest', digests.slice(start, start + 200))
+      .orderBy('digest')
       .select('digest', `${column} as size`);
+    const rows = await (isSqlite(trx) ? query : query.forUpdate());
     rows.forEach(row => found.set(row.digest, Number(row.size)));
   }
   return found;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isSqlite } from '@dop/plugin-devops-node';
 import { RegistryError } from '../registry/RegistryError';
 
 /**
@@ -13,6 +14,9 @@ export async function deleteImage(
   repository: string,
   digest: string,
 ): Promise<string[]> {
+  const image = trx('manifests').where({ repository, digest }).first('digest');
+  // An index that is being pushed holds the row until it is there.
+  await (isSqlite(trx) ? image : image.forUpdate());
   const parent = await parentOf(trx, repository, digest);
   if (parent) {
     throw new RegistryError(
@@ -56,8 +60,7 @@ async function isHeld(
 ): Promise<boolean> {
   const tag = await trx('tags').where({ repository, digest }).first('tag');
   return (
-    tag !== undefined ||
-    (await parentOf(trx, repository, digest)) !== undefined
+    tag !== undefined || (await parentOf(trx, repository, digest)) !== undefined
   );
 }
 
