@@ -16,6 +16,15 @@ import { createTokensRouter } from './routes/tokensRouter';
 import type { SignInLimiter } from './security/SignInLimiter';
 import type { Services } from './service/createServices';
 
+/** The routes that nobody needs to be signed in for. */
+export const entryPaths = [
+  '/first',
+  '/first/check',
+  '/invitations/check',
+  '/invitations/accept',
+  '/sessions',
+];
+
 /** Everything under `/api/access`. */
 export function createRouter(options: {
   services: Services;
@@ -49,12 +58,3 @@ export function createRouter(options: {
   router.use('/audit', createAuditRouter(services));
   return router;
 }
-
-/** The routes that nobody needs to be signed in for. */
-export const entryPaths = [
-  '/first',
-  '/first/check',
-  '/invitations/check',
-  '/invitations/accept',
-  '/sessions',
-];

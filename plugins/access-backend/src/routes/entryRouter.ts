@@ -34,7 +34,7 @@ const signInSchema = z.object({
   password: z.string().max(1_000),
 });
 const deadFirstLink =
-  'This link no longer works: it was used, is older than an hour, or there is an administrator already. On the computer of the portal, `npm run first-link` makes a new one.';
+  'This link no longer works: it was used, is older than an hour, or there is an administrator already. On the computer of the portal, `npm start -- --renew-first-link` makes a new one.';
 const deadInvitation =
   'This invitation no longer works: it was used, replaced, or is older than three days. Ask an administrator for a new one.';
 

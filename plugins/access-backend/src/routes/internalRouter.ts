@@ -70,6 +70,8 @@ const auditSchema = z.object({
     .max(500),
 });
 
+const cookieSchema = z.object({ cookie: z.string().max(200) });
+
 /** What other plugins ask: `/internal/*`, by service tokens only. */
 export function createInternalRouter(options: {
   httpAuth: HttpAuthService;
@@ -184,5 +186,3 @@ export function createInternalRouter(options: {
 
   return router;
 }
-
-const cookieSchema = z.object({ cookie: z.string().max(200) });

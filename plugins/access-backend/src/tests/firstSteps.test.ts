@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { refresh, startPortal, waitFor, type Portal } from './startPortal';
+import {
+  refresh,
+  startPortal,
+  waitFor,
+  type Portal,
+} from '../__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 

@@ -12,7 +12,7 @@ import {
   startPortal,
   waitFor,
   type Portal,
-} from './startPortal';
+} from '../__testUtils__/startPortal';
 
 jest.setTimeout(180_000);
 
@@ -75,6 +75,7 @@ const testReportsPlugin = createBackendPlugin({
 describe('A portal with two people', () => {
   let portal: Portal;
   let admin: string;
+  let invitationKey: string;
   let bert: string;
   let bertEntered: Awaited<ReturnType<Portal['call']>>;
 
@@ -99,30 +100,39 @@ describe('A portal with two people', () => {
       token: admin,
       body: { name: 'bert', displayName: 'Bert' },
     });
-    expect(invited.status).toBe(201);
     const key = invited.body.invitation?.url.split('#')[1];
     bertEntered = await portal.call('POST', '/api/access/invitations/accept', {
       body: { key, password },
     });
-    expect(bertEntered.body.account?.name).toBe('bert');
-    const again = await portal.call('POST', '/api/access/invitations/accept', {
-      body: { key, password },
-    });
-    expect(again.status).toBe(401);
+    invitationKey = key ?? '';
     bert = await refresh(portal, bertEntered);
     for (const name of ['shop', 'bank']) {
-      const made = await portal.call('POST', '/api/access/groups', {
+      await portal.call('POST', '/api/access/groups', {
         token: admin,
         body: {
           name,
           members: name === 'shop' ? [{ account: 'bert', role: 'member' }] : [],
         },
       });
-      expect(made.status).toBe(201);
     }
   });
 
   afterAll(() => portal?.stop());
+
+  it('takes an invitation once', async () => {
+    expect(bertEntered.body.account?.name).toBe('bert');
+    const again = await portal.call('POST', '/api/access/invitations/accept', {
+      body: { key: invitationKey, password },
+    });
+    expect(again.status).toBe(401);
+    const groups = await portal.call('GET', '/api/access/groups', {
+      token: bert,
+    });
+    expect(groups.body.items?.map(({ name }) => name)).toEqual([
+      'bank',
+      'shop',
+    ]);
+  });
 
   it('refuses the second account what it has no role for', async () => {
     const forbidden: [string, string, unknown?][] = [
@@ -221,8 +231,14 @@ describe('A portal with two people', () => {
       token: narrow.secret,
     });
     const jwt = exchanged.body.backstageIdentity?.token ?? '';
-    const withJwt = await portal.call('GET', '/api/access/me', { token: jwt });
-    expect(withJwt.status).toBe(403);
+    for (const path of [
+      '/api/access/me',
+      '/API/Access/me',
+      '/api/access/me/',
+    ]) {
+      const withJwt = await portal.call('GET', path, { token: jwt });
+      expect([path, withJwt.status]).toEqual([path, 403]);
+    }
 
     const wide = await makeToken(bert, ['api']);
     const me = await portal.call('GET', '/api/access/me', {

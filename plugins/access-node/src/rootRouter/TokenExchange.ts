@@ -43,7 +43,9 @@ export class TokenExchange {
 
   async #handle(request: Request): Promise<void> {
     const bearer = bearerToken(request);
-    if (!bearer || !isGuarded(request.path)) {
+    // Express finds routes whatever the case of their path.
+    const path = request.path.toLowerCase();
+    if (!bearer || !isGuarded(path)) {
       return;
     }
     const personal = bearer.startsWith('dop_pat_');
@@ -54,10 +56,7 @@ export class TokenExchange {
       }
     }
     const { token } = await this.#alive(bearer);
-    if (
-      token &&
-      !scopesAllowRequest(token.scopes, request.method, request.path)
-    ) {
+    if (token && !scopesAllowRequest(token.scopes, request.method, path)) {
       throw new NotAllowedError(
         `This token has the scopes ${token.scopes.join(', ')}; ${
           request.method
@@ -143,8 +142,8 @@ export class TokenExchange {
 function isGuarded(path: string): boolean {
   return (
     path.startsWith('/api/') &&
-    !path.startsWith('/api/auth/') &&
-    path !== '/api/access/alive'
+    !path.startsWith('/api/auth/dop/') &&
+    !/^\/api\/access\/alive\/?$/.test(path)
   );
 }
 

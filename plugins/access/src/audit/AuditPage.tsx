@@ -3,11 +3,9 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import {
   DataTable,
   EmptyState,
-  ErrorState,
   FilterChips,
   JsonView,
   KeyValue,
-  Loading,
   PageShell,
   RelativeTime,
   Section,
@@ -19,6 +17,7 @@ import type { AuditEntry } from '@dop/plugin-access-common';
 import { accessApiRef } from '../api/AccessApi';
 import { Tag } from '../people/Tag';
 import { useMe } from '../people/useMe';
+import { Loaded } from '../people/Loaded';
 
 const statusColors = {
   initiated: 'blue',
@@ -102,66 +101,65 @@ function AuditTable() {
           />
         </Section>
       )}
-      {pages.error ? (
-        <ErrorState
-          error={pages.error}
-          title="The audit could not be loaded"
-          onRetry={pages.reload}
-        />
-      ) : pages.loading ? (
-        <Loading what="the audit" />
-      ) : (
-        <DataTable
-          label="Audit"
-          rows={pages.rows}
-          rowKey={row => row.id}
-          onOpen={setOpen}
-          selected={open?.id}
-          hasMore={pages.hasMore}
-          onMore={pages.loadMore}
-          loadingMore={pages.loadingMore}
-          columns={[
-            {
-              id: 'time',
-              label: 'When',
-              width: '120px',
-              render: row => <RelativeTime time={row.time} />,
-            },
-            {
-              id: 'actor',
-              label: 'Who',
-              width: 'minmax(0, 1fr)',
-              render: row => row.actor.replace(/^user:default\//, ''),
-            },
-            {
-              id: 'event',
-              label: 'What',
-              width: 'minmax(0, 1.2fr)',
-              phone: 'primary',
-              render: row => `${row.pluginId} · ${row.eventId}`,
-            },
-            {
-              id: 'about',
-              label: 'About',
-              width: 'minmax(0, 2fr)',
-              render: row => aboutOf(row),
-            },
-            {
-              id: 'status',
-              label: 'Outcome',
-              width: '104px',
-              render: row => (
-                <Tag color={statusColors[row.status]}>{row.status}</Tag>
-              ),
-            },
-          ]}
-          empty={
-            <EmptyState title="Nothing found">
-              No entry of the audit fits these filters.
-            </EmptyState>
-          }
-        />
-      )}
+      <Loaded
+        what="the audit"
+        error={pages.error}
+        loading={pages.loading}
+        onRetry={pages.reload}
+      >
+        {() => (
+          <DataTable
+            label="Audit"
+            rows={pages.rows}
+            rowKey={row => row.id}
+            onOpen={setOpen}
+            selected={open?.id}
+            hasMore={pages.hasMore}
+            onMore={pages.loadMore}
+            loadingMore={pages.loadingMore}
+            columns={[
+              {
+                id: 'time',
+                label: 'When',
+                width: '120px',
+                render: row => <RelativeTime time={row.time} />,
+              },
+              {
+                id: 'actor',
+                label: 'Who',
+                width: 'minmax(0, 1fr)',
+                render: row => row.actor.replace(/^user:default\//, ''),
+              },
+              {
+                id: 'event',
+                label: 'What',
+                width: 'minmax(0, 1.2fr)',
+                phone: 'primary',
+                render: row => `${row.pluginId} · ${row.eventId}`,
+              },
+              {
+                id: 'about',
+                label: 'About',
+                width: 'minmax(0, 2fr)',
+                render: row => aboutOf(row),
+              },
+              {
+                id: 'status',
+                label: 'Outcome',
+                width: '104px',
+                render: row => (
+                  <Tag color={statusColors[row.status]}>{row.status}</Tag>
+                ),
+              },
+            ]}
+            empty={
+              <EmptyState title="Nothing found">
+                No entry of the audit fits these filters.
+              </EmptyState>
+            }
+          />
+        )}
+      </Loaded>
     </PageShell>
   );
 }

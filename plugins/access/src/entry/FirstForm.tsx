@@ -49,8 +49,9 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
         lead="It was used, is older than an hour, or there is an administrator already."
         note={
           <>
-            On the computer of the portal, <code>npm run first-link</code> makes
-            a new one while there is no administrator.
+            On the computer of the portal,{' '}
+            <code>npm start -- --renew-first-link</code> makes a new one while
+            there is no administrator.
           </>
         }
       >
@@ -87,7 +88,7 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
           value={name}
           onChange={value => setName(value.toLowerCase())}
           autoComplete="username"
-          autoFocus
+          first
           helperText="Lower case, such as anna or anna.berg. It stays."
         />
         <TextLine

@@ -84,7 +84,7 @@ export function InvitationForm(props: LinkFormProps) {
           value={password}
           onChange={setPassword}
           autoComplete="new-password"
-          autoFocus
+          first
           helperText="At least 10 characters. A few words are easy to keep."
         />
       </EntryForm>

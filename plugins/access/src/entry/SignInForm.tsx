@@ -28,7 +28,7 @@ export function SignInForm({ onEntered }: { onEntered: () => Promise<void> }) {
           value={name}
           onChange={setName}
           autoComplete="username"
-          autoFocus
+          first
         />
         <PasswordLine
           label="Password"

@@ -10,8 +10,16 @@ interface FieldProps {
   value: string;
   onChange: (value: string) => void;
   autoComplete: string;
-  autoFocus?: boolean;
+  /** Takes the keys as soon as it is there. */
+  first?: boolean;
   helperText?: string;
+}
+
+/** For the one field that a form begins with. */
+export function focus(
+  field: HTMLInputElement | HTMLTextAreaElement | null,
+): void {
+  field?.focus();
 }
 
 /** A line of text of a form. */
@@ -19,7 +27,7 @@ export function TextLine(
   props: FieldProps &
     Pick<TextFieldProps, 'disabled' | 'InputProps' | 'multiline' | 'type'>,
 ) {
-  const { onChange, ...rest } = props;
+  const { onChange, first, ...rest } = props;
   // Without an id the label is not the field's own.
   const id = useId();
   return (
@@ -29,6 +37,7 @@ export function TextLine(
       size="small"
       fullWidth
       {...rest}
+      inputRef={first ? focus : undefined}
       onChange={event => onChange(event.target.value)}
       inputProps={{ autoCapitalize: 'none', spellCheck: false }}
     />

@@ -5,7 +5,6 @@ import {
   EmptyState,
   ErrorState,
   FilterChips,
-  Loading,
   RelativeTime,
   useFilters,
   usePages,
@@ -17,6 +16,7 @@ import { FormDialog } from './FormDialog';
 import { InvitationDialog } from './InvitationDialog';
 import { NewAccountDialog } from './NewAccountDialog';
 import { Tag } from './Tag';
+import { Loaded } from './Loaded';
 
 const questions: Record<
   Exclude<AccountAction, 'invite' | 'enable'>,
@@ -108,90 +108,93 @@ export function AccountsTab(props: AccountsTabProps) {
       {failure !== undefined && (
         <ErrorState error={failure} title="The account was not changed" />
       )}
-      {pages.error ? (
-        <ErrorState
-          error={pages.error}
-          title="The accounts could not be loaded"
-          onRetry={pages.reload}
-        />
-      ) : pages.loading ? (
-        <Loading what="accounts" />
-      ) : (
-        <DataTable
-          label="Accounts"
-          rows={pages.rows}
-          rowKey={row => row.name}
-          hasMore={pages.hasMore}
-          onMore={pages.loadMore}
-          loadingMore={pages.loadingMore}
-          columns={[
-            {
-              id: 'name',
-              label: 'Name',
-              width: 'minmax(0, 2fr)',
-              phone: 'primary',
-              render: row => (
-                <>
-                  <strong style={{ fontWeight: 550 }}>{row.displayName}</strong>{' '}
-                  <span style={{ color: 'var(--dop-text-soft)' }}>
-                    {row.name}
-                  </span>
-                </>
-              ),
-            },
-            {
-              id: 'state',
-              label: 'Role',
-              width: 'minmax(0, 1fr)',
-              render: row => (
-                <>
-                  {row.administrator && <Tag color="violet">administrator</Tag>}
-                  {!row.active && <Tag color="red">disabled</Tag>}
-                </>
-              ),
-            },
-            {
-              id: 'email',
-              label: 'E-mail',
-              width: 'minmax(0, 1.5fr)',
-              phone: 'hidden',
-              render: row => row.email ?? '–',
-            },
-            {
-              id: 'seen',
-              label: 'Last seen',
-              width: '128px',
-              render: row =>
-                row.lastSeenAt ? (
-                  <RelativeTime time={row.lastSeenAt} />
-                ) : (
-                  'never'
+      <Loaded
+        what="accounts"
+        error={pages.error}
+        loading={pages.loading}
+        onRetry={pages.reload}
+      >
+        {() => (
+          <DataTable
+            label="Accounts"
+            rows={pages.rows}
+            rowKey={row => row.name}
+            hasMore={pages.hasMore}
+            onMore={pages.loadMore}
+            loadingMore={pages.loadingMore}
+            columns={[
+              {
+                id: 'name',
+                label: 'Name',
+                width: 'minmax(0, 2fr)',
+                phone: 'primary',
+                render: row => (
+                  <>
+                    <strong style={{ fontWeight: 550 }}>
+                      {row.displayName}
+                    </strong>{' '}
+                    <span style={{ color: 'var(--dop-text-soft)' }}>
+                      {row.name}
+                    </span>
+                  </>
                 ),
-            },
-            ...(administrator
-              ? [
-                  {
-                    id: 'actions',
-                    label: '',
-                    width: '48px',
-                    align: 'right' as const,
-                    render: (row: Account) => (
-                      <AccountMenu
-                        account={row}
-                        onAction={action => onAction(row, action)}
-                      />
-                    ),
-                  },
-                ]
-              : []),
-          ]}
-          empty={
-            <EmptyState title="Nobody found">
-              No account's name holds “{search}”.
-            </EmptyState>
-          }
-        />
-      )}
+              },
+              {
+                id: 'state',
+                label: 'Role',
+                width: 'minmax(0, 1fr)',
+                render: row => (
+                  <>
+                    {row.administrator && (
+                      <Tag color="violet">administrator</Tag>
+                    )}
+                    {!row.active && <Tag color="red">disabled</Tag>}
+                  </>
+                ),
+              },
+              {
+                id: 'email',
+                label: 'E-mail',
+                width: 'minmax(0, 1.5fr)',
+                phone: 'hidden',
+                render: row => row.email ?? '–',
+              },
+              {
+                id: 'seen',
+                label: 'Last seen',
+                width: '128px',
+                render: row =>
+                  row.lastSeenAt ? (
+                    <RelativeTime time={row.lastSeenAt} />
+                  ) : (
+                    'never'
+                  ),
+              },
+              ...(administrator
+                ? [
+                    {
+                      id: 'actions',
+                      label: '',
+                      width: '48px',
+                      align: 'right' as const,
+                      render: (row: Account) => (
+                        <AccountMenu
+                          account={row}
+                          onAction={action => onAction(row, action)}
+                        />
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+            empty={
+              <EmptyState title="Nobody found">
+                No account's name holds “{search}”.
+              </EmptyState>
+            }
+          />
+        )}
+      </Loaded>
       {asking && (
         <FormDialog
           title={questions[asking.action].title}

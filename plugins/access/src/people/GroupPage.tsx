@@ -10,7 +10,6 @@ import {
   DataTable,
   EmptyState,
   ErrorState,
-  Loading,
   PageShell,
   Section,
   Sentence,
@@ -22,9 +21,11 @@ import type {
   GroupMembership,
 } from '@dop/plugin-access-common';
 import { accessApiRef } from '../api/AccessApi';
+import { focus } from '../entry/fields';
 import { peopleRouteRef } from '../routes';
 import { FormDialog } from './FormDialog';
 import { useMe } from './useMe';
+import { Loaded } from './Loaded';
 
 /** One group and who is in it. */
 export function GroupPage() {
@@ -69,81 +70,83 @@ export function GroupPage() {
       {failure !== undefined && (
         <ErrorState error={failure} title="The group was not changed" />
       )}
-      {group.error ? (
-        <ErrorState
-          error={group.error}
-          title="The group could not be loaded"
-          onRetry={group.reload}
-        />
-      ) : !group.value ? (
-        <Loading what="the group" />
-      ) : (
-        <Section title="Members">
-          <DataTable
-            label="Members"
-            rows={group.value.members}
-            rowKey={row => row.account}
-            columns={[
-              {
-                id: 'account',
-                label: 'Account',
-                phone: 'primary',
-                render: row => row.account,
-              },
-              {
-                id: 'role',
-                label: 'Role',
-                width: '160px',
-                render: row =>
-                  mayChange ? (
-                    <RoleSelect
-                      membership={row}
-                      onChange={role =>
-                        change(api.setMember(name, row.account, role))
-                      }
-                    />
-                  ) : (
-                    row.role
-                  ),
-              },
-              ...(mayChange
-                ? [
-                    {
-                      id: 'remove',
-                      label: '',
-                      width: '104px',
-                      align: 'right' as const,
-                      render: (row: GroupMembership) => (
-                        <Button
-                          size="small"
-                          aria-label={`Remove ${row.account}`}
-                          onClick={() =>
-                            change(api.removeMember(name, row.account))
-                          }
-                        >
-                          Remove
-                        </Button>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-            empty={
-              <EmptyState
-                title="Nobody is in this group"
-                action={
-                  mayChange
-                    ? { label: 'Add somebody', onClick: () => setAdding(true) }
-                    : undefined
-                }
-              >
-                Owners administer the group's repositories, members push and
-                start runs.
-              </EmptyState>
-            }
-          />
-        </Section>
-      )}
+      <Loaded
+        what="the group"
+        error={group.error}
+        loading={!group.value}
+        onRetry={group.reload}
+      >
+        {() => (
+          <Section title="Members">
+            <DataTable
+              label="Members"
+              rows={group.value?.members ?? []}
+              rowKey={row => row.account}
+              columns={[
+                {
+                  id: 'account',
+                  label: 'Account',
+                  phone: 'primary',
+                  render: row => row.account,
+                },
+                {
+                  id: 'role',
+                  label: 'Role',
+                  width: '160px',
+                  render: row =>
+                    mayChange ? (
+                      <RoleSelect
+                        membership={row}
+                        onChange={role =>
+                          change(api.setMember(name, row.account, role))
+                        }
+                      />
+                    ) : (
+                      row.role
+                    ),
+                },
+                ...(mayChange
+                  ? [
+                      {
+                        id: 'remove',
+                        label: '',
+                        width: '104px',
+                        align: 'right' as const,
+                        render: (row: GroupMembership) => (
+                          <Button
+                            size="small"
+                            aria-label={`Remove ${row.account}`}
+                            onClick={() =>
+                              change(api.removeMember(name, row.account))
+                            }
+                          >
+                            Remove
+                          </Button>
+                        ),
+                      },
+                    ]
+                  : []),
+              ]}
+              empty={
+                <EmptyState
+                  title="Nobody is in this group"
+                  action={
+                    mayChange
+                      ? {
+                          label: 'Add somebody',
+                          onClick: () => setAdding(true),
+                        }
+                      : undefined
+                  }
+                >
+                  Owners administer the group's repositories, members push and
+                  start runs.
+                </EmptyState>
+              }
+            />
+          </Section>
+        )}
+      </Loaded>
       {adding && (
         <AddMemberDialog
           group={name}
@@ -232,7 +235,7 @@ function AddMemberDialog(props: {
             label="Account"
             variant="outlined"
             size="small"
-            autoFocus
+            inputRef={focus}
           />
         )}
       />

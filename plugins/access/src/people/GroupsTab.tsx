@@ -5,9 +5,7 @@ import {
   countOf,
   DataTable,
   EmptyState,
-  ErrorState,
   FilterChips,
-  Loading,
   useFilters,
   usePages,
 } from '@dop/plugin-devops-react';
@@ -15,6 +13,7 @@ import { accessApiRef } from '../api/AccessApi';
 import { TextLine } from '../entry/fields';
 import { peopleRouteRef } from '../routes';
 import { FormDialog } from './FormDialog';
+import { Loaded } from './Loaded';
 
 export interface GroupsTabProps {
   administrator: boolean;
@@ -36,78 +35,79 @@ export function GroupsTab(props: GroupsTabProps) {
   return (
     <>
       <FilterChips search={{ placeholder: 'Search groups' }} />
-      {pages.error ? (
-        <ErrorState
-          error={pages.error}
-          title="The groups could not be loaded"
-          onRetry={pages.reload}
-        />
-      ) : pages.loading ? (
-        <Loading what="groups" />
-      ) : (
-        <DataTable
-          label="Groups"
-          rows={pages.rows}
-          rowKey={row => row.name}
-          rowHref={row => `${base}/groups/${row.name}`}
-          hasMore={pages.hasMore}
-          onMore={pages.loadMore}
-          loadingMore={pages.loadingMore}
-          columns={[
-            {
-              id: 'name',
-              label: 'Group',
-              width: 'minmax(0, 1.5fr)',
-              phone: 'primary',
-              render: row => (
-                <>
-                  <strong style={{ fontWeight: 550 }}>{row.displayName}</strong>{' '}
-                  <span style={{ color: 'var(--dop-text-soft)' }}>
-                    {row.name}
-                  </span>
-                </>
-              ),
-            },
-            {
-              id: 'owners',
-              label: 'Owners',
-              width: 'minmax(0, 1fr)',
-              render: row =>
-                row.members
-                  .filter(({ role }) => role === 'owner')
-                  .map(({ account }) => account)
-                  .join(', ') || 'nobody',
-            },
-            {
-              id: 'members',
-              label: 'Members',
-              width: '112px',
-              render: row => countOf(row.members.length, 'person', 'people'),
-            },
-            {
-              id: 'description',
-              label: 'About',
-              width: 'minmax(0, 2fr)',
-              phone: 'hidden',
-              render: row => row.description ?? '–',
-            },
-          ]}
-          empty={
-            <EmptyState
-              title={search ? 'No group found' : 'No groups yet'}
-              action={
-                administrator && !search
-                  ? { label: 'Make a group', onClick: onCreate }
-                  : undefined
-              }
-            >
-              {search
-                ? `No group's name holds “${search}”.`
-                : 'A group owns repositories: its name is the first part of their addresses. Its owners administer them, its members push and start runs.'}
-            </EmptyState>
-          }
-        />
-      )}
+      <Loaded
+        what="groups"
+        error={pages.error}
+        loading={pages.loading}
+        onRetry={pages.reload}
+      >
+        {() => (
+          <DataTable
+            label="Groups"
+            rows={pages.rows}
+            rowKey={row => row.name}
+            rowHref={row => `${base}/groups/${row.name}`}
+            hasMore={pages.hasMore}
+            onMore={pages.loadMore}
+            loadingMore={pages.loadingMore}
+            columns={[
+              {
+                id: 'name',
+                label: 'Group',
+                width: 'minmax(0, 1.5fr)',
+                phone: 'primary',
+                render: row => (
+                  <>
+                    <strong style={{ fontWeight: 550 }}>
+                      {row.displayName}
+                    </strong>{' '}
+                    <span style={{ color: 'var(--dop-text-soft)' }}>
+                      {row.name}
+                    </span>
+                  </>
+                ),
+              },
+              {
+                id: 'owners',
+                label: 'Owners',
+                width: 'minmax(0, 1fr)',
+                render: row =>
+                  row.members
+                    .filter(({ role }) => role === 'owner')
+                    .map(({ account }) => account)
+                    .join(', ') || 'nobody',
+              },
+              {
+                id: 'members',
+                label: 'Members',
+                width: '112px',
+                render: row => countOf(row.members.length, 'person', 'people'),
+              },
+              {
+                id: 'description',
+                label: 'About',
+                width: 'minmax(0, 2fr)',
+                phone: 'hidden',
+                render: row => row.description ?? '–',
+              },
+            ]}
+            empty={
+              <EmptyState
+                title={search ? 'No group found' : 'No groups yet'}
+                action={
+                  administrator && !search
+                    ? { label: 'Make a group', onClick: onCreate }
+                    : undefined
+                }
+              >
+                {search
+                  ? `No group's name holds “${search}”.`
+                  : 'A group owns repositories: its name is the first part of their addresses. Its owners administer them, its members push and start runs.'}
+              </EmptyState>
+            }
+          />
+        )}
+      </Loaded>
       {creating && (
         <NewGroupDialog
           onClose={onCreatingEnd}
@@ -150,7 +150,7 @@ function NewGroupDialog(props: {
         value={name}
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
-        autoFocus
+        first
         helperText="First part of repository and image addresses, such as shop. It stays."
       />
       <TextLine

@@ -39,7 +39,7 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
         value={name}
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
-        autoFocus
+        first
         helperText="Lower case, such as anna or anna.berg. It stays."
       />
       <TextLine

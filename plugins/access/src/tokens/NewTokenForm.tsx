@@ -74,7 +74,7 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
           value={name}
           onChange={setName}
           autoComplete="off"
-          autoFocus
+          first
           helperText="What uses it, such as laptop or nightly build"
         />
         <div className={classes.scopes} role="group" aria-label="Scopes">

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react';
+import { ErrorState, Loading } from '@dop/plugin-devops-react';
+
+export interface LoadedProps {
+  /** What is waited for: `accounts`. */
+  what: string;
+  error: unknown;
+  loading: boolean;
+  onRetry: () => void;
+  /** What to show once it is there. */
+  children: () => ReactNode;
+}
+
+/** Waits for something, says why it did not come, or shows it. */
+export function Loaded(props: LoadedProps) {
+  const { what, error, loading, onRetry, children } = props;
+  if (error) {
+    return (
+      <ErrorState
+        error={error}
+        title={`Not loaded: ${what}`}
+        onRetry={onRetry}
+      />
+    );
+  }
+  return loading ? <Loading what={what} /> : <>{children()}</>;
+}
