@@ -48,10 +48,7 @@ describe.each(databaseKinds)('engine on %s', kind => {
       runners: [runner],
       blobs: await FolderBlobStore.create(join(folder, 'blobs')),
       workDirectory: join(folder, 'work'),
-      logger: mockServices.logger.mock({
-        warn: m => console.log(m),
-        error: m => console.log(m),
-      }),
+      logger: mockServices.logger.mock(),
       settings: { pollMs: 50, graceSeconds: 1 },
       ...options,
     });
@@ -441,6 +438,38 @@ describe.each(databaseKinds)('engine on %s', kind => {
     await ended(engine, id);
     expect(await engine.verifyRunToken(tokens[0])).toBeUndefined();
   });
+
+  (kind === 'postgres' ? test : it.skip)(
+    'two engines on one database share the work and start nothing twice',
+    async () => {
+      const runner = new MemoryRunner(() => ({ outputs: {}, log: 'x\n' }));
+      const one = await engineWith(runner);
+      const two = await engineWith(runner);
+      const plan = planOf([
+        stepOf('a'),
+        stepOf('b', { needs: ['a'] }),
+        stepOf('c', { needs: ['a'] }),
+        stepOf('d', { needs: ['b', 'c'] }),
+      ]);
+      const runs = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 ? one : two).startRun(newRunOf(plan)),
+        ),
+      );
+      for (const { id } of runs) {
+        const run = await ended(one, id);
+        expect(run.state).toBe('succeeded');
+        const events = await two.queries.events(id, { after: 0, limit: 1000 });
+        expect(events.map(event => event.sequence)).toEqual(
+          events.map((_, index) => index + 1),
+        );
+      }
+      expect(new Set(runs.map(run => run.number)).size).toBe(20);
+      expect(runner.starts.size).toBe(80);
+      expect([...new Set(runner.starts.values())]).toEqual([1]);
+    },
+    60_000,
+  );
 
   test('a run started in a transaction is there or not with it', async () => {
     const engine = await engineWith(programs({}));

@@ -52,6 +52,7 @@ export class AttemptDriver {
   #exit: AttemptExit | undefined;
   #stopAsked: ((force: boolean) => void) | undefined;
   #failures = 0;
+  #failingSince: number | undefined;
   /** What this driver resolved itself; others read it from the database. */
   #resolved: { inputs: JsonObject; env: Record<string, string> } | undefined;
   /** Nothing of it can be on the disk, in the runner or in the log. */
@@ -94,11 +95,12 @@ export class AttemptDriver {
           return;
         }
         this.#failures += 1;
+        this.#failingSince ??= Date.now();
         this.#isNew = false;
         this.#context.logger.warn(
           `Attempt ${this.live.handle}: ${stringifyError(error)}`,
         );
-        if (this.#failures >= infrastructureTries) {
+        if (this.#isHopeless) {
           await this.#giveUp(error);
           return;
         }
@@ -107,6 +109,15 @@ export class AttemptDriver {
         }).catch(() => undefined);
       }
     }
+  }
+
+  /** What may still run is waited for as long as for a silent host. */
+  get #isHopeless(): boolean {
+    const { state } = this.#attempt;
+    return state === 'running' || state === 'stopping'
+      ? Date.now() - (this.#failingSince ?? Date.now()) >
+          this.#context.settings.hostSilenceMs
+      : this.#failures >= infrastructureTries;
   }
 
   async #driveOn(): Promise<void> {
@@ -172,6 +183,7 @@ export class AttemptDriver {
     }
     this.#run = run;
     this.#failures = 0;
+    this.#failingSince = undefined;
     return attempt;
   }
 

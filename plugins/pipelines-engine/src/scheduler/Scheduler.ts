@@ -315,13 +315,11 @@ export class Scheduler {
     await Promise.all(
       abandoned.filter(reachable).map(live => this.#take(live)),
     );
-    const silent = exclusive
-      ? abandoned
-      : await abandonedAttempts(store.knex, {
-          owner,
-          all: false,
-          silentMs: settings.hostSilenceMs,
-        });
+    const silent = await abandonedAttempts(store.knex, {
+      owner,
+      all: false,
+      silentMs: settings.hostSilenceMs,
+    });
     await Promise.all(
       silent
         .filter(live => !reachable(live))

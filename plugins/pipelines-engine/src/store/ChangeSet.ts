@@ -296,7 +296,7 @@ export class ChangeSet {
         model.hard ? 1 : 0,
         JSON.stringify(countsOf(model.steps)),
         run.sequence,
-        model.state === 'queued' ? null : this.#now,
+        this.#began(run) ? this.#now : null,
         isTerminal(model.state) ? this.#now : null,
         this.#cancelledBy.get(run.id) ?? null,
       ]);
@@ -324,6 +324,16 @@ export class ChangeSet {
        FROM ${table} WHERE runs.id = v.id AND runs.version = v.version
        RETURNING runs.id`,
       rows,
+    );
+  }
+
+  /** Runs that leave the queue without a place never began. */
+  #began({ id, model }: LoadedRun): boolean {
+    const from = this.#before.get(id)?.model.state;
+    return (
+      model.state !== 'queued' &&
+      model.state !== 'rejected' &&
+      !(from === 'queued' && model.state === 'cancelled')
     );
   }
 
