@@ -327,6 +327,26 @@ describe('JUnitReader', () => {
       totals: { tests: 10 },
     });
     expect(many.summary.warnings[0].message).toMatch(/More than 10 tests/);
+    const varied = read(
+      Array.from(
+        { length: 9 },
+        (_, index) =>
+          `<testsuite name="${'abcdefghi'[index]}"><testcase name="t"><failure message="${
+            'abcdefghi'[index]
+          }"/></testcase></testsuite>`,
+      ).join('').replace(/^(.*)$/, '<testsuites>$1</testsuites>'),
+      { limits: { suites: 4, causes: 3 } },
+    );
+    expect(varied.summary.state).toBe('complete');
+    expect(varied.summary.suites.map(({ suite, totals }) => [suite.index, suite.path[0], totals.tests])).toEqual([
+      [0, 'a', 1],
+      [1, 'b', 1],
+      [2, 'c', 1],
+      [3, 'd', 1],
+      [4, '(more suites)', 5],
+    ]);
+    expect(varied.summary.causes[3]).toEqual({ cause: 3, title: 'Other failures', tests: 6 });
+    expect(varied.summary.warnings[0].message).toMatch(/More than 4 suites/);
   });
 
   it('replaces what XML does not allow and drops terminal colours', () => {

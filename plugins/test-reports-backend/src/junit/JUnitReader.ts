@@ -1,22 +1,23 @@
 import type { ReportWarning } from '@dop/plugin-test-reports-common';
 import { SaxesParser } from 'saxes';
-import { suiteKey, testKey } from './identity';
+import { CauseTable } from './CauseTable';
+import { testKey } from './identity';
 import type { ReportLimits } from './limits';
 import { MarkupLimiter, type Omission } from './MarkupLimiter';
 import { OpenTest, type TextTarget } from './OpenTest';
-import {
-  noTotals,
-  type ParsedCause,
-  type ParsedSuite,
-  type ParsedSummary,
-  type ParsedTest,
-} from './parsed';
+import { noTotals, type ParsedSummary, type ParsedTest } from './parsed';
 import { parseSeconds } from './parseSeconds';
+import { SuiteTable } from './SuiteTable';
 import { WarningList } from './WarningList';
 
 type Attributes = Record<string, string>;
 
 const roots = ['testsuites', 'testsuite', 'testcase'];
+
+const forbiddenCharacters =
+  '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]';
+const forbidden = new RegExp(forbiddenCharacters);
+const allForbidden = new RegExp(forbiddenCharacters, 'g');
 
 /** Why reading ended before the end of the file. */
 class StopReading extends Error {}
@@ -42,8 +43,8 @@ export class JUnitReader {
   readonly #limiter: MarkupLimiter;
   readonly #warnings: WarningList;
   readonly #elements: Element[] = [];
-  readonly #suites = new Map<string, ParsedSuite>();
-  readonly #causes = new Map<string, ParsedCause>();
+  readonly #suites: SuiteTable;
+  readonly #causes: CauseTable;
   readonly #totals = noTotals();
   #durationMs = 0;
   #details = 0;
@@ -62,6 +63,8 @@ export class JUnitReader {
     this.#limits = options.limits;
     this.#onTest = options.onTest;
     this.#warnings = new WarningList(options.limits.warnings);
+    this.#suites = new SuiteTable(options.repositoryId, options.limits);
+    this.#causes = new CauseTable(options.limits);
     this.#limiter = new MarkupLimiter(options.limits, {
       write: markup => this.#parser.write(this.#clean(markup)),
       skipLines: count => {
@@ -128,8 +131,8 @@ export class JUnitReader {
       durationMs: this.#durationMs,
       warnings: this.#warnings.items,
       warningsLeftOut: this.#warnings.leftOut,
-      suites: [...this.#suites.values()],
-      causes: [...this.#causes.values()],
+      suites: this.#suites.all(),
+      causes: this.#causes.all(),
     };
   }
 
@@ -260,7 +263,14 @@ export class JUnitReader {
       );
     }
     const index = this.#totals.tests;
-    const suite = this.#suite(names.suites, index);
+    const suite = this.#suites.of(names.suites, index);
+    if (this.#suites.full) {
+      this.#warnings.once(
+        'suites',
+        `More than ${this.#limits.suites} suites; the others are shown as one`,
+        { line: test.line },
+      );
+    }
     for (const totals of [this.#totals, suite.totals]) {
       totals.tests += 1;
       totals[status] += 1;
@@ -279,7 +289,7 @@ export class JUnitReader {
       status,
       flaky,
       durationMs,
-      cause: this.#cause(test),
+      cause: test.cause && this.#causes.add(test.cause),
       message: test.message,
       detail: this.#detail(test),
     });
@@ -292,50 +302,14 @@ export class JUnitReader {
     return names.filter((name, index) => name !== names[index - 1]);
   }
 
-  #suite(path: string[], firstTest: number): ParsedSuite {
-    const id = path.join('\u001f');
-    const known = this.#suites.get(id);
-    if (known) {
-      return known;
-    }
-    const full = this.#suites.size >= this.#limits.suites;
-    if (full) {
-      this.#warnings.once(
-        'suites',
-        `More than ${this.#limits.suites} suites; the others are shown as one`,
-        this.#place(),
-      );
-      const rest = this.#suites.get(moreSuites);
-      if (rest) {
-        return rest;
-      }
-    }
-    const shown = full
-      ? ['(more suites)']
-      : path.slice(0, 20).map(name => name.slice(0, this.#limits.name));
-    const suite: ParsedSuite = {
-      suite: {
-        index: this.#suites.size,
-        key: suiteKey(this.#repositoryId, shown),
-        path: shown,
-      },
-      firstTest,
-      lastTest: firstTest,
-      totals: noTotals(),
-      durationMs: 0,
-    };
-    this.#suites.set(full ? moreSuites : id, suite);
-    return suite;
-  }
-
   #suiteText(name: string): TextTarget | undefined {
     if (name !== 'system-out' && name !== 'system-err') {
       return undefined;
     }
-    const id = this.#path().join('\u001f');
+    const path = this.#path();
     return {
       append: text => {
-        const suite = this.#suites.get(id);
+        const suite = this.#suites.find(path);
         if (suite && this.#spend(text.length)) {
           suite.output = `${suite.output ?? ''}${text}`.slice(
             0,
@@ -344,26 +318,6 @@ export class JUnitReader {
         }
       },
     };
-  }
-
-  #cause(test: OpenTest): number | undefined {
-    const found = test.cause;
-    if (!found) {
-      return undefined;
-    }
-    const full = this.#causes.size >= this.#limits.causes;
-    const key = full && !this.#causes.has(found.key) ? moreCauses : found.key;
-    let cause = this.#causes.get(key);
-    if (!cause) {
-      cause = {
-        cause: this.#causes.size,
-        title: full ? 'Other failures' : found.title,
-        tests: 0,
-      };
-      this.#causes.set(key, cause);
-    }
-    cause.tests += 1;
-    return cause.cause;
   }
 
   #detail(test: OpenTest): string | undefined {
@@ -451,10 +405,3 @@ function unescapeQuotes(attributes: Attributes): Attributes {
   }
   return attributes;
 }
-
-const moreSuites = '\u0000more';
-const moreCauses = '\u0000more';
-const forbiddenCharacters =
-  '[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]';
-const forbidden = new RegExp(forbiddenCharacters);
-const allForbidden = new RegExp(forbiddenCharacters, 'g');

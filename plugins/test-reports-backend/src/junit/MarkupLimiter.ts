@@ -21,6 +21,9 @@ type State =
   | 'doctype'
   | 'instruction';
 
+const tagMark = /[>"']/g;
+const doctypeMark = /<!--|[[\]>"']/g;
+
 /**
  * Stands before the parser and keeps every single node small, so that no text,
  * attribute or tag, however long, is ever in memory as a whole. Comments,
@@ -339,6 +342,3 @@ export class MarkupLimiter {
     this.#from = end;
   }
 }
-
-const tagMark = /[>"']/g;
-const doctypeMark = /<!--|[[\]>"']/g;

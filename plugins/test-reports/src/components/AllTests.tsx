@@ -14,6 +14,7 @@ import {
   usePages,
   useTab,
   type DataColumn,
+  type Pages,
 } from '@dop/plugin-devops-react';
 import type {
   ReportSuite,
@@ -171,7 +172,6 @@ function Tests({ report }: { report: TestReport }) {
     'change',
     'suite',
   );
-  const [, setParams] = useSearchParams();
   const filter = {
     search,
     status: status?.split(',') as TestStatus[] | undefined,
@@ -200,44 +200,59 @@ function Tests({ report }: { report: TestReport }) {
               ]
         }
       />
-      {pages.error ? (
-        <ErrorState
-          error={pages.error}
-          title="The tests could not be loaded"
-          onRetry={pages.reload}
-        />
-      ) : pages.loading ? (
-        <Loading what="tests" />
-      ) : (
-        <DataTable
-          label="Tests"
-          rows={pages.rows}
-          rowKey={({ index }) => String(index)}
-          rowHref={({ index }) => testPath(report.id, index)}
-          hasMore={pages.hasMore}
-          onMore={pages.loadMore}
-          loadingMore={pages.loadingMore}
-          columns={testColumns}
-          empty={
-            <EmptyState
-              title="No tests here"
-              action={
-                search || status || change || suite
-                  ? {
-                      label: 'Show all tests',
-                      onClick: () => setParams({}),
-                    }
-                  : undefined
-              }
-            >
-              {search || status || change || suite
-                ? 'No test of this report fits the filter.'
-                : 'This report holds no tests.'}
-            </EmptyState>
-          }
-        />
-      )}
+      <TestTable
+        report={report}
+        pages={pages}
+        filtered={Boolean(search || status || change || suite)}
+      />
     </>
+  );
+}
+
+function TestTable(props: {
+  report: TestReport;
+  pages: Pages<TestResult>;
+  filtered: boolean;
+}) {
+  const { report, pages, filtered } = props;
+  const [, setParams] = useSearchParams();
+  if (pages.error) {
+    return (
+      <ErrorState
+        error={pages.error}
+        title="The tests could not be loaded"
+        onRetry={pages.reload}
+      />
+    );
+  }
+  if (pages.loading) {
+    return <Loading what="tests" />;
+  }
+  return (
+    <DataTable
+      label="Tests"
+      rows={pages.rows}
+      rowKey={({ index }) => String(index)}
+      rowHref={({ index }) => testPath(report.id, index)}
+      hasMore={pages.hasMore}
+      onMore={pages.loadMore}
+      loadingMore={pages.loadingMore}
+      columns={testColumns}
+      empty={
+        <EmptyState
+          title="No tests here"
+          action={
+            filtered
+              ? { label: 'Show all tests', onClick: () => setParams({}) }
+              : undefined
+          }
+        >
+          {filtered
+            ? 'No test of this report fits the filter.'
+            : 'This report holds no tests.'}
+        </EmptyState>
+      }
+    />
   );
 }
 
