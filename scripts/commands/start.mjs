@@ -1,21 +1,34 @@
 // npm start [-- --port 7007 --data .dop/data --empty]
 // Runs the portal in the foreground. The first start in an empty data folder
-// makes a sample service, unless --empty says not to.
+// makes a sample service, unless --empty says not to. With --renew-first-link
+// it asks the running portal for a new link that makes the administrator.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, say, stage } from '../lib/console.mjs';
 import { defaultData, portTaken, startPortal } from '../lib/portal.mjs';
-import { work } from '../lib/setUp.mjs';
+import { makeSample } from '../lib/sample.mjs';
+import { root, work } from '../lib/setUp.mjs';
 
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '7007' },
     data: { type: 'string', default: defaultData },
     empty: { type: 'boolean', default: false },
+    'renew-first-link': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
+const data = resolve(values.data);
+if (values['renew-first-link']) {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'plugins/access-backend/bin/renew-first-link.mjs'), data],
+    { stdio: 'inherit' },
+  );
+  process.exit(status ?? 1);
+}
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
   fail(`--port takes a number from 1 to 65535, not ${values.port}.`);
@@ -27,7 +40,6 @@ if (await portTaken(port)) {
     }`,
   );
 }
-const data = resolve(values.data);
 const first = !existsSync(join(data, 'database'));
 mkdirSync(join(work, 'log'), { recursive: true });
 const log = join(work, 'log', 'portal.log');
@@ -56,6 +68,13 @@ try {
 }
 say(`\n  The portal: ${portal.url}\n  Its log:    ${log}`);
 say(messages.join(''));
+if (first && !values.empty) {
+  makeSample(portal).catch(error => {
+    say(
+      `  The sample service could not be made: ${error.message}\n  The portal works without it: create a service from the template.`,
+    );
+  });
+}
 
 const { code, signal } = await portal.exit;
 if (!stopping) {

@@ -25,6 +25,30 @@ export async function becomeAdministrator(
   return tokenOfSession(portal, name, first.headers.getSetCookie());
 }
 
+/**
+ * A token for setting up a sample in a portal that has no administrator yet,
+ * asked for by a file in its data folder; undefined if it has one.
+ */
+export async function setUpToken(portal) {
+  const folder = join(portal.data, 'access');
+  const answer = join(folder, 'setup-token');
+  await rm(answer, { force: true });
+  await writeFile(join(folder, 'setup-token.request'), '', { mode: 0o600 });
+  const secret = await until('The set-up token', async () =>
+    (await readFile(answer, 'utf8')).trim(),
+  );
+  await rm(answer, { force: true });
+  return secret.startsWith('dop_pat_')
+    ? new PortalClient(portal.url, { token: secret, name: 'setup' })
+    : undefined;
+}
+
+/** Ends the token that the client works with. */
+export async function revokeOwnToken(client) {
+  const id = client.token.split('_')[2];
+  await client.request('DELETE', `/api/access/tokens/${id}`);
+}
+
 /** Signs in with a password. */
 export async function signIn(portal, name, password) {
   const response = await new PortalClient(portal.url).request(

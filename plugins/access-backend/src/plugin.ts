@@ -67,9 +67,11 @@ export const accessPlugin = createBackendPlugin({
         lifecycle.addStartupHook(async () => {
           outbox.start();
           await services.firstLink.start();
+          services.setupToken.start();
         });
         lifecycle.addShutdownHook(async () => {
           await services.firstLink.stop();
+          await services.setupToken.stop();
           await outbox.stop();
         });
       },

@@ -11,6 +11,7 @@ interface AccountRow {
   email: string | null;
   administrator: boolean | number;
   active: boolean | number;
+  setup: boolean | number;
   created_at: number | string;
   last_seen_at: number | string | null;
 }
@@ -31,6 +32,8 @@ export interface NewAccount {
   displayName: string;
   email?: string;
   administrator?: boolean;
+  /** The account of the portal's own set-up, which counts as nobody's. */
+  setup?: boolean;
 }
 
 /** Accounts and their passwords. */
@@ -86,6 +89,7 @@ export class AccountStore {
           email: account.email ?? null,
           administrator: account.administrator ?? false,
           active: true,
+          setup: account.setup ?? false,
           created_at: Date.now(),
         })
         .returning([...columns]);
@@ -117,7 +121,7 @@ export class AccountStore {
   ): Promise<Account> {
     const administrators = await trx<AccountRow>('accounts')
       .select('name')
-      .where({ administrator: true, active: true })
+      .where({ administrator: true, active: true, setup: false })
       .orderBy('name')
       .forUpdate();
     const rest = administrators.filter(row => row.name !== name);
@@ -154,7 +158,7 @@ export class AccountStore {
 
   async administratorExists(): Promise<boolean> {
     const row = await this.#knex<AccountRow>('accounts')
-      .where({ administrator: true, active: true })
+      .where({ administrator: true, active: true, setup: false })
       .first('name');
     return row !== undefined;
   }

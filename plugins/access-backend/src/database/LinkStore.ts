@@ -79,7 +79,8 @@ export class LinkStore {
         from links
         where key_hash = ? and account is null and expires_at > ?
           and not exists (
-            select 1 from accounts where administrator = true and active = true
+            select 1 from accounts
+            where administrator = true and active = true and setup = false
           )
         returning name`,
         [account.name, account.displayName, now, keyHash, now],

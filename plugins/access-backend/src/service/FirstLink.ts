@@ -40,7 +40,7 @@ export class FirstLink {
       this.#print(
         `DOP has no administrator yet. The link that makes one was printed at the first start\nand is in ${this.#path(
           firstLinkFile,
-        )}; it lived for an hour.\nFor a new one: npm run first-link`,
+        )}; it lived for an hour.\nFor a new one: npm start -- --renew-first-link`,
       );
     } else {
       await this.#renew();

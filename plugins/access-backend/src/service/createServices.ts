@@ -17,6 +17,7 @@ import { Authorizer } from './Authorizer';
 import { Directory } from './Directory';
 import { FirstLink } from './FirstLink';
 import { Identity } from './Identity';
+import { SetupToken } from './SetupToken';
 import { LocalAccessService } from './LocalAccessService';
 
 export type Services = ReturnType<typeof createServices>;
@@ -43,6 +44,7 @@ export function createServices(options: {
   const audit = AuditStore.create(knex);
   const identity = Identity.create({ accounts, groups, sessions, tokens });
   const authorizer = Authorizer.create({ accounts, groups, repositories });
+  const directory = Directory.create({ knex, outbox, accounts, groups });
   return {
     accounts,
     groups,
@@ -53,7 +55,8 @@ export function createServices(options: {
     audit,
     identity,
     authorizer,
-    directory: Directory.create({ knex, outbox, accounts, groups }),
+    directory,
+    setupToken: SetupToken.create({ ...options, accounts, tokens, directory }),
     firstLink: FirstLink.create({ ...options, accounts, links }),
     access: LocalAccessService.create({
       ...options,

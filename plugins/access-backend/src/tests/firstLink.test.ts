@@ -64,7 +64,7 @@ it('makes the first link once, shows it nowhere but in terminal and file, and re
   expect(readFileSync(file, 'utf8').trim()).toBe(link);
   expect(printed).toHaveLength(2);
   expect(printed[1]).not.toContain(link);
-  expect(printed[1]).toContain('npm run first-link');
+  expect(printed[1]).toContain('npm start -- --renew-first-link');
 
   const renewed = await renew(data);
   expect(renewed.code).toBe(0);
