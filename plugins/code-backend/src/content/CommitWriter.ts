@@ -16,6 +16,8 @@ import type { PushServices } from '../push/PushSession';
 import { cleanPath } from './readTree';
 
 const lockTimeoutMs = 60_000;
+/** Empty, `.`, `..`, and all that some file system takes for `.git`. */
+const forbiddenPart = /^(\.{0,2}|\.git[ .]*|git~\d+)$/i;
 
 /** Who a commit is from, by the account, never by the request. */
 export interface Author {
@@ -168,8 +170,11 @@ export class CommitWriter {
     const deleted: string[] = [];
     for (const change of files) {
       const path = cleanPath(change.path);
-      if (!path) {
-        throw new InputError('A file needs a path');
+      // Git leaves such paths out without failing.
+      if (path.split('/').some(part => forbiddenPart.test(part))) {
+        throw new InputError(
+          `"${path.slice(0, 200)}" cannot be the path of a file in Git`,
+        );
       }
       if ('deleted' in change) {
         deleted.push(path);

@@ -62,6 +62,11 @@ export class RefJournal {
     await this.#knex('pushes').where('id', pushId).delete();
   }
 
+  /** Forgets all announcements of a repository, once refs and journal agree. */
+  async withdrawAll(repositoryId: string): Promise<void> {
+    await this.#knex('pushes').where('repository_id', repositoryId).delete();
+  }
+
   /** Who announced this very update and did not come to journal it. */
   async announcedBy(
     repositoryId: string,

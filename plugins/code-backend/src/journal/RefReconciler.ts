@@ -31,7 +31,8 @@ export class RefReconciler {
   }
 
   /**
-   * Needs the repository's lock.
+   * Needs the repository's lock, and no push between its announcement and its
+   * journal.
    *
    * @returns how many updates were missing in the journal
    */
@@ -60,6 +61,7 @@ export class RefReconciler {
         `Journaled an update of ${update.ref} in ${record.namespace}/${record.name} that was missing: ${update.before} to ${update.after}`,
       );
     }
+    await this.#journal.withdrawAll(record.id);
     return missing.length;
   }
 

@@ -32,6 +32,7 @@ const useStyles = makeStyles(
       maxWidth: 880,
     },
     files: { margin: '0 0 16px', padding: 0, listStyle: 'none' },
+    sum: { margin: '16px 0' },
     added: { color: 'var(--dop-green)' },
     removed: { color: 'var(--dop-red)' },
   },
@@ -116,12 +117,14 @@ function Commit({ commit }: { commit: CommitDetail }) {
           ],
         ]}
       />
-      <Sentence>
-        {countOf(commit.files.length, 'file')}
-        {commit.truncated && ' and more'} changed,{' '}
-        <span className={classes.added}>{added} lines added</span>,{' '}
-        <span className={classes.removed}>{removed} removed</span>.
-      </Sentence>
+      <div className={classes.sum}>
+        <Sentence>
+          {countOf(commit.files.length, 'file')}
+          {commit.truncated && ' and more'} changed,{' '}
+          <span className={classes.added}>{countOf(added, 'line')} added</span>,{' '}
+          <span className={classes.removed}>{removed} removed</span>.
+        </Sentence>
+      </div>
       {commit.files.length > 1 && (
         <ul className={classes.files} aria-label="Changed files">
           {commit.files.map((file, index) => (

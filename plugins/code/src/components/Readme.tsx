@@ -23,37 +23,39 @@ export function Readme(props: { repository: Repository; tree: Tree }) {
   }
   const place = (href: string) => linkOf(href, repository, tree);
   return (
-    <Section title={entry.name} panel>
-      {/\.(md|markdown)$/i.test(entry.name) ? (
-        // Links inside the repository stay inside the portal's page.
-        <div
-          role="presentation"
-          style={{ overflowX: 'auto', maxWidth: 880 }}
-          onClick={event => {
-            const href = (event.target as Element)
-              .closest('a')
-              ?.getAttribute('href');
-            if (
-              href?.startsWith('/code/') &&
-              !event.ctrlKey &&
-              !event.metaKey
-            ) {
-              event.preventDefault();
-              navigate(href);
-            }
-          }}
-        >
-          <MarkdownContent
-            content={value.text}
-            transformLinkUri={place}
-            // Pictures would be fetched without the person's token.
-            transformImageUri={href => safeHref(href) ?? ''}
-          />
-        </div>
-      ) : (
-        <CodeBlock code={value.text} lineNumbers={false} wrap />
-      )}
-    </Section>
+    <div style={{ marginTop: 24 }}>
+      <Section title={entry.name} panel>
+        {/\.(md|markdown)$/i.test(entry.name) ? (
+          // Links inside the repository stay inside the portal's page.
+          <div
+            role="presentation"
+            style={{ overflowX: 'auto', maxWidth: 880 }}
+            onClick={event => {
+              const href = (event.target as Element)
+                .closest('a')
+                ?.getAttribute('href');
+              if (
+                href?.startsWith('/code/') &&
+                !event.ctrlKey &&
+                !event.metaKey
+              ) {
+                event.preventDefault();
+                navigate(href);
+              }
+            }}
+          >
+            <MarkdownContent
+              content={value.text}
+              transformLinkUri={place}
+              // Pictures would be fetched without the person's token.
+              transformImageUri={href => safeHref(href) ?? ''}
+            />
+          </div>
+        ) : (
+          <CodeBlock code={value.text} lineNumbers={false} wrap />
+        )}
+      </Section>
+    </div>
   );
 }
 

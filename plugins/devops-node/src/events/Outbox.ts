@@ -109,7 +109,29 @@ export class Outbox {
     if (!this.#timer) {
       this.#timer = setInterval(() => this.wake(), pollIntervalMs);
       this.#timer.unref();
-      this.wake();
+      this.#pumping = this.#takeBack().finally(() => {
+        this.#pumping = undefined;
+        this.wake();
+      });
+    }
+  }
+
+  /**
+   * What was being sent when the process died is due again at once. Only where
+   * there is one process: elsewhere another replica may be sending it now.
+   */
+  async #takeBack(): Promise<void> {
+    if (!isSqlite(this.#knex)) {
+      return;
+    }
+    try {
+      const now = Date.now();
+      await this.#knex('outbox')
+        .where('state', 'pending')
+        .andWhere('due_at', '>', now)
+        .update({ due_at: now });
+    } catch (error) {
+      this.#logger.warn(`Outbox: ${stringifyError(error)}`);
     }
   }
 

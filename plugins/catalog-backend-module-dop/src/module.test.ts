@@ -1,0 +1,332 @@
+import express from 'express';
+import PromiseRouter from 'express-promise-router';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { CatalogFinding } from '@dop/plugin-code-common';
+import { dopCatalogFeature } from './feature';
+
+jest.setTimeout(120_000);
+
+function record(
+  name: string,
+  change: Partial<RepositoryRecord> = {},
+): RepositoryRecord {
+  return {
+    id: `id-${name}`,
+    namespace: 'shop',
+    name,
+    owner: 'group:default/shop',
+    visibility: 'internal',
+    defaultBranch: 'main',
+    protectedRefs: [],
+    trust: 'none',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    updatedAt: '2026-01-01T00:00:00.000Z',
+    ...change,
+  };
+}
+
+const component = (name: string, spec = '') =>
+  `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\nspec:\n  type: service\n  lifecycle: production\n${spec}`;
+
+const workflow = [
+  'apiVersion: dop/v1',
+  'kind: Workflow',
+  'metadata: { name: delivery, title: Deliver }',
+  'spec:',
+  '  delivers: [component:checkout]',
+  '  triggers: { push: { branches: [main] } }',
+  '  steps:',
+  '    test: { uses: dop/node-test@1 }',
+].join('\n');
+
+/** Stands for the Git hosting: records, files and the findings it was sent. */
+class FakeHosting {
+  readonly records = new Map<string, RepositoryRecord>();
+  readonly files = new Map<string, Record<string, string>>();
+  readonly findings = new Map<string, CatalogFinding[]>();
+
+  put(repository: RepositoryRecord, files: Record<string, string>) {
+    this.records.set(repository.id, repository);
+    this.files.set(repository.id, files);
+  }
+
+  plugin() {
+    const { records, files, findings } = this;
+    return createBackendPlugin({
+      pluginId: 'code',
+      register(env) {
+        env.registerInit({
+          deps: { httpRouter: coreServices.httpRouter },
+          async init({ httpRouter }) {
+            const router = PromiseRouter();
+            router.use(express.json());
+            router.get('/internal/repositories', (_, response) => {
+              response.json({ items: [...records.values()] });
+            });
+            router.get('/internal/repositories/:id', (request, response) => {
+              const found = records.get(request.params.id);
+              response.status(found ? 200 : 404).json(found ?? {});
+            });
+            router.get(
+              '/internal/repositories/:id/files',
+              (request, response) => {
+                const found = Object.entries(
+                  files.get(request.params.id) ?? {},
+                );
+                response.json({
+                  commit: { sha: 'c'.repeat(40), message: 'x', time: '' },
+                  files: found.map(([path, content]) => ({
+                    path,
+                    sha: 's',
+                    size: content.length,
+                    content,
+                  })),
+                });
+              },
+            );
+            router.put(
+              '/internal/repositories/:id/findings',
+              (request, response) => {
+                findings.set(request.params.id, request.body.findings);
+                response.status(204).end();
+              },
+            );
+            httpRouter.use(router);
+          },
+        });
+      },
+    });
+  }
+}
+
+const accessPlugin = createBackendPlugin({
+  pluginId: 'access',
+  register(env) {
+    env.registerInit({
+      deps: { httpRouter: coreServices.httpRouter },
+      async init({ httpRouter }) {
+        const router = PromiseRouter();
+        router.get('/internal/entities', (_, response) => {
+          response.json({
+            entities: [
+              {
+                apiVersion: 'backstage.io/v1alpha1',
+                kind: 'Group',
+                metadata: { namespace: 'default', name: 'shop' },
+                spec: { type: 'team', children: [] },
+              },
+            ],
+          });
+        });
+        httpRouter.use(router);
+      },
+    });
+  },
+});
+
+describe('catalog of hosted repositories', () => {
+  const hosting = new FakeHosting();
+  let backend: TestBackend;
+  let url: string;
+
+  beforeAll(async () => {
+    hosting.put(record('checkout'), {
+      'catalog-info.yaml': `${component('checkout')}---\n${component('till')}`,
+      '.dop/delivery.yaml': workflow,
+    });
+    backend = await startTestBackend({
+      features: [
+        import('@backstage/plugin-catalog-backend'),
+        dopCatalogFeature,
+        hosting.plugin(),
+        accessPlugin,
+        mockServices.rootConfig.factory({
+          data: {
+            app: { baseUrl: 'http://localhost:7007' },
+            backend: { baseUrl: 'http://localhost:7007' },
+            catalog: {
+              processingInterval: false,
+              rules: [
+                {
+                  allow: [
+                    'Component',
+                    'Workflow',
+                    'DevOpsComponent',
+                    'Group',
+                    'User',
+                  ],
+                },
+              ],
+            },
+          },
+        }),
+      ],
+    });
+    const address = backend.server.address();
+    url = `http://127.0.0.1:${
+      typeof address === 'object' && address ? address.port : 0
+    }/api/catalog`;
+  });
+
+  afterAll(() => backend.stop());
+
+  async function entity(name: string): Promise<Entity | undefined> {
+    const response = await fetch(`${url}/entities/by-name/${name}`, {
+      headers: { authorization: mockCredentials.service.header() },
+    });
+    return response.ok ? response.json() : undefined;
+  }
+
+  async function until<T>(find: () => Promise<T | undefined | false>) {
+    for (;;) {
+      const found = await find();
+      if (found) {
+        return found;
+      }
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  }
+
+  let sent = 0;
+  async function tell(type: string, repositoryId: string) {
+    sent += 1;
+    const response = await fetch(`${url}/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service('plugin:code'),
+          targetPluginId: 'catalog',
+        }),
+      },
+      body: JSON.stringify({
+        id: `event-${sent}`,
+        type,
+        source: 'code',
+        subject: repositoryId,
+        time: new Date().toISOString(),
+        data: { repositoryId, defaultBranch: true },
+      }),
+    });
+    expect(response.status).toBe(204);
+  }
+
+  it('has what is on the default branches at the start, with relations both ways', async () => {
+    const found = await until(async () => {
+      const each = await entity('component/shop/checkout');
+      return (
+        each?.relations?.some(({ type }) => type === 'deliveredBy') && each
+      );
+    });
+    expect(found).toMatchObject({
+      metadata: {
+        namespace: 'shop',
+        annotations: {
+          'dop/repository-id': 'id-checkout',
+          'dop/repository': 'shop/checkout',
+          'dop/visibility': 'internal',
+        },
+      },
+      spec: { owner: 'group:default/shop' },
+    });
+    await until(() => entity('component/shop/till'));
+    const delivery = await until(() => entity('workflow/shop/delivery'));
+    expect(delivery.spec).toMatchObject({
+      triggers: ['push'],
+      delivers: ['component:shop/checkout'],
+    });
+    expect(delivery.spec).not.toHaveProperty('steps');
+    expect(delivery.relations).toEqual(
+      expect.arrayContaining([
+        { type: 'delivers', targetRef: 'component:shop/checkout' },
+        { type: 'ownedBy', targetRef: 'group:default/shop' },
+        {
+          type: 'usesDevOpsComponent',
+          targetRef: 'devopscomponent:dop/node-test',
+        },
+      ]),
+    );
+    await until(() => entity('group/default/shop'));
+  });
+
+  it('follows pushes, keeps the last good form of a broken file, and says where it is broken', async () => {
+    hosting.put(record('checkout'), {
+      'catalog-info.yaml': component(
+        'checkout',
+        '  owner: group:default/other\n',
+      ),
+      '.dop/delivery.yaml': 'kind: Workflow\n  metadata: [',
+    });
+    await tell('dop.ref.updated', 'id-checkout');
+    await until(async () => (hosting.findings.get('id-checkout') ?? []).length);
+    expect(hosting.findings.get('id-checkout')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          path: 'catalog-info.yaml',
+          line: 8,
+          column: 3,
+          rule: 'owner',
+        }),
+        expect.objectContaining({
+          path: '.dop/delivery.yaml',
+          line: 2,
+          rule: 'yaml',
+        }),
+      ]),
+    );
+    expect(await entity('workflow/shop/delivery')).toBeDefined();
+
+    hosting.put(record('checkout'), {
+      'catalog-info.yaml': component('checkout'),
+    });
+    await tell('dop.ref.updated', 'id-checkout');
+    await until(async () => !(await entity('workflow/shop/delivery')));
+    await until(async () => !(await entity('component/shop/till')));
+    expect(hosting.findings.get('id-checkout')).toEqual([]);
+    expect(await entity('component/shop/checkout')).toBeDefined();
+  });
+
+  it('gives a name to its first claimant, and to the second when it comes free', async () => {
+    hosting.put(record('rival', { visibility: 'private' }), {
+      'catalog-info.yaml': `${component('checkout')}---\n${component(
+        'rival',
+      )}---\nkind: User\nmetadata: { name: eve }\n---\n${component(
+        'far',
+      ).replace('name: far', 'name: far\n  namespace: default')}`,
+    });
+    await tell('dop.repository.changed', 'id-rival');
+    const own = await until(() => entity('component/shop/rival'));
+    expect(own.metadata.annotations?.['dop/visibility']).toBe('private');
+    const findings = await until(async () => hosting.findings.get('id-rival'));
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+      ['kind', 17],
+      ['namespace', 24],
+      ['taken', 4],
+    ]);
+    expect(
+      (await entity('component/shop/checkout'))?.metadata.annotations,
+    ).toMatchObject({ 'dop/repository': 'shop/checkout' });
+
+    hosting.records.delete('id-checkout');
+    await tell('dop.repository.changed', 'id-checkout');
+    await until(
+      async () =>
+        (
+          await entity('component/shop/checkout')
+        )?.metadata.annotations?.['dop/repository'] === 'shop/rival',
+    );
+    expect(await entity('component/default/far')).toBeUndefined();
+    expect(await entity('user/default/eve')).toBeUndefined();
+  });
+});
