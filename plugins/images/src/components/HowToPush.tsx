@@ -2,6 +2,7 @@ import { useApi } from '@backstage/core-plugin-api';
 import {
   CodeBlock,
   EmptyState,
+  Section,
   TabBar,
   useLoad,
   useTab,
@@ -15,16 +16,22 @@ type Client = (typeof clients)[number];
 /** Nothing pushed yet: what this page is for, and the lines that start. */
 export function HowToPush({ repository }: { repository?: string }) {
   return (
-    <EmptyState
-      title="No images yet"
-      example={<PushLines repository={repository ?? 'shop/checkout'} />}
-      action={{ label: 'Make a token to push with', to: '/account' }}
-    >
-      Here you find every image that a run built or that somebody pushed: its
-      tags, platforms, layers, and the run and commit that it comes from. The
-      step dop/image-pack of a workflow pushes by itself; by hand, sign in with
-      a personal token as the password.
-    </EmptyState>
+    <>
+      <EmptyState
+        title="No images yet"
+        action={{ label: 'Make a token to push with', to: '/account' }}
+      >
+        Here you find every image that a run built or that somebody pushed: its
+        tags, platforms, layers, and the run and commit that it comes from. The
+        step dop/image-pack of a workflow pushes by itself; by hand, sign in
+        with a personal token as the password.
+      </EmptyState>
+      <div style={{ marginTop: 24 }}>
+        <Section title="Push an image by hand">
+          <PushLines repository={repository ?? 'shop/checkout'} />
+        </Section>
+      </div>
+    </>
   );
 }
 
