@@ -5,11 +5,7 @@ import { FolderBlobStore } from '@dop/plugin-devops-node';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { openStore } from '../store/openStore';
-import {
-  databaseKinds,
-  freshDatabase,
-  hasDatabase,
-} from '../testUtils/databases';
+import { describeOnDatabases, freshDatabase } from '../testUtils/databases';
 import { copyLog } from './copyLog';
 import { LogStore } from './LogStore';
 import { Masker } from './Masker';
@@ -66,17 +62,13 @@ describe('Masker', () => {
   });
 });
 
-describe.each(databaseKinds)('logs on %s', kind => {
-  const test = hasDatabase(kind) ? it : it.skip;
+describeOnDatabases('logs', kind => {
   const of = { runId: 'run', position: 0, attempt: 1 };
   let folder: string;
   let knex: Knex;
   let logs: LogStore;
 
   beforeEach(async () => {
-    if (!hasDatabase(kind)) {
-      return;
-    }
     folder = await mkdtemp(join(tmpdir(), 'logs-'));
     knex = await freshDatabase(kind);
     await openStore(knex);
@@ -98,10 +90,8 @@ describe.each(databaseKinds)('logs on %s', kind => {
     });
   });
   afterEach(async () => {
-    await knex?.destroy();
-    if (folder) {
-      await rm(folder, { recursive: true, force: true });
-    }
+    await knex.destroy();
+    await rm(folder, { recursive: true, force: true });
   });
 
   const copy = (
@@ -128,7 +118,7 @@ describe.each(databaseKinds)('logs on %s', kind => {
     }
   }
 
-  test('goes on after a crash at any place without losing or doubling a byte', async () => {
+  it('goes on after a crash at any place without losing or doubling a byte', async () => {
     const raw = Buffer.from(
       Array.from(
         { length: 40_000 },
@@ -163,7 +153,7 @@ describe.each(databaseKinds)('logs on %s', kind => {
     expect(Number(count)).toBeLessThan(6);
   }, 30_000);
 
-  test('a former owner writes nothing', async () => {
+  it('a former owner writes nothing', async () => {
     await knex('run_attempts').update({ epoch: 2 });
     async function* one() {
       yield Buffer.from('stale\n');
@@ -172,7 +162,7 @@ describe.each(databaseKinds)('logs on %s', kind => {
     expect((await whole()).length).toBe(0);
   });
 
-  test('half a gigabyte in one line, and binary, stay within bounds and say where they are cut', async () => {
+  it('half a gigabyte in one line, and binary, stay within bounds and say where they are cut', async () => {
     const chunk = Buffer.alloc(1024 * 1024, 0);
     for (let at = 0; at < chunk.length; at += 1) {
       chunk[at] = (at * 7) % 256 === 10 ? 11 : (at * 7) % 256;

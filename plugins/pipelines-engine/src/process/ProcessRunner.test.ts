@@ -190,8 +190,8 @@ describe('ProcessRunner', () => {
     await other.shutDownHost();
   });
 
-  const asRoot = process.getuid?.() === 0 ? it : it.skip;
-  asRoot('gives programs another user under root', async () => {
+  (process.getuid?.() === 0 ? describe : describe.skip)('under root', () => {
+  it('gives programs another user', async () => {
     const place = join(folder, 'as-nobody');
     const other = make({
       folder: place,
@@ -200,7 +200,7 @@ describe('ProcessRunner', () => {
     });
     expect(await other.availability()).toEqual({ available: true });
     const one = await spec([]);
-    one.program.command = ['sh', '-c', 'id -u; echo {} > "$CO_OUTPUT"; cat /proc/self/environ > /dev/null; ls ' + place];
+    one.program.command = ['sh', '-c', `id -u; echo {} > "$CO_OUTPUT"; ls ${place}`];
     await writeFile(join(one.workFolder, 'in.json'), '{}', { mode: 0o600 });
     await other.start(one);
     await other.wait(one.handle, { signal });
@@ -219,5 +219,6 @@ describe('ProcessRunner', () => {
     });
     await chmod(folder, 0o755);
     await other.shutDownHost();
+  });
   });
 });

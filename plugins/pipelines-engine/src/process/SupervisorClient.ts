@@ -52,32 +52,25 @@ export class SupervisorClient {
     signal?.throwIfAborted();
     const id = this.#nextId;
     this.#nextId += 1;
-    return new Promise<T>((resolve, reject) => {
-      const forget = () => {
-        this.#pending.delete(id);
-        signal?.removeEventListener('abort', abort);
-        if (this.#pending.size === 0) {
-          socket.unref();
-        }
-      };
-      const abort = () => {
-        forget();
-        reject(signal?.reason);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-      this.#pending.set(id, {
-        resolve: value => {
-          forget();
-          resolve(value as T);
-        },
-        reject: error => {
-          forget();
-          reject(error);
-        },
+    const settled = new AbortController();
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      signal?.addEventListener('abort', () => reject(signal.reason), {
+        once: true,
+        signal: settled.signal,
       });
-      socket.ref();
-      socket.write(`${JSON.stringify({ id, ...request })}\n`);
     });
+    socket.ref();
+    socket.write(`${JSON.stringify({ id, ...request })}\n`);
+    try {
+      return (await answer) as T;
+    } finally {
+      settled.abort();
+      this.#pending.delete(id);
+      if (this.#pending.size === 0) {
+        socket.unref();
+      }
+    }
   }
 
   close(): void {

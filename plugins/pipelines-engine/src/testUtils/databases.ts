@@ -1,16 +1,22 @@
 import knexFactory, { type Knex } from 'knex';
 
 /** Databases that the conformance suite runs on. */
-export const databaseKinds = ['sqlite', 'postgres'] as const;
+const databaseKinds = ['sqlite', 'postgres'] as const;
 export type DatabaseKind = (typeof databaseKinds)[number];
 
 const postgresUrl = Object.entries(process.env).find(([name]) =>
   /^BACKSTAGE_TEST_DATABASE_POSTGRES\d*_CONNECTION_STRING$/.test(name),
 )?.[1];
 
-/** Whether this machine has it. */
-export function hasDatabase(kind: DatabaseKind): boolean {
-  return kind === 'sqlite' || postgresUrl !== undefined;
+/** The same tests on each database; what this machine lacks is skipped visibly. */
+export function describeOnDatabases(
+  name: string,
+  tests: (kind: DatabaseKind) => void,
+): void {
+  for (const kind of databaseKinds) {
+    const has = kind === 'sqlite' || postgresUrl !== undefined;
+    (has ? describe : describe.skip)(`${name} on ${kind}`, () => tests(kind));
+  }
 }
 
 /** A fresh database; on SQLite a file if one is named. */
