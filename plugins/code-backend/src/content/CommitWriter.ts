@@ -111,7 +111,8 @@ export class CommitWriter {
       ['check-ref-format', ref],
       { folder, allow: [0, 1, 128, 129] },
     );
-    if (exitCode !== 0) {
+    // Programs would take a name that begins so for an option.
+    if (exitCode !== 0 || branch.startsWith('-')) {
       throw new InputError(`"${branch}" cannot be the name of a branch`);
     }
   }

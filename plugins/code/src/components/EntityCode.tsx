@@ -73,12 +73,14 @@ export function EntityCode() {
         </SafeLink>
         .
       </p>
-      <CodeBlock
-        code={`git clone ${repository.cloneUrl}`}
-        language="bash"
-        lineNumbers={false}
-        wrap
-      />
+      <div style={{ margin: '0 0 24px' }}>
+        <CodeBlock
+          code={`git clone ${repository.cloneUrl}`}
+          language="bash"
+          lineNumbers={false}
+          wrap
+        />
+      </div>
       {!tree ? (
         <EmptyState
           title="Nothing has been pushed yet"
