@@ -1,7 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import {
@@ -12,7 +18,14 @@ import {
 const run = promisify(execFile);
 jest.setTimeout(180_000);
 
-describe('real clients', () => {
+const needed = ['podman', 'buildah', 'skopeo', 'runc', 'busybox'];
+const present = needed.every(program =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .some(folder => existsSync(join(folder, program))),
+);
+
+(present ? describe : describe.skip)('real clients', () => {
   const access = FakeAccessService.create();
   const owner = access.addUser('ada', { groups: { shop: 'owner' } });
   const work = mkdtempSync(join(tmpdir(), 'dop-clients-'));
@@ -50,7 +63,8 @@ describe('real clients', () => {
       join(work, 'Containerfile'),
       'FROM scratch\nCOPY busybox /bin/busybox\nLABEL org.opencontainers.image.revision=abc\nENTRYPOINT ["/bin/busybox"]\nCMD ["echo", "hello from the registry"]\n',
     );
-    await run('cp', ['/bin/busybox', join(work, 'busybox')]);
+    const { stdout: busybox } = await run('which', ['busybox']);
+    copyFileSync(busybox.trim(), join(work, 'busybox'));
     const image = `${registry.host}/shop/checkout`;
     await client('buildah', 'bud', '-q', '-t', `${image}:1.0`, work);
 
@@ -128,5 +142,71 @@ describe('real clients', () => {
       `docker://${image}`,
     );
     expect(JSON.parse(tags.stdout).Tags).toEqual(['1.0']);
+  });
+
+  it('buildah pushes an index of two platforms, skopeo copies it whole', async () => {
+    const image = `${registry.host}/shop/checkout`;
+    for (const architecture of ['amd64', 'arm64']) {
+      writeFileSync(join(work, 'platform'), architecture);
+      await client(
+        'buildah',
+        'bud',
+        '-q',
+        '--no-cache',
+        '--platform',
+        `linux/${architecture}`,
+        '-t',
+        `${image}:${architecture}`,
+        work,
+      );
+      await client(
+        'podman',
+        'push',
+        '--tls-verify=false',
+        `${image}:${architecture}`,
+      );
+    }
+    await client('buildah', 'manifest', 'create', 'both');
+    for (const architecture of ['amd64', 'arm64']) {
+      await client(
+        'buildah',
+        'manifest',
+        'add',
+        '--tls-verify=false',
+        'both',
+        `docker://${image}:${architecture}`,
+      );
+    }
+    await client(
+      'buildah',
+      'manifest',
+      'push',
+      '--all',
+      '--tls-verify=false',
+      'both',
+      `docker://${image}:both`,
+    );
+    await client(
+      'skopeo',
+      'copy',
+      '--all',
+      '--src-tls-verify=false',
+      '--dest-tls-verify=false',
+      `docker://${image}:both`,
+      `docker://${image}/copy:both`,
+    );
+    const raw = await client(
+      'skopeo',
+      'inspect',
+      '--raw',
+      '--tls-verify=false',
+      `docker://${image}/copy:both`,
+    );
+    expect(
+      JSON.parse(raw.stdout).manifests.map(
+        ({ platform }: { platform: { architecture: string } }) =>
+          platform.architecture,
+      ),
+    ).toEqual(['amd64', 'arm64']);
   });
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import { mediaTypes } from './model/parseManifest';
@@ -191,6 +192,47 @@ describe('the distribution specification', () => {
     expect(stored.status).toBe(201);
     await other.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('takes a push as slow as it likes, but lets go of one that stands still', async () => {
+    const strict = await startRegistry(access, {
+      config: { idleTimeout: { milliseconds: 600 } },
+    });
+    const open = async () => {
+      const started = await strict.request(
+        owner,
+        'POST',
+        `/v2/${name}/blobs/uploads/`,
+      );
+      const location = String(started.headers.get('location'));
+      const request = httpRequest(`${strict.url}${location}`, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Basic ${Buffer.from(`x:${owner}`).toString(
+            'base64',
+          )}`,
+          'content-length': '6',
+        },
+      });
+      return { location, request };
+    };
+    const slow = await open();
+    const answer = once(slow.request, 'response');
+    for (const letter of 'abcdef') {
+      slow.request.write(letter);
+      // Each pause is within the limit, all together are not.
+      await sleep(200);
+    }
+    slow.request.end();
+    expect((await answer)[0].statusCode).toBe(202);
+
+    const still = await open();
+    const broken = once(still.request, 'error');
+    still.request.write('abc');
+    await broken;
+    const status = await strict.request(owner, 'GET', still.location);
+    expect(status.headers.get('range')).toBe('0-2');
+    await strict.stop();
   });
 
   it('stores nothing under a wrong digest, and refuses other algorithms clearly', async () => {
