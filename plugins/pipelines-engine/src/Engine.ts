@@ -2,26 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { isSqlite, type BlobStore } from '@dop/plugin-devops-node';
+import { isSqlite } from '@dop/plugin-devops-node';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import { Collector } from './collect/Collector';
 import { SchemaChecker } from './collect/SchemaChecker';
-import type { CoreLimits } from './core';
 import { defaultLimits } from './core';
-import { factsOf, type FactHook } from './facts';
+import type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
+import { factsOf } from './facts';
 import { LogStore, type LogOf, type LogPart } from './logs/LogStore';
 import type {
   ChangeHint,
   EngineContext,
   EngineSettings,
-  PlaceStep,
-  ProbePoint,
 } from './scheduler/EngineContext';
-import { inlineEvaluator, type Evaluator } from './scheduler/Evaluator';
+import { inlineEvaluator } from './scheduler/Evaluator';
 import { placeAnywhere } from './scheduler/placeAnywhere';
 import { parseRunToken, runTokenMatches } from './scheduler/RunToken';
 import { Scheduler } from './scheduler/Scheduler';
@@ -29,60 +26,10 @@ import { createRun } from './store/createRun';
 import { retried } from './store/dialect';
 import { Dispatcher } from './store/Dispatcher';
 import { openStore } from './store/openStore';
-import type { NewRun, RunRecord } from './store/records';
+import type { NewRun } from './store/records';
 import { RunQueries } from './store/RunQueries';
 import { RunStore, type AppliedEvent } from './store/RunStore';
 import { queueAge } from './store/work';
-
-export interface EngineOptions {
-  /** The engine brings its own tables up to date in it. */
-  knex: Knex;
-  runners: Runner[];
-  /** Artifacts and logs. */
-  blobs: BlobStore;
-  /** A folder for each live attempt is made in it; users of programs must be able to pass through it. */
-  workDirectory: string;
-  logger: LoggerService;
-  /** By default evaluates right here. */
-  evaluator?: Evaluator;
-  /** By default the first runner that takes it. */
-  place?: PlaceStep;
-  /** Address of the portal for steps whose network allows it. */
-  portalUrl?: string;
-  /**
-   * Called in the transaction of what it tells of, to enqueue events. Only
-   * queries on `trx`.
-   */
-  onFacts?: FactHook;
-  /** After a commit that had facts. */
-  onCommitted?: () => void;
-  settings?: Partial<EngineSettings>;
-  limits?: Partial<CoreLimits>;
-  /** Where tests make the process die. */
-  probe?: (point: ProbePoint) => void | Promise<void>;
-}
-
-/** Whose run token it is. */
-export interface TokenHolder {
-  run: RunRecord;
-  stepId: string;
-  instanceKey: string;
-  attempt: number;
-  epoch: number;
-  isolated: boolean;
-}
-
-/** How the engine is, for readiness and metrics. */
-export interface EngineHealth {
-  /** False when the loop has not come round for long. */
-  alive: boolean;
-  lastProgressMs: number;
-  /** Steps that wait for a place, counted to 1000, and for how long the oldest does. */
-  ready: number;
-  oldestReadyMs: number;
-  /** Attempts that this process drives. */
-  driving: number;
-}
 
 const defaultSettings: EngineSettings = {
   leaseMs: 30_000,

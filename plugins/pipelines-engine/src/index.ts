@@ -7,12 +7,8 @@ export { folderMediaType } from './collect/Collector';
 export { packTree } from './collect/packTree';
 export { unpackTree } from './collect/unpackTree';
 export type { CoreLimits } from './core';
-export {
-  Engine,
-  type EngineHealth,
-  type EngineOptions,
-  type TokenHolder,
-} from './Engine';
+export { Engine } from './Engine';
+export type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
 export type { EngineFact, FactHook } from './facts';
 export type { LogOf, LogPart } from './logs/LogStore';
 export { Masker } from './logs/Masker';

@@ -1,13 +1,21 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { AttemptModel, Effect, StepModel } from '../core';
+import { countsOf, flag, proven, textCell } from './cells';
+import {
+  artifactColumns,
+  attemptColumns,
+  eventColumns,
+  keptColumns,
+  newAttemptColumns,
+  stepColumns,
+  timerColumns,
+} from './columns';
 import {
   insertRows,
   rowsTable,
-  storable,
   updateRows,
   type Cell,
-  type Columns,
 } from './dialect';
 import type { LoadedRun } from './loadRuns';
 import type { NewArtifact } from './records';
@@ -42,82 +50,6 @@ interface AttemptChange {
   details: AttemptDetails;
   started: boolean;
 }
-
-const attemptColumns: Columns = {
-  run_id: 'text',
-  position: 'bigint',
-  number: 'bigint',
-  state: 'text',
-  epoch: 'bigint',
-  stop_cause: 'text',
-  force: 'bigint',
-  reason: 'text',
-  owner: 'text',
-  lease_until: 'bigint',
-  runner: 'text',
-  place: 'text',
-  handle: 'text',
-  isolated: 'bigint',
-  not_enforced: 'text',
-  exit_code: 'bigint',
-  signal: 'text',
-  inputs: 'text',
-  env: 'text',
-  outputs: 'text',
-  token_hash: 'text',
-  started_at: 'bigint',
-  ended_at: 'bigint',
-};
-const newAttemptColumns: Columns = {
-  ...attemptColumns,
-  claimed_at: 'bigint',
-};
-const keptColumns = Object.keys(attemptColumns).slice(3);
-
-const stepColumns: Columns = {
-  run_id: 'text',
-  position: 'bigint',
-  state: 'text',
-  deciding: 'bigint',
-  because_of_failure: 'bigint',
-  reason: 'text',
-  tries: 'bigint',
-  losses: 'bigint',
-  attempt: 'bigint',
-  ready_at: 'bigint',
-  started_at: 'bigint',
-  ended_at: 'bigint',
-};
-
-const eventColumns: Columns = {
-  run_id: 'text',
-  sequence: 'bigint',
-  type: 'text',
-  position: 'bigint',
-  attempt: 'bigint',
-  state: 'text',
-  message: 'text',
-  created_at: 'bigint',
-};
-
-const timerColumns: Columns = {
-  run_id: 'text',
-  name: 'text',
-  due_at: 'bigint',
-  event: 'text',
-};
-
-const artifactColumns: Columns = {
-  run_id: 'text',
-  position: 'bigint',
-  attempt: 'bigint',
-  output: 'text',
-  digest: 'text',
-  size: 'bigint',
-  media_type: 'text',
-  path: 'text',
-  mark: 'text',
-};
 
 const unplacedRetryMs = 5_000;
 
@@ -477,41 +409,4 @@ export class ChangeSet {
       'ON CONFLICT (run_id, name) DO UPDATE SET due_at = excluded.due_at, event = excluded.event',
     );
   }
-}
-
-/** Step instances by state. */
-export function countsOf(
-  steps: readonly Pick<StepModel, 'state'>[],
-): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { state } of steps) {
-    counts[state] = (counts[state] ?? 0) + 1;
-  }
-  return counts;
-}
-
-async function proven(
-  trx: Knex.Transaction,
-  sql: string,
-  rows: Cell[][],
-): Promise<void> {
-  if (rows.length > 0) {
-    const count = await updateRows(trx, sql, rows);
-    if (count !== rows.length) {
-      throw new Error(
-        `${rows.length} rows were to change and ${count} did; somebody else was faster`,
-      );
-    }
-  }
-}
-
-function textCell(text: string | undefined): string | null {
-  return text === undefined ? null : storable(text.slice(0, 4_000));
-}
-
-function flag(value: boolean | undefined): number | null {
-  if (value === undefined) {
-    return null;
-  }
-  return value ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expandMatrix } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
-import { countsOf } from './ChangeSet';
+import { countsOf } from './cells';
 import { databaseNow, forUpdate, insertRows, rawRows } from './dialect';
 import type { NewRun } from './records';
 import type { AppliedEvent, RunStore } from './RunStore';
