@@ -191,7 +191,7 @@ export class AccountStore {
   }
 }
 
-function toAccount(row: AccountRow): Account {
+function toAccount(row: Omit<AccountRow, 'setup'>): Account {
   return {
     name: row.name,
     userEntityRef: `user:default/${row.name}`,

@@ -13,6 +13,7 @@ export function SignInForm({ onEntered }: { onEntered: () => Promise<void> }) {
   return (
     <EntryFrame
       title="Sign in"
+      lead="With the name and password of your account."
       note="No password yet, or forgotten? Ask an administrator for an invitation."
     >
       <EntryForm
