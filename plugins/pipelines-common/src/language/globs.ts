@@ -12,23 +12,48 @@ export function matchesGlob(pattern: string, text: string): boolean {
   for (const character of text) {
     const next = new Set<number>();
     for (const at of reached) {
-      const token = tokens[at];
-      if (token === undefined) {
-        continue;
-      }
-      if (token === '**' || (token === '*' && character !== '/')) {
-        next.add(at);
-      } else if (
-        token === character ||
-        (token === '?' && character !== '/')
-      ) {
-        next.add(at + 1);
-      }
+      step(tokens[at], character, at, next);
     }
     close(tokens, next);
     reached = next;
   }
   return reached.has(tokens.length);
+}
+
+function step(
+  token: string | undefined,
+  character: string,
+  at: number,
+  next: Set<number>,
+): void {
+  switch (token) {
+    case undefined:
+    case anyFolders:
+      break;
+    case '**':
+      next.add(at);
+      break;
+    case '*':
+      if (character !== '/') {
+        next.add(at);
+      }
+      break;
+    case insideFolders:
+      next.add(at);
+      if (character === '/') {
+        next.add(at + 1);
+      }
+      break;
+    case '?':
+      if (character !== '/') {
+        next.add(at + 1);
+      }
+      break;
+    default:
+      if (token === character) {
+        next.add(at + 1);
+      }
+  }
 }
 
 /**
@@ -47,14 +72,18 @@ export function matchesAny(patterns: string[], text: string): boolean {
   return matches;
 }
 
-/** A star may stand for nothing; two stars and a slash also for no folder. */
+/** Two stars and a slash: nothing, or folders that end with a slash. */
+const anyFolders = 'any folders';
+const insideFolders = 'inside folders';
+
+/** What may be reached without reading a character. */
 function close(tokens: string[], reached: Set<number>): void {
   for (const at of reached) {
     if (tokens[at] === '*' || tokens[at] === '**') {
       reached.add(at + 1);
-      if (tokens[at] === '**' && tokens[at + 1] === '/') {
-        reached.add(at + 2);
-      }
+    } else if (tokens[at] === anyFolders) {
+      reached.add(at + 1);
+      reached.add(at + 2);
     }
   }
 }
@@ -62,13 +91,18 @@ function close(tokens: string[], reached: Set<number>): void {
 function tokenize(pattern: string): string[] {
   const tokens: string[] = [];
   for (let at = 0; at < pattern.length; at++) {
-    if (pattern[at] === '*' && pattern[at + 1] === '*') {
-      tokens.push('**');
-      while (pattern[at + 1] === '*') {
-        at++;
-      }
-    } else {
+    if (pattern[at] !== '*' || pattern[at + 1] !== '*') {
       tokens.push(pattern[at]);
+      continue;
+    }
+    while (pattern[at + 1] === '*') {
+      at++;
+    }
+    if (pattern[at + 1] === '/') {
+      at++;
+      tokens.push(anyFolders, insideFolders);
+    } else {
+      tokens.push('**');
     }
   }
   return tokens;
