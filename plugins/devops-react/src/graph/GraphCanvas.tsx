@@ -254,7 +254,7 @@ export default function GraphCanvas(props: GraphProps) {
   const scale = placed ? Math.min(1, (width ?? 0) / placed.width) : 1;
   const height =
     props.height ??
-    Math.min(600, Math.max(160, placed ? placed.height * scale + 40 : 200));
+    Math.min(600, Math.max(160, placed ? placed.height * scale + 56 : 200));
   const states = new Map(nodes.map(node => [node.id, node.state]));
   const lineColor = (edge: GraphEdge) =>
     stateLook(states.get(edge.to) ?? '').live
@@ -334,8 +334,13 @@ export default function GraphCanvas(props: GraphProps) {
             zoomOnScroll={false}
             zoomOnDoubleClick={false}
             preventScrolling={false}
+            attributionPosition="bottom-left"
           >
-            <Controls showInteractive={false} position="bottom-left" />
+            <Controls
+              showInteractive={false}
+              position="bottom-right"
+              orientation="horizontal"
+            />
           </ReactFlow>
         )}
       </div>

@@ -174,6 +174,24 @@ describe('LiveHub', () => {
     live.close();
   });
 
+  it('forgets no watch that is added while messages arrive', async () => {
+    const { connect, connections, open } = server();
+    const live = hub(connect);
+    live.watch({ key: 'run:a', position: 1 }, () =>
+      live.watch({ key: 'log:a', position: 0 }, () => {}),
+    );
+    await waitFor(() => expect(connections).toHaveLength(1));
+    connections[0].send({ watch: 'run:a', type: 'run', sequence: 2 });
+    connections[0].send({ watch: 'run:a', type: 'run', sequence: 3 });
+    await waitFor(() =>
+      expect(open()[0]?.watches).toEqual([
+        { key: 'log:a', position: 0 },
+        { key: 'run:a', position: 3 },
+      ]),
+    );
+    live.close();
+  });
+
   it('closes the connection when nobody watches any more', async () => {
     const { connect, open } = server();
     const live = hub(connect);

@@ -263,7 +263,8 @@ export class LiveHub<Message extends LiveMessage> {
     this.#settle = setTimeout(() => this.#reconnect(), settleMs);
   }
 
-  #connectedTo = '';
+  /** What the connection carries, and how far it came with each. */
+  #carried = new Map<string, number | undefined>();
 
   #reconnect(): void {
     if (this.#closed.signal.aborted) {
@@ -276,8 +277,13 @@ export class LiveHub<Message extends LiveMessage> {
         this.#reached.delete(key);
       }
     }
-    const what = JSON.stringify(watches);
-    if (this.#connection && what === this.#connectedTo) {
+    const same =
+      watches.length === this.#carried.size &&
+      watches.every(
+        ({ key, position }) =>
+          this.#carried.has(key) && this.#carried.get(key) === position,
+      );
+    if (this.#connection && same) {
       return;
     }
     clearTimeout(this.#retry);
@@ -287,7 +293,9 @@ export class LiveHub<Message extends LiveMessage> {
       this.#setStatus('idle');
       return;
     }
-    this.#connectedTo = what;
+    this.#carried = new Map(
+      watches.map(({ key, position }) => [key, position]),
+    );
     this.#connection = new AbortController();
     void this.#run(watches, this.#connection);
   }
@@ -315,7 +323,7 @@ export class LiveHub<Message extends LiveMessage> {
         const position = positionOf(message);
         if (position !== undefined) {
           this.#reached.set(message.watch, position);
-          this.#connectedTo = JSON.stringify(this.#wanted());
+          this.#carried.set(message.watch, position);
         }
         this.#deliver(message);
         this.#post({ kind: 'message', message });

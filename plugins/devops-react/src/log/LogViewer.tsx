@@ -41,6 +41,7 @@ export function LogViewer(props: LogViewerProps) {
   const [follow, setFollow] = useState(live && !range);
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const [query, setQuery] = useState('');
+  const [grows] = useState(live);
   const scroll = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
 
@@ -118,6 +119,12 @@ export function LogViewer(props: LogViewerProps) {
       element.scrollTop = element.scrollHeight;
     }
   }, [follow, log.version, folding.count, wrap]);
+  const { look } = log;
+  useEffect(() => {
+    if (!live) {
+      look();
+    }
+  }, [live, look]);
   useKeys({
     '/': { label: 'Search the log', run: () => input.current?.focus() },
   });
@@ -134,7 +141,11 @@ export function LogViewer(props: LogViewerProps) {
   const allFolded = groups.length > 0 && folded.size === groups.length;
 
   return (
-    <div className={classes.root} style={{ height: height ?? 520 }}>
+    <div
+      className={classes.root}
+      // A log that grows keeps its place from the beginning.
+      style={{ [grows ? 'height' : 'maxHeight']: height ?? 520 }}
+    >
       <div className={classes.bar}>
         <input
           ref={input}

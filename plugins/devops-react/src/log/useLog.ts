@@ -30,6 +30,8 @@ export interface Log {
   /** Makes sure that the text of these rows is there. */
   need: (from: number, to: number) => void;
   retry: () => void;
+  /** Looks whether something was added, for when nobody says so any more. */
+  look: () => void;
 }
 
 /** Reads a log from its beginning and goes on live. */
@@ -43,6 +45,7 @@ export function useLog(source: LogSource): Log {
   const wanted = useRef(unaskedBytes);
   const wake = useRef<() => void>();
   const restoring = useRef(new Set<number>());
+  const lookAgain = useRef<() => void>();
 
   useEffect(() => {
     const abort = new AbortController();
@@ -98,13 +101,19 @@ export function useLog(source: LogSource): Log {
         changed();
       } else if (part.nextOffset > log.end) {
         // A part was missed, or they overlap: read on from what is known.
+        fill();
+      }
+    }
+    const fill = () => {
+      if (!filling && !log.ended) {
         filling = true;
         void run().finally(() => {
           filling = false;
         });
       }
-    }
-    void run();
+    };
+    lookAgain.current = fill;
+    fill();
     return () => {
       abort.abort();
       stopFollowing?.();
@@ -134,5 +143,6 @@ export function useLog(source: LogSource): Log {
     wake.current?.();
   }, []);
   const retry = useCallback(() => setAttempt(count => count + 1), []);
-  return { document, version, error, reading, held, readOn, need, retry };
+  const look = useCallback(() => lookAgain.current?.(), []);
+  return { document, version, error, reading, held, readOn, need, retry, look };
 }

@@ -37,7 +37,8 @@ export function triggersText({ triggers }: Workflow): string {
       ...(triggers.push.branches ?? []),
       ...(triggers.push.tags ?? []).map(tag => `tag ${tag}`),
     ];
-    parts.push(refs.length > 0 ? `push to ${refs.join(', ')}` : 'every push');
+    const any = refs.length === 0 || refs.some(ref => /^\*+$/.test(ref));
+    parts.push(any ? 'every push' : `push to ${refs.join(', ')}`);
   }
   if (triggers.manual) {
     parts.push('by hand');

@@ -75,7 +75,11 @@ function portal(run: Run) {
       }),
     'POST /pipelines/runs/run-7/cancel': () =>
       json(
-        { error: { name: 'NotAllowedError', message: 'Only members may.' } },
+        {
+          error: { name: 'NotAllowedError', message: 'Only members may.' },
+          request: { method: 'POST', url: '/runs/run-7/cancel' },
+          response: { statusCode: 403 },
+        },
         403,
       ),
     'POST /pipelines/runs/run-7/rerun': () => json({ ...run, id: 'run-8' }),

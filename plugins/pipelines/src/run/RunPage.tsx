@@ -1,21 +1,15 @@
-import { useMemo } from 'react';
 import { useParams } from 'react-router-dom';
-import { useApi } from '@backstage/core-plugin-api';
-import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   copyText,
   ErrorState,
   Graph,
-  isFinalState,
   Loading,
   PageShell,
   Section,
   useKeys,
-  useLoad,
   usePhone,
 } from '@dop/plugin-devops-react';
-import { TestReportsClient } from '@dop/plugin-test-reports-common';
 import type { Run } from '@dop/plugin-pipelines-common';
 import { LiveMark } from '../components/LiveMark';
 import { runName } from '../components/words';
@@ -35,6 +29,7 @@ import { StepPanel } from './StepPanel';
 import { Timeline } from './Timeline';
 import { useRun } from './useRun';
 import { useRunAddress, type RunView } from './useRunAddress';
+import { useRunTests } from './useRunTests';
 import { ViewSwitch } from './ViewSwitch';
 import { LinkPreview } from './LinkPreview';
 
@@ -71,25 +66,11 @@ const useStyles = makeStyles(
   { name: 'DopRunPage' },
 );
 
-/** What the tests of a run say; without reports, or without that plugin, nothing. */
-function useTests(run: Run | undefined) {
-  const discoveryApi = useApi(discoveryApiRef);
-  const fetchApi = useApi(fetchApiRef);
-  const reports = useMemo(
-    () => new TestReportsClient({ discoveryApi, fetchApi }),
-    [discoveryApi, fetchApi],
-  );
-  const decided = run?.steps.filter(({ state }) => isFinalState(state)).length;
-  return useLoad(`${run?.id} ${decided} ${run?.state}`, async () =>
-    run ? reports.runSummary(run.id) : undefined,
-  ).value;
-}
-
 /** One run: where it stands, why, and everything that belongs to it. */
 export function RunPage() {
   const { id = '' } = useParams();
   const { run, events, error, reload, setValue } = useRun(id);
-  const tests = useTests(run);
+  const tests = useRunTests(run);
   const actions = useRunActions(run, setValue);
   useKeys({
     c: {

@@ -62,6 +62,7 @@ export function recordedRun(change: Partial<Run> = {}): Run {
       },
       ref: 'refs/heads/main',
       branch: 'main',
+      tag: '',
       commit,
       actor: 'user:default/jane',
       event: {
