@@ -10,6 +10,7 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
 import type { Entity } from '@backstage/catalog-model';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { CatalogFinding } from '@dop/plugin-code-common';
@@ -147,7 +148,7 @@ describe('catalog of hosted repositories', () => {
     });
     backend = await startTestBackend({
       features: [
-        import('@backstage/plugin-catalog-backend'),
+        catalogPlugin,
         dopCatalogFeature,
         hosting.plugin(),
         accessPlugin,
@@ -246,6 +247,9 @@ describe('catalog of hosted repositories', () => {
       triggers: ['push'],
       delivers: ['component:shop/checkout'],
     });
+    expect(delivery.metadata.annotations?.['dop/workflow-id']).toMatch(
+      /^[0-9a-f]{32}$/,
+    );
     expect(delivery.spec).not.toHaveProperty('steps');
     expect(delivery.relations).toEqual(
       expect.arrayContaining([

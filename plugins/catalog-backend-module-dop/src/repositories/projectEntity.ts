@@ -21,6 +21,7 @@ import type { CatalogFinding } from '@dop/plugin-code-common';
 import type { HostedUrls } from './HostedUrls';
 import type { EntityDocument } from './readEntityFile';
 import { projectDevOpsComponent, projectWorkflow } from './projectDopKinds';
+import { workflowId } from './workflowId';
 
 const validators: Record<string, { check(entity: Entity): Promise<boolean> }> =
   {
@@ -174,6 +175,9 @@ function build(
     'dop/repository': `${record.namespace}/${record.name}`,
     'dop/visibility': record.visibility,
     'dop/path': path,
+    ...(kind === 'Workflow' && {
+      'dop/workflow-id': workflowId(record.id, path),
+    }),
   };
   const docs = /^dir:(.*)$/.exec(
     String(annotations['backstage.io/techdocs-ref'] ?? ''),
