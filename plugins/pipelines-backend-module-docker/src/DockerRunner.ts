@@ -26,6 +26,9 @@ import type { Engine, EngineInfo } from './engine/Engine';
 import { EngineError, type EngineClient } from './engine/EngineClient';
 import { PortalNetworks, type NetworkKind } from './network/PortalNetworks';
 
+const unseen =
+  'The container engine does not see the folders of the portal: it runs in a virtual machine or on another host. Share dop.dataDirectory with it, or set dop.runners.docker.socket to an engine on this host.';
+
 export interface DockerRunnerOptions {
   engine: Engine;
   registry: BuiltInRegistry;
@@ -357,9 +360,6 @@ export class DockerRunner implements Runner {
     this.#timers.delete(handle);
   }
 }
-
-const unseen =
-  'The container engine does not see the folders of the portal: it runs in a virtual machine or on another host. Share dop.dataDirectory with it, or set dop.runners.docker.socket to an engine on this host.';
 
 function isMissingFolder(error: EngineError): boolean {
   return /bind source path does not exist|no such file or directory|statfs/i.test(

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { JsonObject } from '@backstage/types';
 import {
   parseComponent,
@@ -10,7 +11,10 @@ import {
   type ComponentDefinition,
 } from '@dop/plugin-components-common';
 
-export const componentsFolder = resolve(__dirname, '../../../../../components');
+export const componentsFolder = resolvePackagePath(
+  '@dop/plugin-components-backend',
+  '../../components',
+);
 
 /** What one attempt of a component left. */
 export interface ComponentResult {
@@ -86,11 +90,11 @@ export async function runComponent(
     },
   );
   let log = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-    });
-  }
+  const collect = (text: string) => {
+    log += text;
+  };
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
   const code = await new Promise<number | null>(done =>
     child.on('close', done),
   );
