@@ -77,7 +77,7 @@ export class Engine {
     const { onFacts } = options;
     const store = RunStore.create({
       knex,
-      limits: { ...defaultLimits, ...options.limits },
+      limits: { ...defaultLimits, ...given(options.limits) },
       hook:
         onFacts &&
         (async (trx, changes) => {
@@ -105,7 +105,7 @@ export class Engine {
       schemas,
       collector: Collector.create({ blobs, schemas }),
       logger,
-      settings: { ...defaultSettings, ...options.settings },
+      settings: settingsOf(options.settings),
       place: options.place ?? placeAnywhere,
       owner: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
       exclusive: isSqlite(knex),
@@ -295,6 +295,21 @@ export class Engine {
       await rm(join(workDirectory, folder), { recursive: true, force: true });
     }
   }
+}
+
+function settingsOf(settings: Partial<EngineSettings> = {}): EngineSettings {
+  return {
+    ...defaultSettings,
+    ...given(settings),
+    slots: { ...defaultSettings.slots, ...settings.slots },
+  };
+}
+
+/** Without what is undefined, which would hide a default. */
+function given<T extends object>(values: T | undefined): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
 }
 
 /** A short name of this database, so that portals on one container engine stay apart. */
