@@ -47,6 +47,7 @@ describe('API of the Git hosting', () => {
   it.each(databases.eachSupportedId())(
     'makes, shows, changes and removes repositories, %p',
     async databaseId => {
+      expect.hasAssertions();
       const knex = await databases.init(databaseId);
       const { client, connection } = knex.client.config;
       const code = await startCode(
