@@ -7,7 +7,10 @@ import {
   PageBlueprint,
   SubPageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import { liveApiRef } from '@dop/plugin-devops-react';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
@@ -93,6 +96,20 @@ const entityPipelines = EntityContentBlueprint.make({
   },
 });
 
+const lastRunCard = EntityCardBlueprint.make({
+  name: 'last-run',
+  params: {
+    type: 'content',
+    filter: {
+      $all: [
+        { kind: 'component' },
+        { 'metadata.annotations.dop/repository-id': { $exists: true } },
+      ],
+    },
+    loader: () => import('./entity/LastRunCard').then(m => <m.LastRunCard />),
+  },
+});
+
 /** Workflows, runs and deliveries, and the tab Pipelines of entities. */
 export const pipelinesPlugin = createFrontendPlugin({
   pluginId: 'pipelines',
@@ -107,5 +124,6 @@ export const pipelinesPlugin = createFrontendPlugin({
     runsPage,
     deliveriesPage,
     entityPipelines,
+    lastRunCard,
   ],
 });

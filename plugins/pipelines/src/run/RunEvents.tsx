@@ -43,7 +43,11 @@ function eventWords(event: RunEvent): string {
   if (event.message) {
     return event.message;
   }
-  const what = event.attempt ? `attempt ${event.attempt}` : '';
+  const what = event.attempt
+    ? `attempt ${event.attempt}`
+    : event.instanceKey
+    ? ''
+    : 'The run';
   return event.state
     ? `${what} ${stateLook(event.state).word.toLowerCase()}`.trim()
     : event.type;

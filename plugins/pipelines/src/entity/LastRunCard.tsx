@@ -1,0 +1,67 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import {
+  ErrorState,
+  Loading,
+  RelativeTime,
+  SafeLink,
+  Section,
+  Sentence,
+  stateLook,
+  StateStrip,
+} from '@dop/plugin-devops-react';
+import { runName } from '../components/words';
+import { entityPath, runPath } from '../links/links';
+import { useRuns } from '../runs/useRuns';
+import { outcomeWords } from '../workflows/WorkflowsTable';
+
+/** On the overview of a service: how its last run went, and those before. */
+export function LastRunCard() {
+  const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
+  const runs = useRuns({ entityRef }, 20);
+  const [last] = runs.rows;
+  return (
+    <Section
+      title="Last run"
+      panel
+      actions={
+        <SafeLink to={`${entityPath(entityRef)}/pipelines`}>All runs</SafeLink>
+      }
+    >
+      {runs.error !== undefined && (
+        <ErrorState
+          error={runs.error}
+          title="The runs could not be loaded"
+          onRetry={runs.reload}
+        />
+      )}
+      {runs.loading && <Loading what="runs" />}
+      {last && (
+        <>
+          <Sentence state={last.state}>
+            <SafeLink to={runPath(last.id)}>{runName(last)}</SafeLink>{' '}
+            {stateLook(last.state).word.toLowerCase()}{' '}
+            <RelativeTime
+              time={last.finishedAt ?? last.startedAt ?? last.createdAt}
+            />
+            {last.message && `: ${last.message}`}
+          </Sentence>
+          <div style={{ marginTop: 12 }}>
+            <StateStrip
+              items={[...runs.rows].reverse().map(run => ({
+                id: run.id,
+                state: run.state,
+                label: outcomeWords(run),
+                href: runPath(run.id),
+              }))}
+            />
+          </div>
+        </>
+      )}
+      {!last && !runs.loading && runs.error === undefined && (
+        <Sentence>No run yet: push a commit to start the first one.</Sentence>
+      )}
+    </Section>
+  );
+}
