@@ -34,6 +34,7 @@ import {
   readPipelinesConfig,
   type PipelinesConfig,
 } from './readPipelinesConfig';
+import { LanguageWorker } from './language/LanguageWorker';
 import type { RouterContext } from './routers/context';
 import { createInternalRouter } from './routers/createInternalRouter';
 import { createRunsRouter } from './routers/createRunsRouter';
@@ -63,6 +64,7 @@ export interface PipelinesServiceOptions {
 export class PipelinesService {
   readonly router: Router;
   readonly engine: Engine;
+  readonly #language: LanguageWorker;
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
   readonly #streams: OpenStreams;
@@ -70,12 +72,14 @@ export class PipelinesService {
   private constructor(parts: {
     router: Router;
     engine: Engine;
+    language: LanguageWorker;
     outbox: Outbox;
     processor: DeliveryProcessor;
     streams: OpenStreams;
   }) {
     this.router = parts.router;
     this.engine = parts.engine;
+    this.#language = parts.language;
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
     this.#streams = parts.streams;
@@ -97,6 +101,7 @@ export class PipelinesService {
     const components = Components.create(caller, sourcesDirectory);
     const repositories = Repositories.create(caller);
     const names = RepositoryNames.create({ knex, access });
+    const language = LanguageWorker.create();
     const outbox = Outbox.create({ ...options, pluginId: 'pipelines' });
     const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
     const engine = await Engine.create({
@@ -138,6 +143,7 @@ export class PipelinesService {
       names,
       repositories,
       components,
+      language,
       starter,
     });
     const streams = OpenStreams.create(engine);
@@ -150,8 +156,15 @@ export class PipelinesService {
       names,
       repositories,
       components,
+      language,
       presenter: RunPresenter.create({ queries: engine.queries, names }),
-      starts: ManualStarts.create({ knex, repositories, components, starter }),
+      starts: ManualStarts.create({
+        knex,
+        repositories,
+        components,
+        language,
+        starter,
+      }),
     };
     const router = PromiseRouter();
     router.use(
@@ -171,7 +184,14 @@ export class PipelinesService {
     router.use(createWorkflowsRouter(context));
     router.use(createRunsRouter(context));
     router.use(createStreamRouter({ ...context, streams, logger }));
-    return new PipelinesService({ router, engine, outbox, processor, streams });
+    return new PipelinesService({
+      router,
+      engine,
+      language,
+      outbox,
+      processor,
+      streams,
+    });
   }
 
   async start(): Promise<void> {
@@ -186,6 +206,7 @@ export class PipelinesService {
     await this.#processor.stop();
     await this.engine.shutdown();
     await this.#outbox.stop();
+    await this.#language.close();
   }
 }
 

@@ -157,10 +157,16 @@ export class AccountStore {
   }
 
   async administratorExists(): Promise<boolean> {
+    return (await this.firstAdministrator()) !== undefined;
+  }
+
+  /** The oldest living administrator, the portal's own set-up apart. */
+  async firstAdministrator(): Promise<string | undefined> {
     const row = await this.#knex<AccountRow>('accounts')
       .where({ administrator: true, active: true, setup: false })
+      .orderBy('created_at')
       .first('name');
-    return row !== undefined;
+    return row?.name;
   }
 
   /** Notes that the account did something, at most once a minute. */

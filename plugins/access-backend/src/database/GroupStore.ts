@@ -120,6 +120,15 @@ export class GroupStore {
     }
   }
 
+  /** Lets one account take the place of another in all of its groups. */
+  async handOver(trx: Knex, from: string, to: string): Promise<void> {
+    const memberships = await trx('memberships').where({ account: from });
+    for (const { group_name: name, role } of memberships) {
+      await this.setMember(trx, name, { account: to, role });
+    }
+    await trx('memberships').where({ account: from }).delete();
+  }
+
   /** @throws NotFoundError when there is no such account or group */
   async setMember(
     trx: Knex,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { AccountStore } from '../database/AccountStore';
+import type { GroupStore } from '../database/GroupStore';
 import type { TokenStore } from '../database/TokenStore';
 import type { Directory } from './Directory';
 
@@ -19,13 +20,15 @@ const lookEveryMs = 250;
 /**
  * Lets the launcher set up a sample in a new portal. While the portal has no
  * administrator, a request in its data folder is answered with a token of the
- * set-up account, good for a quarter of an hour. Nothing else opens that
- * account; once somebody is administrator, requests are refused.
+ * set-up account, good for a quarter of an hour. Once somebody is
+ * administrator and no such token lives any more, the account's groups pass to
+ * the administrator, and it is switched off.
  */
 export class SetupToken {
   readonly #options: SetupTokenOptions;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
+  #closed = false;
 
   private constructor(options: SetupTokenOptions) {
     this.#options = options;
@@ -58,6 +61,7 @@ export class SetupToken {
   async #look(): Promise<void> {
     const request = this.#path(setupRequestFile);
     if (!existsSync(request)) {
+      await this.#close();
       return;
     }
     await rm(request, { force: true });
@@ -90,6 +94,25 @@ export class SetupToken {
     return secret;
   }
 
+  /** Ends the set-up once it is over. Asks the database only until then. */
+  async #close(): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
+    const { accounts, groups, tokens, directory } = this.#options;
+    const administrator = await accounts.firstAdministrator();
+    if (!administrator || (await tokens.count(setupAccount)) > 0) {
+      return;
+    }
+    if ((await accounts.get(setupAccount))?.active) {
+      await directory.change(async trx => {
+        await groups.handOver(trx, setupAccount, administrator);
+        await accounts.update(trx, setupAccount, { active: false });
+      });
+    }
+    this.#closed = true;
+  }
+
   #path(file: string): string {
     return join(this.#options.dataDirectory, file);
   }
@@ -97,6 +120,7 @@ export class SetupToken {
 
 interface SetupTokenOptions {
   accounts: AccountStore;
+  groups: GroupStore;
   tokens: TokenStore;
   directory: Directory;
   logger: LoggerService;

@@ -56,7 +56,13 @@ export function createServices(options: {
     identity,
     authorizer,
     directory,
-    setupToken: SetupToken.create({ ...options, accounts, tokens, directory }),
+    setupToken: SetupToken.create({
+      ...options,
+      accounts,
+      groups,
+      tokens,
+      directory,
+    }),
     firstLink: FirstLink.create({ ...options, accounts, links }),
     access: LocalAccessService.create({
       ...options,

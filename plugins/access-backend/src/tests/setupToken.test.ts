@@ -18,6 +18,18 @@ jest.setTimeout(60_000);
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 
+async function until(condition: () => boolean | Promise<boolean>) {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error('The condition did not become true within 10 s');
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
 it('gives the set-up a token only while the portal has no administrator, and does not count as one', async () => {
   const client = await databases.init('SQLITE_3');
   const knex = await openDatabase(
@@ -26,6 +38,7 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   );
   const dataDirectory = mkdtempSync(join(tmpdir(), 'dop-setup-'));
   const accounts = AccountStore.create(knex);
+  const groups = GroupStore.create(knex);
   const tokens = TokenStore.create(knex);
   const links = LinkStore.create(knex);
   const logger = mockServices.logger.mock();
@@ -38,13 +51,9 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   });
   const setupToken = SetupToken.create({
     accounts,
+    groups,
     tokens,
-    directory: Directory.create({
-      knex,
-      outbox,
-      accounts,
-      groups: GroupStore.create(knex),
-    }),
+    directory: Directory.create({ knex, outbox, accounts, groups }),
     logger,
     dataDirectory,
   });
@@ -53,15 +62,9 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   const ask = async () => {
     const before = existsSync(answer) ? statSync(answer).mtimeMs : 0;
     writeFileSync(join(dataDirectory, setupRequestFile), '');
-    const deadline = Date.now() + 10_000;
-    while (!existsSync(answer) || statSync(answer).mtimeMs <= before) {
-      if (Date.now() > deadline) {
-        throw new Error('No answer within 10 s');
-      }
-      await new Promise(resolve => {
-        setTimeout(resolve, 20);
-      });
-    }
+    await until(
+      () => existsSync(answer) && statSync(answer).mtimeMs > before,
+    );
     return readFileSync(answer, 'utf8').trim();
   };
 
@@ -71,6 +74,8 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   expect(await accounts.administratorExists()).toBe(false);
   expect(await ask()).toMatch(/^dop_pat_/);
 
+  await groups.insert(knex, { name: 'samples', displayName: 'Samples' });
+  await groups.setMember(knex, 'samples', { account: 'setup', role: 'owner' });
   const { key } = await links.renewFirst();
   expect(
     await knex.transaction(trx =>
@@ -81,6 +86,15 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   await expect(
     knex.transaction(trx => accounts.update(trx, 'ada', { active: false })),
   ).rejects.toThrow('the last administrator');
+
+  // It is over once its tokens are: the administrator has its groups.
+  for (const { id } of await knex('tokens')) {
+    await tokens.revoke('setup', id);
+  }
+  await until(async () => (await accounts.get('setup'))?.active === false);
+  expect((await groups.get('samples'))?.members).toEqual([
+    { account: 'ada', role: 'owner' },
+  ]);
   await setupToken.stop();
   await outbox.stop();
 });

@@ -3,15 +3,13 @@ import type { RepositoryRecord, RunPrincipal } from '@dop/plugin-access-common';
 import { refSlug } from '@dop/plugin-access-common';
 import type { RepositoryFiles } from '@dop/plugin-code-common';
 import {
-  compileWorkflow,
   limits,
-  parseWorkflow,
-  usedComponents,
   type Finding,
   type Plan,
   type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { Components } from '../clients/Components';
+import { TooCostlyError, type LanguageWorker } from '../language/LanguageWorker';
 import { workflowId } from './workflowId';
 
 /** Files of one repository that are read; more are a finding. */
@@ -38,60 +36,90 @@ export async function readDefinitions(options: {
   record: RepositoryRecord;
   files: RepositoryFiles;
   components: Components;
+  language: LanguageWorker;
 }): Promise<Definition[]> {
-  const { record, files } = options;
-  const parsed = files.files.slice(0, mostFiles).map(file => ({
-    file,
-    parsed: parseWorkflow(
-      // A file that was too large to be sent is too large to be read.
-      file.content ?? ' '.repeat(limits.fileLength + 1),
-      file.path,
-    ),
+  const { record, files, language } = options;
+  const { sha: commit } = files.commit;
+  const texts = files.files.slice(0, mostFiles).map(file => ({
+    file: file.path,
+    // A file that was too large to be sent is too large to be read.
+    text: file.content ?? ' '.repeat(limits.fileLength + 1),
   }));
-  const uses = [...new Set(parsed.flatMap(one => usedComponents(one.parsed)))];
-  const resolution = await options.components.resolve(
-    uses,
-    asRepository(record, files.commit.sha),
-  );
-  return parsed.map(({ file, parsed: workflow }, index) => {
-    const content = file.content ?? '';
-    const { findings, plan } = compileWorkflow(
-      workflow,
-      {
-        resolve: text =>
-          resolution.components[text] ?? {
-            problem:
-              resolution.problems[text] ?? `There is no component ${text}.`,
-          },
-        repository: record,
-      },
-      {
-        repositoryId: record.id,
-        commit: files.commit.sha,
-        contentHash: `sha256:${createHash('sha256')
-          .update(content)
-          .digest('hex')}`,
-      },
+  const costly = new Map<string, string>();
+  const uses = new Set<string>();
+  for (const text of texts) {
+    const used = await unlessCostly(costly, text.file, () =>
+      language.ask({ kind: 'uses', ...text }),
     );
-    const all =
-      index === mostFiles - 1 && files.files.length > mostFiles
-        ? [...findings, tooMany(file.path)]
-        : findings;
-    const { syntax } = workflow;
-    return {
-      workflowId: workflowId(record.id, file.path),
-      path: file.path,
+    used?.forEach(one => uses.add(one));
+  }
+  const resolution = await options.components.resolve(
+    [...uses],
+    asRepository(record, commit),
+  );
+  const definitions: Definition[] = [];
+  for (const text of texts) {
+    const contentHash = `sha256:${createHash('sha256')
+      .update(text.text)
+      .digest('hex')}`;
+    const compiled = await unlessCostly(costly, text.file, () =>
+      language.ask({
+        kind: 'compile',
+        ...text,
+        resolution,
+        repository: { namespace: record.namespace, name: record.name },
+        origin: { repositoryId: record.id, commit, contentHash },
+      }),
+    );
+    const sentence = costly.get(text.file);
+    const findings = [
+      ...(compiled?.findings ?? []),
+      ...(sentence ? [wholeFile(text.file, sentence, 'error')] : []),
+    ];
+    definitions.push({
+      triggers: {},
+      ...compiled,
+      workflowId: workflowId(record.id, text.file),
+      path: text.file,
       name:
-        syntax?.name.value ??
-        file.path.replace(/^\.dop\//, '').replace(/\.ya?ml$/, ''),
-      title: syntax?.title,
-      description: syntax?.description,
-      triggers: syntax?.triggers ?? {},
-      findings: all,
-      lines: linesOf(content, all),
-      plan,
-    };
-  });
+        compiled?.name ??
+        text.file.replace(/^\.dop\//, '').replace(/\.ya?ml$/, ''),
+      findings,
+      lines: linesOf(text.text, findings),
+    });
+  }
+  if (files.files.length > mostFiles) {
+    const last = definitions[definitions.length - 1];
+    last.findings.push(
+      wholeFile(
+        last.path,
+        `A repository has at most ${mostFiles} workflow files; those that follow are not read.`,
+        'warning',
+      ),
+    );
+  }
+  return definitions;
+}
+
+/** After the first file that is too costly, no other of the commit is tried. */
+async function unlessCostly<T>(
+  costly: Map<string, string>,
+  file: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  if (costly.size > 0) {
+    costly.set(file, costly.get(file) ?? 'It was not read, because another file of this commit cannot be.');
+    return undefined;
+  }
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TooCostlyError) {
+      costly.set(file, error.message);
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /** Who plans a push: sees what the repository's own runs may see. */
@@ -118,15 +146,12 @@ function asRepository(
   };
 }
 
-function tooMany(file: string): Finding {
-  return {
-    file,
-    line: 1,
-    column: 1,
-    rule: 'too-large',
-    message: `A repository has at most ${mostFiles} workflow files; those that follow are not read.`,
-    severity: 'warning',
-  };
+function wholeFile(
+  file: string,
+  message: string,
+  severity: Finding['severity'],
+): Finding {
+  return { file, line: 1, column: 1, rule: 'too-large', message, severity };
 }
 
 function linesOf(content: string, findings: Finding[]): Record<number, string> {

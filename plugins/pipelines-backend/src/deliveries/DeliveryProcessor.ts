@@ -13,6 +13,7 @@ import {
   type Definition,
 } from '../definitions/readDefinitions';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
+import type { LanguageWorker } from '../language/LanguageWorker';
 import { pushEnvelope } from '../runs/envelopes';
 import type { RunStarter } from '../runs/RunStarter';
 import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
@@ -29,6 +30,7 @@ export interface DeliveryProcessorOptions {
   names: RepositoryNames;
   repositories: Repositories;
   components: Components;
+  language: LanguageWorker;
   starter: RunStarter;
 }
 
@@ -120,7 +122,7 @@ export class DeliveryProcessor {
 
   async #process(delivery: DeliveryRecord): Promise<void> {
     const { data } = delivery;
-    const { access, repositories, components } = this.#options;
+    const { access, repositories, components, language } = this.#options;
     const record = await access.repository({ id: data.repositoryId });
     if (!record) {
       await this.#skip(delivery, 'The repository is gone');
@@ -139,7 +141,7 @@ export class DeliveryProcessor {
       return;
     }
     const definitions = files
-      ? await readDefinitions({ record, files, components })
+      ? await readDefinitions({ record, files, components, language })
       : [];
     const paths = definitions.some(({ triggers }) => triggers.push?.paths)
       ? await this.#changedPaths(record, delivery)

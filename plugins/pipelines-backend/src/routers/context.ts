@@ -15,6 +15,7 @@ import type { Repositories } from '../clients/Repositories';
 import type { RepositoryNames } from '../database/RepositoryNames';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
 import type { DeliveryStore } from '../deliveries/DeliveryStore';
+import type { LanguageWorker } from '../language/LanguageWorker';
 import type { ManualStarts } from '../runs/ManualStarts';
 import type { RunPresenter } from '../runs/RunPresenter';
 
@@ -30,6 +31,7 @@ export interface RouterContext {
   names: RepositoryNames;
   repositories: Repositories;
   components: Components;
+  language: LanguageWorker;
   presenter: RunPresenter;
   starts: ManualStarts;
 }

@@ -1,15 +1,13 @@
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
-  analyzeWorkflow,
   graphOf,
-  parseWorkflow,
-  usedComponents,
   type LintResponse,
   type Workflow,
   type WorkflowFinding,
 } from '@dop/plugin-pipelines-common';
+import { TooCostlyError } from '../language/LanguageWorker';
 import type { WorkflowRecord } from '../definitions/WorkflowStore';
 import {
   actorOf,
@@ -136,28 +134,37 @@ export function createWorkflowsRouter(context: RouterContext): Router {
           repositoryId: repository?.id ?? 'none',
         });
       }
-      const parsed = parseWorkflow(body.text, body.file);
-      const resolution = await context.components.resolve(
-        usedComponents(parsed),
-        principal,
-      );
-      const analysis = analyzeWorkflow(parsed, {
-        repository,
-        resolve: uses =>
-          resolution.components[uses] ?? {
-            problem:
-              resolution.problems[uses] ?? `There is no component ${uses}.`,
+      const { text, file } = body;
+      const { components, language } = context;
+      const answer = await lint(async () => {
+        const uses = await language.ask({ kind: 'uses', text, file });
+        return language.ask({
+          kind: 'lint',
+          text,
+          file,
+          repository: repository && {
+            namespace: repository.namespace,
+            name: repository.name,
           },
+          resolution: await components.resolve(uses, principal),
+        });
       });
-      const answer: LintResponse = {
-        findings: analysis.findings,
-        ...(analysis.body && { graph: graphOf(analysis.body) }),
-      };
       response.json(answer);
     },
   );
 
   return router;
+}
+
+async function lint(work: () => Promise<LintResponse>): Promise<LintResponse> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TooCostlyError) {
+      throw new InputError(`The file cannot be checked. ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 async function found(

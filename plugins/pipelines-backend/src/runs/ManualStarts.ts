@@ -13,6 +13,7 @@ import type {
   StoredDefinition,
   WorkflowRecord,
 } from '../definitions/WorkflowStore';
+import type { LanguageWorker } from '../language/LanguageWorker';
 import { manualEnvelope } from './envelopes';
 import type { RunStarter } from './RunStarter';
 
@@ -21,17 +22,20 @@ export class ManualStarts {
   readonly #knex: Knex;
   readonly #repositories: Repositories;
   readonly #components: Components;
+  readonly #language: LanguageWorker;
   readonly #starter: RunStarter;
 
   private constructor(options: {
     knex: Knex;
     repositories: Repositories;
     components: Components;
+    language: LanguageWorker;
     starter: RunStarter;
   }) {
     this.#knex = options.knex;
     this.#repositories = options.repositories;
     this.#components = options.components;
+    this.#language = options.language;
     this.#starter = options.starter;
   }
 
@@ -39,6 +43,7 @@ export class ManualStarts {
     knex: Knex;
     repositories: Repositories;
     components: Components;
+    language: LanguageWorker;
     starter: RunStarter;
   }): ManualStarts {
     return new ManualStarts(options);
@@ -60,6 +65,7 @@ export class ManualStarts {
       record,
       files,
       components: this.#components,
+      language: this.#language,
     });
     const here = definitions.find(
       ({ workflowId }) => workflowId === workflow.id,
