@@ -1,7 +1,7 @@
 /**
  * Bounds on what a repository may supply. They keep the time to read, check and
- * evaluate one file so short that it needs no thread of its own; the tests of
- * the worst cases hold them to that.
+ * evaluate one file bounded; the tests of the worst cases hold them to that. The
+ * portal reads files in a thread of its own all the same.
  */
 export const limits = {
   /** Characters of a workflow file. */
