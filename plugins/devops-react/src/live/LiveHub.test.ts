@@ -224,6 +224,12 @@ describe('LiveHub', () => {
     await waitFor(() =>
       expect(seen).toEqual(tabs.map((_, index) => (index % 2 ? [4] : []))),
     );
+    expect(tabs.map(({ status }) => status)).toEqual(
+      tabs.map(() => 'connected'),
+    );
+    const opened = jest.fn();
+    tabs[3].watch({ key: 'run:1', position: 4 }, () => {}, opened);
+    await waitFor(() => expect(opened).toHaveBeenCalled());
     tabs[0].close();
     await waitFor(() => {
       expect(open()).toHaveLength(1);

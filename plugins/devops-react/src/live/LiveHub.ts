@@ -42,7 +42,8 @@ type TabMessage<Message> =
   | { kind: 'bye'; tab: string }
   | { kind: 'ask' }
   | { kind: 'message'; message: Message }
-  | { kind: 'connected'; connected: boolean };
+  /** `to` is the tab that asked; without it, all. */
+  | { kind: 'connected'; connected: boolean; to?: string };
 
 export type LiveStatus = 'idle' | 'connecting' | 'connected';
 
@@ -218,6 +219,9 @@ export class LiveHub<Message extends LiveMessage> {
           this.#others.set(message.tab, message.watches);
           this.#register(message.watches);
           this.#reconnectSoon();
+          if (this.#status === 'connected') {
+            this.#post({ kind: 'connected', connected: true, to: message.tab });
+          }
         }
         break;
       case 'bye':
@@ -226,6 +230,9 @@ export class LiveHub<Message extends LiveMessage> {
         }
         break;
       case 'connected':
+        if (message.to !== undefined && message.to !== this.#tab) {
+          break;
+        }
         this.#setStatus(message.connected ? 'connected' : 'connecting');
         if (message.connected) {
           this.#subscriptions.forEach(each => each.onConnected?.());
