@@ -9,6 +9,7 @@ import { environment, nodeBinary, root, setUp } from './lib/setUp.mjs';
 
 const commands = {
   start: { build: true },
+  build: { build: true },
   demo: { build: true },
   test: { build: true },
   bench: { build: true },
