@@ -16,7 +16,7 @@ import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { CatalogFinding } from '@dop/plugin-code-common';
 import { dopCatalogFeature } from './feature';
 
-jest.setTimeout(120_000);
+jest.setTimeout(40_000);
 
 function record(
   name: string,
@@ -157,7 +157,6 @@ describe('catalog of hosted repositories', () => {
             app: { baseUrl: 'http://localhost:7007' },
             backend: { baseUrl: 'http://localhost:7007' },
             catalog: {
-              processingInterval: false,
               rules: [
                 {
                   allow: [
