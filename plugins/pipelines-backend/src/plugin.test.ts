@@ -5,7 +5,7 @@ import {
   startPortal,
   type TestClone,
   type TestPortal,
-} from './testUtils/startPortal';
+} from './__testUtils__/startPortal';
 
 jest.setTimeout(120_000);
 
@@ -80,7 +80,9 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
   });
 
   /** A private repository that may run in processes. */
-  async function trusted(trust: 'members' | 'none' | 'protectedRefs' = 'members') {
+  async function trusted(
+    trust: 'members' | 'none' | 'protectedRefs' = 'members',
+  ) {
     const { fake } = portal.access;
     repositories += 1;
     const made = await portal.repository(`shop/r${repositories}`, mia);
@@ -92,9 +94,9 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
   async function runOf(commit: string, of = clone): Promise<Run> {
     const client = portal.client(mia);
     const { id } = await until(async () =>
-      (await client.runs({ repositoryId: of.id })).items.find(
-        run => run.commit === commit,
-      ),
+      (
+        await client.runs({ repositoryId: of.id })
+      ).items.find(run => run.commit === commit),
     );
     return client.run(id);
   }
@@ -189,7 +191,9 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
       errors: 1,
       reason: 'Errors in .dop/delivery.yaml',
     });
-    const { items } = await portal.client(mia).findings({ repositoryId: clone.id });
+    const { items } = await portal
+      .client(mia)
+      .findings({ repositoryId: clone.id });
     expect(items).toEqual([
       expect.objectContaining({
         rule: 'unknown-name',
@@ -214,17 +218,32 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
   });
 
   it.each([
-    ['[skip ci] in the message', 'Docs [skip ci]', 'main', 'skipped', 'skip ci'],
-    ['a branch that does not match', 'x', 'other', 'processed', 'does not match'],
+    [
+      '[skip ci] in the message',
+      'Docs [skip ci]',
+      'main',
+      'skipped',
+      'skip ci',
+    ],
+    [
+      'a branch that does not match',
+      'x',
+      'other',
+      'processed',
+      'does not match',
+    ],
     ['a tag', 'x', 'refs/tags/v1', 'processed', 'does not match'],
-  ])('starts nothing for %s and says why', async (_, message, ref, state, reason) => {
-    const commit = await clone.push({}, { message, ref });
-    expect(await delivered(commit)).toMatchObject({
-      state,
-      runIds: [],
-      reason: expect.stringContaining(reason),
-    });
-  });
+  ])(
+    'starts nothing for %s and says why',
+    async (_, message, ref, state, reason) => {
+      const commit = await clone.push({}, { message, ref });
+      expect(await delivered(commit)).toMatchObject({
+        state,
+        runIds: [],
+        reason: expect.stringContaining(reason),
+      });
+    },
+  );
 
   it('starts by hand with checked inputs', async () => {
     const client = portal.client(mia);
@@ -232,9 +251,9 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
     await expect(
       client.start(items[0].id, { inputs: { who: 1 } }),
     ).rejects.toThrow(/who expected text/);
-    await expect(
-      client.start(items[0].id, { ref: 'nowhere' }),
-    ).rejects.toThrow(/no branch or tag "nowhere"/);
+    await expect(client.start(items[0].id, { ref: 'nowhere' })).rejects.toThrow(
+      /no branch or tag "nowhere"/,
+    );
     const run = await client.start(items[0].id, { inputs: { who: 'Mia' } });
     expect(run).toMatchObject({ trigger: 'manual', inputs: { who: 'Mia' } });
     await finished(run.id);
@@ -267,7 +286,8 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
 
   it('shows nothing of a private repository to others', async () => {
     const client = portal.client(sam);
-    const [run] = (await portal.client(mia).runs({ repositoryId: clone.id })).items;
+    const [run] = (await portal.client(mia).runs({ repositoryId: clone.id }))
+      .items;
     for (const list of [
       client.workflows(),
       client.runs(),
@@ -348,14 +368,21 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
 
   it('checks a file without keeping it', async () => {
     const answer = await portal.client(mia).lint({
-      text: workflow.replace('steps.source.outputs.tree', 'steps.sorce.outputs.tree'),
+      text: workflow.replace(
+        'steps.source.outputs.tree',
+        'steps.sorce.outputs.tree',
+      ),
       repository: 'shop/r1',
     });
     expect(answer.graph).toBeUndefined();
     expect(answer.findings.map(({ rule }) => rule)).toEqual(['unknown-name']);
     const good = await portal.client(mia).lint({ text: workflow });
     expect(good.findings).toEqual([]);
-    expect(good.graph?.steps.map(({ id }) => id)).toEqual(['source', 'greet', 'last']);
+    expect(good.graph?.steps.map(({ id }) => id)).toEqual([
+      'source',
+      'greet',
+      'last',
+    ]);
     await expect(
       portal.client(sam).lint({ text: workflow, repository: 'shop/r1' }),
     ).rejects.toThrow(/no such repository/);

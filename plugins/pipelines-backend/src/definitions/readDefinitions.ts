@@ -9,7 +9,10 @@ import {
   type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { Components } from '../clients/Components';
-import { TooCostlyError, type LanguageWorker } from '../language/LanguageWorker';
+import {
+  TooCostlyError,
+  type LanguageWorker,
+} from '../language/LanguageWorker';
 import { workflowId } from './workflowId';
 
 /** Files of one repository that are read; more are a finding. */
@@ -108,7 +111,11 @@ async function unlessCostly<T>(
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   if (costly.size > 0) {
-    costly.set(file, costly.get(file) ?? 'It was not read, because another file of this commit cannot be.');
+    costly.set(
+      file,
+      costly.get(file) ??
+        'It was not read, because another file of this commit cannot be.',
+    );
     return undefined;
   }
   try {

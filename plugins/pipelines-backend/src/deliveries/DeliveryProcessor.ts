@@ -21,6 +21,9 @@ import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
 /** Deliveries that nobody announced are looked for so often. */
 const sweepMs = 2_000;
 
+/** Another replica was quicker; its transaction counts. */
+class AlreadyProcessed extends Error {}
+
 export interface DeliveryProcessorOptions {
   knex: Knex;
   logger: LoggerService;
@@ -227,9 +230,6 @@ export class DeliveryProcessor {
     names.forget(record.id);
   }
 }
-
-/** Another replica was quicker; its transaction counts. */
-class AlreadyProcessed extends Error {}
 
 function decide(
   delivery: DeliveryRecord,

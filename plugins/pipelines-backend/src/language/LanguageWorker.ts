@@ -51,31 +51,39 @@ export class LanguageWorker {
       throw new ServiceUnavailableError('The portal is shutting down');
     }
     const worker = this.#worker ?? this.#start();
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        worker.removeAllListeners('message');
-        worker.off('exit', gone);
-        settle();
-      };
-      const fail = (sentence: string) =>
-        end(() => reject(new TooCostlyError(sentence)));
-      const gone = () => fail('It needs too much memory to be read.');
-      const timer = setTimeout(
-        () => {
-          this.#worker = undefined;
-          fail('It takes too long to be read.');
-          worker.terminate().catch(() => undefined);
-        },
-        this.#loaded ? timeLimitMs : loadingMs,
-      );
-      worker.once('exit', gone);
-      worker.once('message', ({ result, problem }) => {
-        this.#loaded = true;
-        end(() => (problem ? reject(new Error(problem)) : resolve(result)));
-      });
-      worker.postMessage(request);
+    let resolve: (result: unknown) => void = () => undefined;
+    let reject: (error: Error) => void = () => undefined;
+    const promise = new Promise<unknown>((fulfil, refuse) => {
+      resolve = fulfil;
+      reject = refuse;
     });
+    const fail = (sentence: string) => reject(new TooCostlyError(sentence));
+    const gone = () => fail('It needs too much memory to be read.');
+    const timer = setTimeout(
+      () => {
+        this.#worker = undefined;
+        fail('It takes too long to be read.');
+        worker.terminate().catch(() => undefined);
+      },
+      this.#loaded ? timeLimitMs : loadingMs,
+    );
+    worker.once('exit', gone);
+    worker.once('message', ({ result, problem }) => {
+      this.#loaded = true;
+      if (problem) {
+        reject(new Error(problem));
+      } else {
+        resolve(result);
+      }
+    });
+    worker.postMessage(request);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      worker.removeAllListeners('message');
+      worker.off('exit', gone);
+    }
   }
 
   #start(): Worker {

@@ -1,5 +1,8 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { answerLanguageRequest, type LanguageRequest } from './languageRequests';
+import {
+  answerLanguageRequest,
+  type LanguageRequest,
+} from './languageRequests';
 
 /** The file that a thread starts with: this one, as source or as built. */
 export const languageThreadFile = __filename;

@@ -46,7 +46,7 @@ function incompleteBytes(data: Buffer): number {
   for (let back = 1; back <= Math.min(3, data.length); back++) {
     const byte = data[data.length - back];
     if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      const length = 2 + Number(byte >= 0xe0) + Number(byte >= 0xf0);
       // A whole part that is one broken character is given as it is.
       return back < length && data.length > back ? back : 0;
     }

@@ -30,22 +30,6 @@ export interface Subscription {
   read(): Promise<{ messages: StreamMessage[]; more: boolean }>;
 }
 
-/** @param key - text of the watch without its place */
-export function createSubscription(
-  watch: Watch,
-  key: string,
-  sources: StreamSources,
-): Subscription {
-  switch (watch.type) {
-    case 'run':
-      return new RunSubscription(watch.runId, watch.after, key, sources);
-    case 'runs':
-      return new RunsSubscription(watch.filter, key, sources);
-    default:
-      return new LogSubscription(watch, key, sources);
-  }
-}
-
 class RunSubscription implements Subscription {
   readonly #runId: string;
   readonly #key: string;
@@ -202,6 +186,22 @@ class LogSubscription implements Subscription {
       messages: isNew ? [{ watch: this.#key, type: 'log', chunk }] : [],
       more: isNew && !chunk.end,
     };
+  }
+}
+
+/** @param key - text of the watch without its place */
+export function createSubscription(
+  watch: Watch,
+  key: string,
+  sources: StreamSources,
+): Subscription {
+  switch (watch.type) {
+    case 'run':
+      return new RunSubscription(watch.runId, watch.after, key, sources);
+    case 'runs':
+      return new RunsSubscription(watch.filter, key, sources);
+    default:
+      return new LogSubscription(watch, key, sources);
   }
 }
 

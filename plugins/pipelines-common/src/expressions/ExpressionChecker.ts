@@ -375,10 +375,7 @@ export class ExpressionChecker {
     );
   }
 
-  #logic(
-    node: ASTNode & { op: '&&' | '||' },
-    context: CheckContext,
-  ): Checked {
+  #logic(node: ASTNode & { op: '&&' | '||' }, context: CheckContext): Checked {
     const [left, right] = node.args;
     this.expect(left, context, ['boolean'], `What is left of "${node.op}"`);
     const facts = factsWhen(left, node.op === '&&', context.facts);
@@ -406,9 +403,10 @@ export class ExpressionChecker {
     if (isFailed(a.schema) || isFailed(b.schema)) {
       return failed;
     }
-    const schema = isAssignable(a.schema, b.schema) && isAssignable(b.schema, a.schema)
-      ? a.schema
-      : joinSchemas(a.schema, b.schema);
+    const schema =
+      isAssignable(a.schema, b.schema) && isAssignable(b.schema, a.schema)
+        ? a.schema
+        : joinSchemas(a.schema, b.schema);
     return schema
       ? { schema, absent: a.absent || b.absent }
       : this.problem(

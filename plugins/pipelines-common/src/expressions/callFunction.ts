@@ -29,7 +29,9 @@ export function callTextMethod(
     typeof parameter === 'bigint' ? '' : String(parameter),
   );
   // Searching is quick on real text, and quadratic on text made for it.
-  spend(1 + text.length / 64 + (text.length * Math.min(first.length, 4096)) / 8192);
+  spend(
+    1 + text.length / 64 + (text.length * Math.min(first.length, 4096)) / 8192,
+  );
   switch (name) {
     case 'startsWith':
       return text.startsWith(first);

@@ -179,7 +179,12 @@ function checkListMethod(
       );
     }
     parameters.forEach(parameter =>
-      checker.expect(parameter, context, ['string'], 'What join() puts between'),
+      checker.expect(
+        parameter,
+        context,
+        ['string'],
+        'What join() puts between',
+      ),
     );
     return present({ type: 'string' });
   }
@@ -214,12 +219,7 @@ function checkMacro(
     facts: context.facts,
   };
   if (name !== 'map' || bodies.length === 2) {
-    checker.expect(
-      bodies[0],
-      inner,
-      ['boolean'],
-      `The condition of ${name}()`,
-    );
+    checker.expect(bodies[0], inner, ['boolean'], `The condition of ${name}()`);
   }
   if (name === 'map') {
     const result = checker.value(bodies[bodies.length - 1], inner);

@@ -156,9 +156,7 @@ describe('splitTemplate', () => {
             ),
           ).toEqual(pairs.map(([, expression]) => expression));
           expect(
-            parts
-              .map(part => (part.kind === 'text' ? part.text : ''))
-              .join(''),
+            parts.map(part => (part.kind === 'text' ? part.text : '')).join(''),
           ).toBe(pairs.map(([before]) => before).join('') + last);
         },
       ),

@@ -42,16 +42,14 @@ export function whyBadName(name: string): string | undefined {
 }
 
 /** The known name that was surely meant: one or two letters off, and no other is. */
-export function nearestName(
-  name: string,
-  known: string[],
-): string | undefined {
+export function nearestName(name: string, known: string[]): string | undefined {
   const near = known
     .slice(0, 500)
     .map(candidate => ({ candidate, distance: distance(name, candidate) }))
     .filter(
       ({ candidate, distance: far }) =>
-        far <= Math.min(2, Math.floor(Math.min(candidate.length, name.length) / 3)),
+        far <=
+        Math.min(2, Math.floor(Math.min(candidate.length, name.length) / 3)),
     );
   near.sort((a, b) => a.distance - b.distance);
   return near.length > 0 && near[0].distance !== near[1]?.distance
@@ -64,7 +62,9 @@ function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2 || a.length > 64) {
     return Infinity;
   }
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
+  const rows: number[][] = [
+    Array.from({ length: b.length + 1 }, (_, at) => at),
+  ];
   for (let i = 1; i <= a.length; i++) {
     rows[i] = [i];
     for (let j = 1; j <= b.length; j++) {

@@ -107,10 +107,7 @@ export function equal(
 }
 
 /** Less than 0, 0 or more than 0; whole numbers and doubles mixed. */
-export function compareNumbers(
-  a: number | bigint,
-  b: number | bigint,
-): number {
+export function compareNumbers(a: number | bigint, b: number | bigint): number {
   if (a < b) {
     return -1;
   }
@@ -121,8 +118,6 @@ export function isNumber(value: unknown): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-export function isMap(
-  value: CelValue,
-): value is { [name: string]: CelValue } {
+export function isMap(value: CelValue): value is { [name: string]: CelValue } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

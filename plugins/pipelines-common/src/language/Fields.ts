@@ -151,7 +151,9 @@ export class Fields {
     }
     const { value: node } = entry;
     const items = node.kind === 'list' ? node.items : [node];
-    return items.flatMap(item => this.asText(item, `An element of "${name}"`) ?? []);
+    return items.flatMap(
+      item => this.asText(item, `An element of "${name}"`) ?? [],
+    );
   }
 
   /** Fields that are known and not executed, see `notInThisVersion`. */

@@ -33,10 +33,7 @@ export class TemplateChecker {
   readonly #roots: Record<string, JsonSchema>;
   readonly #reads = new Map<string, OutputRead>();
 
-  private constructor(
-    source: SourceFile,
-    roots: Record<string, JsonSchema>,
-  ) {
+  private constructor(source: SourceFile, roots: Record<string, JsonSchema>) {
     this.#source = source;
     this.#roots = roots;
   }
@@ -140,7 +137,9 @@ export class TemplateChecker {
     what: string,
   ): void {
     for (const problem of validateValue(schema, value)) {
-      const where = problem.path.length ? ` (at ${problem.path.join('.')})` : '';
+      const where = problem.path.length
+        ? ` (at ${problem.path.join('.')})`
+        : '';
       this.#source.report(
         at,
         'wrong-type',
@@ -221,7 +220,10 @@ export class TemplateChecker {
     for (const { name, nameAt, value } of entries) {
       const property = propertyOf(schema, name);
       const known = Object.keys(schema.properties ?? {});
-      if (!property && (known.length > 0 || schema.additionalProperties === false)) {
+      if (
+        !property &&
+        (known.length > 0 || schema.additionalProperties === false)
+      ) {
         const near = nearestName(name, known);
         this.#source.report(
           nameAt,
@@ -259,7 +261,9 @@ export class TemplateChecker {
       if (checked.absent) {
         this.#absent(part);
       } else if (
-        types.some(type => !['string', 'integer', 'number', 'boolean'].includes(type))
+        types.some(
+          type => !['string', 'integer', 'number', 'boolean'].includes(type),
+        )
       ) {
         this.#source.report(
           part.at,

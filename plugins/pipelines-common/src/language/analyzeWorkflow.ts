@@ -179,9 +179,14 @@ class Analysis {
     }
     this.#components.set(uses.value, resolved);
     if (resolved.deprecated) {
-      this.#source.report(uses.at, 'deprecated-component', resolved.deprecated, {
-        severity: 'warning',
-      });
+      this.#source.report(
+        uses.at,
+        'deprecated-component',
+        resolved.deprecated,
+        {
+          severity: 'warning',
+        },
+      );
     }
   }
 

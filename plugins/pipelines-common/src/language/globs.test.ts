@@ -73,7 +73,9 @@ describe('whyNoMatch', () => {
     expect(whyNoMatch(tags, push('refs/tags/v1'))).toBeUndefined();
     expect(whyNoMatch(tags, push('refs/heads/main'))).toContain('main');
     const paths = { push: { branches: ['main'], paths: ['src/**'] } };
-    expect(whyNoMatch(paths, push('refs/heads/main', ['src/a']))).toBeUndefined();
+    expect(
+      whyNoMatch(paths, push('refs/heads/main', ['src/a'])),
+    ).toBeUndefined();
     expect(whyNoMatch(paths, push('refs/heads/main', ['docs/a']))).toBe(
       'No changed path matches',
     );
@@ -84,6 +86,8 @@ describe('whyNoMatch', () => {
     expect(
       whyNoMatch({ push: {} }, { ...push('refs/heads/main'), deleted: true }),
     ).toContain('was deleted');
-    expect(whyNoMatch({ push: {} }, push('refs/notes/x'))).toContain('no branch');
+    expect(whyNoMatch({ push: {} }, push('refs/notes/x'))).toContain(
+      'no branch',
+    );
   });
 });

@@ -3,7 +3,9 @@ import type { Plan } from '../plan';
 import { expandMatrix } from './expandMatrix';
 
 /** What pages draw of a plan. */
-export function graphOf(plan: Pick<Plan, 'steps' | 'components'>): WorkflowGraph {
+export function graphOf(
+  plan: Pick<Plan, 'steps' | 'components'>,
+): WorkflowGraph {
   return {
     steps: plan.steps.map(step => ({
       id: step.id,

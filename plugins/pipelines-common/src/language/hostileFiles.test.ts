@@ -37,7 +37,11 @@ const aliases = Array.from(
   { length: 20 },
   (_, level) =>
     `a${level}: &a${level} [${
-      level ? Array(9).fill(`*a${level - 1}`).join(', ') : 'lol'
+      level
+        ? Array(9)
+            .fill(`*a${level - 1}`)
+            .join(', ')
+        : 'lol'
     }]`,
 ).join('\n');
 

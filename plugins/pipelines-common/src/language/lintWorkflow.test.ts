@@ -130,13 +130,33 @@ test:
     ['text for a number', `shards: four`, 'four'],
     ['a number for text', `reporter: 1`, '1'],
     ['a value outside of an enum', `reporter: xunit`, 'xunit'],
-    ['text around a number', `shard: 'x\${{ matrix.shard }}'`, `'x\${{ matrix.shard }}'`],
+    [
+      'text around a number',
+      `shard: 'x\${{ matrix.shard }}'`,
+      `'x\${{ matrix.shard }}'`,
+    ],
     ['text where a file belongs', `source: here`, 'here'],
-    ['an expression of another type', `shard: '\${{ trigger.commit }}'`, 'trigger.commit'],
+    [
+      'an expression of another type',
+      `shard: '\${{ trigger.commit }}'`,
+      'trigger.commit',
+    ],
     ['a list for a number', `shards: [1]`, '[1]'],
-    ['a list with a wrong element', `flags: ['\${{ matrix.shard }}']`, 'matrix.shard'],
-    ['text and number', `flags: ['\${{ "a" + matrix.shard }}']`, '"a" + matrix.shard'],
-    ['a file of another kind', `source: '\${{ trigger.repository }}'`, 'trigger.repository'],
+    [
+      'a list with a wrong element',
+      `flags: ['\${{ matrix.shard }}']`,
+      'matrix.shard',
+    ],
+    [
+      'text and number',
+      `flags: ['\${{ "a" + matrix.shard }}']`,
+      '"a" + matrix.shard',
+    ],
+    [
+      'a file of another kind',
+      `source: '\${{ trigger.repository }}'`,
+      'trigger.repository',
+    ],
   ])('finds wrong types: %s', (_, input, at) => {
     const given = input.startsWith('source:')
       ? input
@@ -154,23 +174,59 @@ test:
   });
 
   it.each([
-    ['steps.test.outputs.passed + 1.5', 'wrong-type', 'steps.test.outputs.passed + 1.5'],
-    ['steps.test.outputs.ratio > "a"', 'wrong-type', 'steps.test.outputs.ratio > "a"'],
-    ['steps.test.outputs.passed == "3"', 'wrong-type', 'steps.test.outputs.passed == "3"'],
-    ['steps.test.outputs.note.size() > 1', 'unknown-name', 'steps.test.outputs.note.size()'],
-    ['steps.test.outputs.anything == 1', 'no-type', 'steps.test.outputs.anything'],
-    ['steps.test.outputs.anything.x == 1', 'no-type', 'steps.test.outputs.anything'],
-    ['size(steps.test.outputs) > 1 ? 1 : 2', 'wrong-type', 'size(steps.test.outputs) > 1 ? 1 : 2'],
+    [
+      'steps.test.outputs.passed + 1.5',
+      'wrong-type',
+      'steps.test.outputs.passed + 1.5',
+    ],
+    [
+      'steps.test.outputs.ratio > "a"',
+      'wrong-type',
+      'steps.test.outputs.ratio > "a"',
+    ],
+    [
+      'steps.test.outputs.passed == "3"',
+      'wrong-type',
+      'steps.test.outputs.passed == "3"',
+    ],
+    [
+      'steps.test.outputs.note.size() > 1',
+      'unknown-name',
+      'steps.test.outputs.note.size()',
+    ],
+    [
+      'steps.test.outputs.anything == 1',
+      'no-type',
+      'steps.test.outputs.anything',
+    ],
+    [
+      'steps.test.outputs.anything.x == 1',
+      'no-type',
+      'steps.test.outputs.anything',
+    ],
+    [
+      'size(steps.test.outputs) > 1 ? 1 : 2',
+      'wrong-type',
+      'size(steps.test.outputs) > 1 ? 1 : 2',
+    ],
     ['trigger.commit', 'wrong-type', 'trigger.commit'],
     ['dyn(trigger.commit) == 1', 'unknown-name', 'dyn(trigger.commit)'],
     ['trigger["commit"] == trigger[trigger.ref]', 'wrong-type', 'trigger.ref'],
     ['trigger.type == "pussh"', 'always-the-same', 'trigger.type == "pussh"'],
-    ['trigger.ref.matches("(a+)+")', 'unknown-name', 'trigger.ref.matches("(a+)+")'],
+    [
+      'trigger.ref.matches("(a+)+")',
+      'unknown-name',
+      'trigger.ref.matches("(a+)+")',
+    ],
     ['[1, "a"].size() > 1', 'wrong-type', '[1, "a"]'],
     ['steps == steps', 'wrong-type', 'steps'],
     ['trigger.ref ==', 'expression-syntax', '}'],
     ['true ? 1', 'expression-syntax', '}'],
-    ['has(steps.test.outputs.coverage.digest) || steps.test.outputs.coverage.size > 1', 'may-be-absent', 'steps.test.outputs.coverage.size'],
+    [
+      'has(steps.test.outputs.coverage.digest) || steps.test.outputs.coverage.size > 1',
+      'may-be-absent',
+      'steps.test.outputs.coverage.size',
+    ],
   ])('checks conditions: %s', (expression, rule, at) => {
     const findings = found(
       workflow(`${source}
@@ -226,11 +282,13 @@ reader:
     ]);
     expect(found(reader('\n  needs: [image]', digest))).toEqual([]);
     expect(
-      found(reader('', `script: x, image: '\${{ steps.image.outputs.image }}'`)),
+      found(
+        reader('', `script: x, image: '\${{ steps.image.outputs.image }}'`),
+      ),
     ).toEqual([]);
-    expect(
-      found(reader('\n  always: true\n  needs: [image]', digest)),
-    ).toEqual(['may-be-absent: steps.image.outputs.image.digest']);
+    expect(found(reader('\n  always: true\n  needs: [image]', digest))).toEqual(
+      ['may-be-absent: steps.image.outputs.image.digest'],
+    );
   });
 
   it('knows that a step that is allowed to fail may leave nothing', () => {

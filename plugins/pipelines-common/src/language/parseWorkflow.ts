@@ -70,10 +70,7 @@ function constant(
 
 type Metadata = Pick<WorkflowSyntax, 'name' | 'title' | 'description'>;
 
-function parseMetadata(
-  source: SourceFile,
-  root: Fields,
-): Metadata | undefined {
+function parseMetadata(source: SourceFile, root: Fields): Metadata | undefined {
   const entry = root.need('metadata', 'at least "metadata: { name: … }".');
   const fields = entry && Fields.create(source, entry.value, '"metadata"');
   if (!fields) {
@@ -168,8 +165,7 @@ function parseConcurrency(
   source: SourceFile,
   entry: SourceEntry | undefined,
 ): ConcurrencySyntax | undefined {
-  const fields =
-    entry && Fields.create(source, entry.value, '"concurrency"');
+  const fields = entry && Fields.create(source, entry.value, '"concurrency"');
   if (!entry || !fields) {
     return undefined;
   }
@@ -179,9 +175,7 @@ function parseConcurrency(
   const whenBusy =
     fields.oneOf('whenBusy', ['queue', 'cancelOlder', 'reject']) ?? 'queue';
   fields.end();
-  return (
-    group && { group: readTemplate(source, group.value), limit, whenBusy }
-  );
+  return group && { group: readTemplate(source, group.value), limit, whenBusy };
 }
 
 /** `with` or `env`: names with values that may hold expressions. */

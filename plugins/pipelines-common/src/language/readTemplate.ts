@@ -92,7 +92,9 @@ function readScalar(source: SourceFile, node: SourceScalar): TemplateSyntax {
 function isLone(parts: (string | ExpressionSyntax)[]): boolean {
   return (
     parts.length === 1 ||
-    (parts.length === 2 && typeof parts[1] === 'string' && /^\n$/.test(parts[1]))
+    (parts.length === 2 &&
+      typeof parts[1] === 'string' &&
+      /^\n$/.test(parts[1]))
   );
 }
 

@@ -19,11 +19,15 @@ describe('docs/workflow-file.md', () => {
       .join('\n');
     const documented = [...docs.matchAll(/^\| `([a-z-]+)` +\| [A-Z]/gm)]
       .map(([, rule]) => rule)
-      .filter(rule => rule.includes('-') || ['cycle', 'conflict'].includes(rule));
+      .filter(
+        rule => rule.includes('-') || ['cycle', 'conflict'].includes(rule),
+      );
     const unused = documented.filter(rule => !sources.includes(`'${rule}'`));
     expect(unused).toEqual([]);
     const reported = [
-      ...sources.matchAll(/\.(?:report|problem)\(\s*[^'`]*?'([a-z]+(?:-[a-z]+)+|cycle|conflict)'/g),
+      ...sources.matchAll(
+        /\.(?:report|problem)\(\s*[^'`]*?'([a-z]+(?:-[a-z]+)+|cycle|conflict)'/g,
+      ),
     ].map(([, rule]) => rule);
     expect(reported.length).toBeGreaterThan(50);
     expect(

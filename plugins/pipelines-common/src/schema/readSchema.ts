@@ -6,7 +6,16 @@ import { toJson } from '../source/SourceNode';
 /** Keywords of a schema in a workflow file, with what they hold. */
 const keywords: Record<
   string,
-  'text' | 'number' | 'boolean' | 'any' | 'list' | 'schema' | 'schemas' | 'names' | 'type' | 'more'
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'any'
+  | 'list'
+  | 'schema'
+  | 'schemas'
+  | 'names'
+  | 'type'
+  | 'more'
 > = {
   $schema: 'text',
   title: 'text',

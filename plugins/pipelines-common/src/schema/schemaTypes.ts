@@ -100,7 +100,9 @@ export function describeSchema(schema: JsonSchema): string {
             ? `a list of ${describeSchema(schema.items)}`
             : 'a list';
         default:
-          return schema['x-dop'] ? `an object (${schema['x-dop']})` : 'an object';
+          return schema['x-dop']
+            ? `an object (${schema['x-dop']})`
+            : 'an object';
       }
     })
     .join(' or ');
@@ -115,7 +117,9 @@ export function equalJson(
     return true;
   }
   if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, at) => equalJson(item, b[at]));
+    return (
+      a.length === b.length && a.every((item, at) => equalJson(item, b[at]))
+    );
   }
   if (
     !a ||

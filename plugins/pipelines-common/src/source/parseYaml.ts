@@ -278,7 +278,10 @@ function findDeepNesting(text: string): number | undefined {
   return dashes?.index;
 }
 
-function countLines(text: string, lineCounter: { addNewLine(at: number): number }) {
+function countLines(
+  text: string,
+  lineCounter: { addNewLine(at: number): number },
+) {
   lineCounter.addNewLine(0);
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
     lineCounter.addNewLine(at + 1);

@@ -67,7 +67,12 @@ function advance(
 }
 
 function isSpace(character: string): boolean {
-  return character === ' ' || character === '\n' || character === '\t' || character === '\r';
+  return (
+    character === ' ' ||
+    character === '\n' ||
+    character === '\t' ||
+    character === '\r'
+  );
 }
 
 function isWide(value: string, index: number): boolean {

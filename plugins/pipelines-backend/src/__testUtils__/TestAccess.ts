@@ -67,11 +67,9 @@ export class TestAccess implements AccessService {
             router.use(express.json());
             router.post('/internal/repositories', async (request, response) => {
               const { principal: _, ...given } = request.body;
-              response
-                .status(201)
-                .json({
-                  repository: put(fake, { id: randomUUID(), ...given }),
-                });
+              response.status(201).json({
+                repository: put(fake, { id: randomUUID(), ...given }),
+              });
             });
             router.patch(
               '/internal/repositories/:id',
