@@ -141,6 +141,14 @@ const columns: DataColumn<ServiceSummary>[] = [
   },
 ];
 
+/** The mark of the page: what needs attention first. */
+function stateOf(active: number, failed: number): string {
+  if (failed > 0) {
+    return 'failed';
+  }
+  return active > 0 ? 'running' : 'succeeded';
+}
+
 /** What is going on, what went wrong since the last look, and one's services. */
 export function HomePage() {
   const classes = useStyles();
@@ -192,15 +200,7 @@ export function HomePage() {
         </Button>
       }
       sentence={
-        <Sentence
-          state={
-            failed.length > 0
-              ? 'failed'
-              : active.length > 0
-              ? 'running'
-              : 'succeeded'
-          }
-        >
+        <Sentence state={stateOf(active.length, failed.length)}>
           {active.length > 0
             ? `${countOf(active.length, 'run')} under way`
             : 'Nothing is running'}

@@ -20,8 +20,14 @@ import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import AppsIcon from '@material-ui/icons/Apps';
 import { Logo } from './Logo';
 
-function Item({ href, icon, title }: NavContentNavItem) {
-  return <SidebarItem to={href} icon={() => <>{icon}</>} text={title} />;
+/** Titles that would not fit into the bar. */
+const shortTitles: Record<string, string> = {
+  'page:components': 'Components',
+};
+
+function Item({ node, href, icon, title }: NavContentNavItem) {
+  const text = shortTitles[node.spec.id] ?? title;
+  return <SidebarItem to={href} icon={() => <>{icon}</>} text={text} />;
 }
 
 /** Pages of the portal in the order of the way of a push, then the rest. */
@@ -98,9 +104,11 @@ export function Navigation({ navItems }: NavContentComponentProps) {
       <SidebarItem to="/search" icon={SearchIcon} text="Search" />
       <SidebarDivider />
       <SidebarGroup label="Menu" icon={<AppsIcon />}>
-        <SidebarScrollWrapper>{work}</SidebarScrollWrapper>
-        <SidebarDivider />
-        {more}
+        <SidebarScrollWrapper>
+          {work}
+          <SidebarDivider />
+          {more}
+        </SidebarScrollWrapper>
       </SidebarGroup>
       <SidebarSpace />
     </Sidebar>

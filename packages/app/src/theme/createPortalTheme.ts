@@ -104,6 +104,8 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },
         },
       },
+      // All rooms fit into the height of a laptop without scrolling.
+      BackstageSidebarItem: { styleOverrides: { root: { height: 40 } } },
       BackstageHeader: {
         styleOverrides: {
           header: {

@@ -169,14 +169,11 @@ export class LogDocument {
       const page = this.#pages[at];
       if (page.firstLine <= line && page.rowCount > 0) {
         const inPage = page.rows?.findIndex(row => row.line === line);
-        return inPage === undefined
-          ? Math.min(
-              page.firstRow + line - page.firstLine,
-              page.firstRow + page.rowCount - 1,
-            )
-          : inPage >= 0
-          ? page.firstRow + inPage
-          : undefined;
+        if (inPage === undefined) {
+          const guess = page.firstRow + line - page.firstLine;
+          return Math.min(guess, page.firstRow + page.rowCount - 1);
+        }
+        return inPage >= 0 ? page.firstRow + inPage : undefined;
       }
     }
     return undefined;

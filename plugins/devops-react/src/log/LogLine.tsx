@@ -47,8 +47,7 @@ function Marked({ text, search }: { text: string; search: string }) {
   );
 }
 
-/** One row of a log. */
-export const LogLine = memo(function LogLine(props: LogLineProps) {
+function Line(props: LogLineProps) {
   const { row, chosen, wrap, search, group, folded, onFold, onChoose } = props;
   const classes = useLogStyles();
   if (!row) {
@@ -101,4 +100,7 @@ export const LogLine = memo(function LogLine(props: LogLineProps) {
       )}
     </div>
   );
-});
+}
+
+/** One row of a log. */
+export const LogLine = memo(Line);

@@ -224,7 +224,6 @@ export function LogViewer(props: LogViewerProps) {
         role="log"
         aria-label="Log"
         aria-live="off"
-        tabIndex={0}
         onScroll={event => {
           const element = event.currentTarget;
           setTop(element.scrollTop);

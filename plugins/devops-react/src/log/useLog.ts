@@ -57,6 +57,18 @@ export function useLog(source: LogSource): Log {
     setError(undefined);
     setHeld(false);
 
+    let filling = false;
+    const onPart = (part: LogPart) => {
+      if (filling || (part.nextOffset <= log.end && !part.end)) {
+        return;
+      }
+      if (log.append(part)) {
+        changed();
+      } else if (part.nextOffset > log.end) {
+        // A part was missed, or they overlap: read on from what is known.
+        lookAgain.current?.();
+      }
+    };
     const catchUp = async (): Promise<void> => {
       setReading(true);
       for (;;) {
@@ -92,18 +104,6 @@ export function useLog(source: LogSource): Log {
           setReading(false);
         }
       });
-    let filling = false;
-    function onPart(part: LogPart) {
-      if (filling || (part.nextOffset <= log.end && !part.end)) {
-        return;
-      }
-      if (log.append(part)) {
-        changed();
-      } else if (part.nextOffset > log.end) {
-        // A part was missed, or they overlap: read on from what is known.
-        fill();
-      }
-    }
     const fill = () => {
       if (!filling && !log.ended) {
         filling = true;

@@ -43,11 +43,8 @@ function eventWords(event: RunEvent): string {
   if (event.message) {
     return event.message;
   }
-  const what = event.attempt
-    ? `attempt ${event.attempt}`
-    : event.instanceKey
-    ? ''
-    : 'The run';
+  const about = event.instanceKey ? '' : 'The run';
+  const what = event.attempt ? `attempt ${event.attempt}` : about;
   return event.state
     ? `${what} ${stateLook(event.state).word.toLowerCase()}`.trim()
     : event.type;

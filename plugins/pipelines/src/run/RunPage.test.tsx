@@ -99,6 +99,10 @@ function portal(run: Run) {
   const discoveryApi = {
     getBaseUrl: async (plugin: string) => `http://portal.test/api/${plugin}`,
   };
+  const nextMessage = () =>
+    new Promise<LiveMessage>(resolve => {
+      push = resolve;
+    });
   const hub = LiveHub.create<LiveMessage>({
     positionOf: message => (message as { run?: Run }).run?.sequence,
     retryMs: 5,
@@ -106,9 +110,7 @@ function portal(run: Run) {
       watches.push(wanted.map(({ key, position }) => `${key}:${position}`));
       onOpen();
       while (!signal.aborted) {
-        yield await new Promise<LiveMessage>(resolve => {
-          push = resolve;
-        });
+        yield await nextMessage();
       }
     },
   });

@@ -45,17 +45,24 @@ function Names({ run, steps }: { run: Run; steps: StepInstance[] }) {
   );
 }
 
+/** Which of the failures are new: `, both new`. */
+function freshWords(fresh: number, failures: number): string {
+  if (fresh === 0) {
+    return '';
+  }
+  if (fresh < failures) {
+    return `, ${fresh} new`;
+  }
+  const all = failures === 2 ? 'both' : 'all';
+  return failures === 1 ? ', new' : `, ${all} new`;
+}
+
 function testWords(tests: RunTestSummary): ReactNode {
   const { totals, newFailures } = tests;
   const failures = totals.failed + totals.errored;
   const report = tests.reports.find(({ superseded }) => !superseded);
   const since = report?.comparison?.commit.slice(0, 7);
-  const fresh =
-    newFailures === failures && failures > 1
-      ? `, ${failures === 2 ? 'both' : 'all'} new`
-      : newFailures > 0
-      ? `, ${failures === 1 ? 'new' : `${newFailures} new`}`
-      : '';
+  const fresh = freshWords(newFailures, failures);
   const text = `${failures} of ${countOf(totals.tests, 'test')}`;
   return (
     <>

@@ -37,6 +37,15 @@ import { WorkflowDefinition } from './WorkflowDefinition';
 
 const tabs = ['runs', 'definition', 'deliveries'] as const;
 
+function brokenWords(workflow: Workflow): string {
+  if (workflow.state !== 'broken') {
+    return '';
+  }
+  return workflow.graph
+    ? 'The newest file has errors; by hand the last good one runs. '
+    : 'Its file has errors, so nothing runs. ';
+}
+
 function WorkflowSentence(props: {
   workflow: Workflow;
   runs: readonly RunSummary[];
@@ -45,12 +54,7 @@ function WorkflowSentence(props: {
   const ended = runs.filter(run => stateLook(run.state).final);
   const good = ended.filter(({ state }) => state === 'succeeded').length;
   const [last] = runs;
-  const broken =
-    workflow.state === 'broken'
-      ? workflow.graph
-        ? 'The newest file has errors; by hand the last good one runs. '
-        : 'Its file has errors, so nothing runs. '
-      : '';
+  const broken = brokenWords(workflow);
   if (!last) {
     return (
       <Sentence state={broken ? 'warned' : undefined}>

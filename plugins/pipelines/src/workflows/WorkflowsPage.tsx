@@ -17,6 +17,14 @@ import { FindingsList } from './FindingsList';
 import { useRuns } from '../runs/useRuns';
 import { stripOf, WorkflowsTable } from './WorkflowsTable';
 
+/** The mark of the page: what needs attention first. */
+function stateOf(failing: number, broken: number): string {
+  if (failing > 0) {
+    return 'failed';
+  }
+  return broken > 0 ? 'warned' : 'succeeded';
+}
+
 /** Every workflow that one may see, and how its last runs went. */
 export function WorkflowsPage() {
   const api = useApi(pipelinesApiRef);
@@ -49,9 +57,7 @@ export function WorkflowsPage() {
       titleHidden
       sentence={
         workflows.rows.length > 0 && (
-          <Sentence
-            state={failing > 0 ? 'failed' : broken > 0 ? 'warned' : 'succeeded'}
-          >
+          <Sentence state={stateOf(failing, broken)}>
             {`${countOf(workflows.rows.length, 'workflow')}${more}: `}
             {failing > 0
               ? `the last run of ${failing} failed`
