@@ -20,6 +20,7 @@ export function AccountPage() {
   return (
     <PageShell
       title="My account"
+      titleHidden
       sentence={
         account && (
           <Sentence>

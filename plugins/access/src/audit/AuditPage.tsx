@@ -41,7 +41,7 @@ export function AuditPage() {
   const me = useMe();
   if (me.value && !me.value.account.administrator) {
     return (
-      <PageShell title="Audit">
+      <PageShell title="Audit" titleHidden>
         <EmptyState title="Only administrators see the audit">
           It tells who changed what in the whole portal. An administrator can
           look something up for you.
@@ -62,6 +62,7 @@ function AuditTable() {
   return (
     <PageShell
       title="Audit"
+      titleHidden
       sentence={
         <Sentence>
           Every write, by whom and with what outcome, the newest first. Nothing

@@ -33,6 +33,7 @@ function PeoplePage() {
   return (
     <PageShell
       title="People"
+      titleHidden
       sentence={
         <Sentence>
           {administrator

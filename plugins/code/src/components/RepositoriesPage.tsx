@@ -27,6 +27,7 @@ export function RepositoriesPage() {
   return (
     <PageShell
       title="Repositories"
+      titleHidden
       sentence={<Sentence>{sentenceOf(pages.rows, pages.hasMore)}</Sentence>}
       actions={
         <Button

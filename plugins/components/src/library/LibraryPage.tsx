@@ -85,6 +85,7 @@ export function LibraryPage() {
   return (
     <PageShell
       title="DevOps components"
+      titleHidden
       sentence={
         pages.rows.length > 0 && (
           <Sentence>

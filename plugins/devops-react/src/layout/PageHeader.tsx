@@ -89,6 +89,9 @@ export interface PageHeaderProps {
 export function PageHeader(props: PageHeaderProps) {
   const { title, titleHidden, crumbs, actions, facts, children } = props;
   const classes = useStyles();
+  if (titleHidden && !crumbs && !actions && !facts && !children) {
+    return <h1 className={classes.unseen}>{title}</h1>;
+  }
   return (
     <header className={classes.root}>
       {crumbs && (

@@ -78,6 +78,7 @@ export function RepositoriesPage() {
   return (
     <PageShell
       title="Images"
+      titleHidden
       sentence={<Summary rows={pages.rows} more={pages.hasMore} />}
     >
       <FilterChips search={{ placeholder: 'Search image repositories' }} />

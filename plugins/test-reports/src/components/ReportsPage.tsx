@@ -34,6 +34,7 @@ export function ReportsPage() {
   return (
     <PageShell
       title="Tests"
+      titleHidden
       sentence={
         <Sentence>
           What runs and other CI systems tested, newest first.
