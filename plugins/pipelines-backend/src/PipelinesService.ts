@@ -18,7 +18,11 @@ import {
   FolderBlobStore,
   Outbox,
 } from '@dop/plugin-devops-node';
-import { Engine, ProcessRunner } from '@dop/plugin-pipelines-engine';
+import {
+  Engine,
+  ProcessRunner,
+  reachableNode,
+} from '@dop/plugin-pipelines-engine';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import { Components } from './clients/Components';
@@ -112,6 +116,7 @@ export class PipelinesService {
       portalUrl: baseUrl,
       runners: [
         ...processRunner(settings, {
+          node: await reachableNode(settings.processRunner.user, passable),
           folder: join(dataDirectory, 'supervisor'),
           sources: components,
           reachable: [
@@ -212,7 +217,12 @@ export class PipelinesService {
 
 function processRunner(
   { processRunner: settings }: PipelinesConfig,
-  places: { folder: string; sources: Components; reachable: string[] },
+  places: {
+    node: string;
+    folder: string;
+    sources: Components;
+    reachable: string[];
+  },
 ): Runner[] {
   if (!settings.enabled) {
     return [];

@@ -13,6 +13,7 @@ export type { EngineFact, FactHook } from './facts';
 export type { LogOf, LogPart } from './logs/LogStore';
 export { Masker } from './logs/Masker';
 export type { HostUser } from './process/hostUser';
+export { reachableNode } from './process/reachableNode';
 export {
   ProcessRunner,
   type ProcessRunnerOptions,

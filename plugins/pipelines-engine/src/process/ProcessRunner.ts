@@ -28,6 +28,8 @@ export interface ProcessRunnerOptions {
   user?: HostUser;
   /** Folders that the user must be able to enter, such as those of work and sources. */
   reachable?: string[];
+  /** The Node of programs, see `reachableNode`; the portal's own by default. */
+  node?: string;
   /** The supervisor ends by itself after so long without anything to do; 600 by default. */
   idleSeconds?: number;
   /** Why this runner may not be used at all, for example where the portal listens to others. */
@@ -47,10 +49,12 @@ export class ProcessRunner implements Runner {
   readonly place: string | undefined;
   readonly #options: ProcessRunnerOptions;
   readonly #supervisor: SupervisorClient;
+  readonly #node: string;
 
   private constructor(options: ProcessRunnerOptions) {
     this.#options = options;
     this.place = options.place;
+    this.#node = options.node ?? process.execPath;
     this.#supervisor = SupervisorClient.create({
       folder: options.folder,
       idleSeconds: options.idleSeconds ?? 600,
@@ -67,7 +71,7 @@ export class ProcessRunner implements Runner {
       return { available: false, reason: forbidden };
     }
     if (user) {
-      const blocked = unreachableFor(user, [process.execPath, ...reachable]);
+      const blocked = unreachableFor(user, [this.#node, ...reachable]);
       if (blocked) {
         return {
           available: false,
@@ -105,7 +109,7 @@ export class ProcessRunner implements Runner {
         handle: spec.handle,
         command: spec.program.command,
         cwd,
-        env: environmentOf(spec),
+        env: environmentOf(spec, this.#node),
         uid: user?.uid,
         gid: user?.gid,
         timeoutSeconds: spec.timeoutSeconds,
@@ -211,12 +215,15 @@ export class ProcessRunner implements Runner {
 }
 
 /** Nothing of the portal's environment gets through. */
-function environmentOf(spec: AttemptSpec): Record<string, string> {
+function environmentOf(
+  spec: AttemptSpec,
+  node: string,
+): Record<string, string> {
   const { workFolder } = spec;
   return {
     ...spec.env,
     PATH: [
-      dirname(process.execPath),
+      dirname(node),
       '/usr/local/bin',
       '/usr/bin',
       '/bin',
