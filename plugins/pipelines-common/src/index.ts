@@ -11,12 +11,11 @@ export {
   ExpressionError,
 } from './expressions/ExpressionError';
 export * from './Finding';
-export {
-  analyzeWorkflow,
-  usedComponents,
-  type AnalysisContext,
-  type ComponentResolver,
-} from './language/analyzeWorkflow';
+export { analyzeWorkflow, usedComponents } from './language/analyzeWorkflow';
+export type {
+  AnalysisContext,
+  ComponentResolver,
+} from './language/WorkflowAnalysis';
 export * from './language/compileWorkflow';
 export * from './language/durations';
 export * from './language/expandMatrix';

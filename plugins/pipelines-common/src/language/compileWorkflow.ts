@@ -1,6 +1,7 @@
 import type { Finding } from '../Finding';
 import type { Plan, PlanWorkflow } from '../plan';
-import { analyzeWorkflow, type AnalysisContext } from './analyzeWorkflow';
+import { analyzeWorkflow } from './analyzeWorkflow';
+import type { AnalysisContext } from './WorkflowAnalysis';
 import type { ParsedWorkflow } from './parseWorkflow';
 
 /** Where the file comes from; name and title are its own. */

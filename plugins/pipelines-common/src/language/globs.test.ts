@@ -30,12 +30,12 @@ describe('matchesGlob', () => {
           const pattern = parts.join('');
           const source = pattern
             .replace(/\./g, '\\.')
-            .replace(/\*\*+\//g, '\u0001')
-            .replace(/\*\*+/g, '\u0002')
+            .replace(/\*\*+\//g, '<folders>')
+            .replace(/\*\*+/g, '<any>')
             .replace(/\*/g, '[^/]*')
             .replace(/\?/g, '[^/]')
-            .replace(/\u0001/g, '(?:.*/|)')
-            .replace(/\u0002/g, '.*');
+            .replace(/<folders>/g, '(?:.*/|)')
+            .replace(/<any>/g, '.*');
           const text = characters.join('');
           expect(matchesGlob(pattern, text)).toBe(
             new RegExp(`^(?:${source})$`).test(text),

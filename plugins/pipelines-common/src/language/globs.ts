@@ -1,3 +1,7 @@
+/** Two stars and a slash: nothing, or folders that end with a slash. */
+const anyFolders = 'any folders';
+const insideFolders = 'inside folders';
+
 /**
  * Whether a branch, tag or path matches a pattern. `*` stands for any characters
  * but `/`, `**` for any characters, `?` for one but `/`.
@@ -71,10 +75,6 @@ export function matchesAny(patterns: string[], text: string): boolean {
   }
   return matches;
 }
-
-/** Two stars and a slash: nothing, or folders that end with a slash. */
-const anyFolders = 'any folders';
-const insideFolders = 'inside folders';
 
 /** What may be reached without reading a character. */
 function close(tokens: string[], reached: Set<number>): void {

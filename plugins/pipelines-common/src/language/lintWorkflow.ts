@@ -1,5 +1,6 @@
 import type { Finding } from '../Finding';
-import { analyzeWorkflow, type AnalysisContext } from './analyzeWorkflow';
+import { analyzeWorkflow } from './analyzeWorkflow';
+import type { AnalysisContext } from './WorkflowAnalysis';
 import type { ParsedWorkflow } from './parseWorkflow';
 
 /**

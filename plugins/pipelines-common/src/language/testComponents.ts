@@ -2,7 +2,7 @@ import type {
   ObjectSchema,
   ResolvedComponent,
 } from '@dop/plugin-components-common';
-import type { ComponentResolver } from './analyzeWorkflow';
+import type { ComponentResolver } from './WorkflowAnalysis';
 
 function component(
   name: string,
