@@ -136,6 +136,40 @@ const accessPlugin = createBackendPlugin({
   },
 });
 
+/** A library of two pages. */
+const componentsPlugin = createBackendPlugin({
+  pluginId: 'components',
+  register(env) {
+    env.registerInit({
+      deps: { httpRouter: coreServices.httpRouter },
+      async init({ httpRouter }) {
+        const router = PromiseRouter();
+        router.get('/internal/shipped', (request, response) => {
+          const name = request.query.cursor ? 'shell' : 'node-test';
+          response.json({
+            items: [
+              {
+                namespace: 'dop',
+                name,
+                title: 'A tool',
+                description: 'Does one thing.',
+                tags: ['tests'],
+                latestVersion: '1.2.0',
+                lifecycle: 'published',
+                runsIn: ['process'],
+                origin: { type: 'shipped' },
+                updatedAt: '2026-01-01T00:00:00.000Z',
+              },
+            ],
+            ...(name === 'node-test' && { nextCursor: 'dop/node-test' }),
+          });
+        });
+        httpRouter.use(router);
+      },
+    });
+  },
+});
+
 describe('catalog of hosted repositories', () => {
   const hosting = new FakeHosting();
   let backend: TestBackend;
@@ -152,6 +186,7 @@ describe('catalog of hosted repositories', () => {
         dopCatalogFeature,
         hosting.plugin(),
         accessPlugin,
+        componentsPlugin,
         mockServices.rootConfig.factory({
           data: {
             app: { baseUrl: 'http://localhost:7007' },
@@ -261,6 +296,39 @@ describe('catalog of hosted repositories', () => {
       ]),
     );
     await until(() => entity('group/default/shop'));
+  });
+
+  it('has the DevOps components that ship, so that the relation of a workflow has both ends', async () => {
+    const shipped = await until(async () => {
+      const found = await entity('devopscomponent/dop/node-test');
+      return (
+        found?.relations?.some(({ type }) => type === 'usedByWorkflow') && found
+      );
+    });
+    expect(shipped).toMatchObject({
+      metadata: {
+        title: 'A tool',
+        description: 'Does one thing.',
+        tags: ['tests'],
+        annotations: {
+          'dop/component-version': '1.2.0',
+          'backstage.io/view-url':
+            'http://localhost:7007/components/dop/node-test',
+        },
+        links: [
+          {
+            url: 'http://localhost:7007/components/dop/node-test',
+            title: 'In the library',
+          },
+        ],
+      },
+      spec: { owner: 'group:default/dop', version: '1.2.0' },
+    });
+    expect(shipped.relations).toEqual([
+      { type: 'ownedBy', targetRef: 'group:default/dop' },
+      { type: 'usedByWorkflow', targetRef: 'workflow:shop/delivery' },
+    ]);
+    await until(() => entity('devopscomponent/dop/shell'));
   });
 
   it('follows pushes, keeps the last good form of a broken file, and says where it is broken', async () => {

@@ -2,9 +2,11 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { createEventsRouter } from '@dop/plugin-devops-node';
-import { DirectoryProvider } from './directory/DirectoryProvider';
+import { readShippedComponents } from './components/readShippedComponents';
+import { FullReadProvider } from './FullReadProvider';
 import { DopKindsProcessor } from './kinds/DopKindsProcessor';
 import { openCatalogDatabase } from './openCatalogDatabase';
 import { PluginClient } from './PluginClient';
@@ -35,8 +37,29 @@ export const catalogModuleDop = createBackendModule({
         const { catalog, config, logger } = deps;
         const knex = await openCatalogDatabase(deps.database);
         const urls = HostedUrls.fromConfig(config);
-        const directory = DirectoryProvider.create({
-          access: PluginClient.create({ ...deps, pluginId: 'access' }),
+        const access = PluginClient.create({ ...deps, pluginId: 'access' });
+        const directory = FullReadProvider.create({
+          name: 'dop-directory',
+          location: 'dop:accounts',
+          everyMs: 5 * 60_000,
+          read: async () =>
+            (await access.json<{ entities: Entity[] }>('/internal/entities'))
+              .entities,
+          logger,
+        });
+        const components = PluginClient.create({
+          ...deps,
+          pluginId: 'components',
+        });
+        const shipped = FullReadProvider.create({
+          name: 'dop-shipped-components',
+          location: 'dop:components',
+          everyMs: 60_000,
+          read: () =>
+            readShippedComponents({
+              components,
+              appUrl: config.getString('app.baseUrl').replace(/\/+$/, ''),
+            }),
           logger,
         });
         const provider = RepositoryProvider.create({
@@ -49,7 +72,7 @@ export const catalogModuleDop = createBackendModule({
 
         catalog.addProcessor(new DopKindsProcessor());
         catalog.addProcessor(HostedRulesProcessor.create({ urls }));
-        catalog.addEntityProvider(directory, provider);
+        catalog.addEntityProvider(directory, shipped, provider);
         deps.httpRouter.use(
           createEventsRouter({
             knex,
@@ -77,6 +100,7 @@ export const catalogModuleDop = createBackendModule({
         deps.lifecycle.addShutdownHook(() => {
           reads.stop();
           directory.stop();
+          shipped.stop();
         });
       },
     });

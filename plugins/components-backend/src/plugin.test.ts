@@ -223,6 +223,28 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
     });
   });
 
+  it('lists what ships to other plugins, and to nobody else', async () => {
+    const first = await get('/internal/shipped?limit=3', as.pipelines);
+    expect(first.body.items).toHaveLength(3);
+    expect(first.body.items[0]).toMatchObject({
+      namespace: 'dop',
+      name: 'git-checkout',
+      title: 'Git checkout',
+      tags: ['git', 'source'],
+      latestVersion: '1.0.0',
+      origin: { type: 'shipped' },
+    });
+    const rest = await get(
+      `/internal/shipped?cursor=${first.body.nextCursor}`,
+      as.pipelines,
+    );
+    expect(rest.body.items.map((it: { name: string }) => it.name)).toEqual([
+      'node-test',
+      'shell',
+    ]);
+    expect((await get('/internal/shipped', as.admin)).status).toBe(403);
+  });
+
   it('hands out the frozen source as a tar that unpacks to the same files', async () => {
     const { components } = await resolve(['dop/shell@1']);
     const { sourceDigest } = components['dop/shell@1'];

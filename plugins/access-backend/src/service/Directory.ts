@@ -6,6 +6,9 @@ import type { GroupStore } from '../database/GroupStore';
 
 const pageSize = 500;
 
+/** Owns what ships with the portal. The name is reserved, so it is nobody else's. */
+const portalGroup = 'dop';
+
 /** Accounts and groups as the catalog knows them. */
 export class Directory {
   readonly #options: DirectoryOptions;
@@ -34,11 +37,15 @@ export class Directory {
     return result;
   }
 
-  /** Users of living accounts, and groups, in the namespace `default`. */
+  /**
+   * Users of living accounts, and groups, in the namespace `default`. Beside the
+   * groups that people made, `dop`: the administrators.
+   */
   async entities(): Promise<(UserEntity | GroupEntity)[]> {
     const { accounts, groups } = this.#options;
     const users: UserEntity[] = [];
     const allGroups: GroupEntity[] = [];
+    const administrators: string[] = [];
     const groupsOf = new Map<string, string[]>();
     for (let after: string | undefined; ; ) {
       const page = await groups.list({ after, limit: pageSize });
@@ -46,21 +53,9 @@ export class Directory {
         for (const { account } of group.members) {
           groupsOf.set(account, [...(groupsOf.get(account) ?? []), group.name]);
         }
-        allGroups.push({
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Group',
-          metadata: {
-            namespace: 'default',
-            name: group.name,
-            title: group.displayName,
-            description: group.description,
-          },
-          spec: {
-            type: 'team',
-            profile: { displayName: group.displayName },
-            children: [],
-          },
-        });
+        allGroups.push(
+          groupEntity(group.name, group.displayName, group.description),
+        );
       }
       if (page.length < pageSize) {
         break;
@@ -70,6 +65,9 @@ export class Directory {
     for (let after: string | undefined; ; ) {
       const page = await accounts.list({ after, limit: pageSize });
       for (const account of page.filter(({ active }) => active)) {
+        if (account.administrator) {
+          administrators.push(account.name);
+        }
         users.push({
           apiVersion: 'backstage.io/v1alpha1',
           kind: 'User',
@@ -92,8 +90,33 @@ export class Directory {
       }
       after = page[page.length - 1].name;
     }
-    return [...users, ...allGroups];
+    const portal = groupEntity(
+      portalGroup,
+      'DOP',
+      'The administrators: they own what ships with the portal.',
+      administrators,
+    );
+    return [...users, ...allGroups, portal];
   }
+}
+
+function groupEntity(
+  name: string,
+  title: string,
+  description?: string,
+  members?: string[],
+): GroupEntity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { namespace: 'default', name, title, description },
+    spec: {
+      type: 'team',
+      profile: { displayName: title },
+      children: [],
+      ...(members && { members }),
+    },
+  };
 }
 
 interface DirectoryOptions {

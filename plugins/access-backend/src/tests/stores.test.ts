@@ -433,8 +433,16 @@ describe.each(databases.eachSupportedId())('Stores on %s', id => {
     const entities = await directory.entities();
     expect(
       entities.map(({ kind, metadata }) => `${kind}:${metadata.name}`),
-    ).toEqual(['User:anna', 'User:bert', 'Group:bank', 'Group:shop']);
+    ).toEqual([
+      'User:anna',
+      'User:bert',
+      'Group:bank',
+      'Group:shop',
+      'Group:dop',
+    ]);
     expect(entities[1].spec).toMatchObject({ memberOf: ['shop'] });
+    // Owns what ships; whoever administers is in it.
+    expect(entities[4].spec).toMatchObject({ members: ['anna'] });
   });
 
   it('counts attempts to sign in, and forgives the right one', async () => {

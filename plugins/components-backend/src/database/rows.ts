@@ -2,6 +2,7 @@ import type {
   ComponentDefinition,
   ComponentLifecycle,
   ComponentOrigin,
+  ComponentSummary,
   ComponentVersionSummary,
 } from '@dop/plugin-components-common';
 
@@ -73,5 +74,25 @@ export function toVersionSummary(
     image: definitionOf(row).spec.image,
     imageDigest: row.image_digest ?? undefined,
     ...options,
+  };
+}
+
+/** @param row - the latest version */
+export function toSummary(row: VersionRow): ComponentSummary {
+  const { metadata, spec } = definitionOf(row);
+  return {
+    namespace: row.namespace,
+    name: row.name,
+    title: metadata.title,
+    description: metadata.description,
+    tags: metadata.tags ?? [],
+    latestVersion: row.version,
+    lifecycle: row.lifecycle,
+    runsIn: [
+      ...(spec.process ? ['process' as const] : []),
+      ...(spec.image ? ['container' as const] : []),
+    ],
+    origin: originOf(row),
+    updatedAt: toIso(row.updated_at),
   };
 }

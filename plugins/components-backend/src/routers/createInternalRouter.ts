@@ -4,7 +4,8 @@ import PromiseRouter from 'express-promise-router';
 import { NotFoundError } from '@backstage/errors';
 import type { Principal } from '@dop/plugin-access-common';
 import type { RouterContext } from './context';
-import { parse, resolveBody } from './schemas';
+import { toSummary } from '../database/rows';
+import { pageQuery, parse, resolveBody } from './schemas';
 
 /** For other plugins only. */
 export function createInternalRouter(context: RouterContext): Router {
@@ -43,6 +44,21 @@ export function createInternalRouter(context: RouterContext): Router {
       'cache-control': 'no-transform',
     });
     await pipeline(await blobs.open(digest), response);
+  });
+
+  // Those from repositories come to the catalog with their repositories.
+  router.get('/internal/shipped', async (request, response) => {
+    await access.principal(request, onlyServices);
+    const { cursor, limit } = parse(pageQuery, request.query, 'query');
+    const page = await store.list({
+      visible: { all: false, repositoryIds: [] },
+      after: cursor,
+      limit,
+    });
+    response.json({
+      items: page.items.map(toSummary),
+      nextCursor: page.nextCursor,
+    });
   });
 
   return router;

@@ -2,18 +2,9 @@ import type { Request, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { NotFoundError } from '@backstage/errors';
 import type { VisibleRepositories } from '@dop/plugin-access-common';
-import type {
-  ComponentDetail,
-  ComponentSummary,
-} from '@dop/plugin-components-common';
+import type { ComponentDetail } from '@dop/plugin-components-common';
 import type { ComponentName } from '../database/ComponentStore';
-import {
-  definitionOf,
-  originOf,
-  toIso,
-  toVersionSummary,
-  type VersionRow,
-} from '../database/rows';
+import { definitionOf, toSummary, toVersionSummary } from '../database/rows';
 import { findWorkflowUses } from '../uses/findWorkflowUses';
 import type { RouterContext } from './context';
 import { detailQuery, listQuery, parse } from './schemas';
@@ -118,23 +109,4 @@ export function createLibraryRouter(context: RouterContext): Router {
   }
 
   return router;
-}
-
-function toSummary(row: VersionRow): ComponentSummary {
-  const { metadata, spec } = definitionOf(row);
-  return {
-    namespace: row.namespace,
-    name: row.name,
-    title: metadata.title,
-    description: metadata.description,
-    tags: metadata.tags ?? [],
-    latestVersion: row.version,
-    lifecycle: row.lifecycle,
-    runsIn: [
-      ...(spec.process ? ['process' as const] : []),
-      ...(spec.image ? ['container' as const] : []),
-    ],
-    origin: originOf(row),
-    updatedAt: toIso(row.updated_at),
-  };
 }

@@ -41,6 +41,7 @@ it('has these routes and no others; each is tried by a foreign caller in plugin.
     'GET /components',
     'GET /components/:namespace/:name',
     'GET /components/:namespace/:name/uses',
+    'GET /internal/shipped',
     'GET /internal/sources/:digest',
     'PATCH /components/:namespace/:name/versions/:version',
     'POST /components',

@@ -21,12 +21,15 @@ const digest = z
   .string()
   .regex(/^sha256:[a-f0-9]{64}$/, 'must be sha256: and 64 hexadecimal digits');
 
-export const listQuery = z.object({
+export const pageQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export const listQuery = pageQuery.extend({
   search: z.string().max(200).optional(),
   tag: z.string().max(64).optional(),
   namespace: z.string().max(63).optional(),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
 export const detailQuery = z.object({

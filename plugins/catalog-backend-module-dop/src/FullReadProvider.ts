@@ -9,17 +9,16 @@ import type {
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
-import type { PluginClient } from '../PluginClient';
 
-const location = 'dop:accounts';
-const everyMs = 5 * 60_000;
 const firstRetryMs = 250;
 const maxRetryMs = 30_000;
 
-/** Accounts and groups as users and groups of the catalog. */
-export class DirectoryProvider implements EntityProvider {
-  readonly #access: PluginClient;
-  readonly #logger: LoggerService;
+/**
+ * Entities of another plugin that are few enough to be read all at once: at the
+ * start, when told, and from time to time.
+ */
+export class FullReadProvider implements EntityProvider {
+  readonly #options: FullReadOptions;
   #connection: EntityProviderConnection | undefined;
   #reading: Promise<void> | undefined;
   #again = false;
@@ -27,20 +26,16 @@ export class DirectoryProvider implements EntityProvider {
   #retryMs = firstRetryMs;
   #timer: NodeJS.Timeout | undefined;
 
-  private constructor(access: PluginClient, logger: LoggerService) {
-    this.#access = access;
-    this.#logger = logger;
+  private constructor(options: FullReadOptions) {
+    this.#options = options;
   }
 
-  static create(options: {
-    access: PluginClient;
-    logger: LoggerService;
-  }): DirectoryProvider {
-    return new DirectoryProvider(options.access, options.logger);
+  static create(options: FullReadOptions): FullReadProvider {
+    return new FullReadProvider(options);
   }
 
   getProviderName(): string {
-    return 'dop-directory';
+    return this.#options.name;
   }
 
   async connect(connection: EntityProviderConnection): Promise<void> {
@@ -48,7 +43,7 @@ export class DirectoryProvider implements EntityProvider {
     this.refresh();
   }
 
-  /** Reads the directory again, soon. */
+  /** Reads everything again, soon. */
   refresh(): void {
     if (this.#stopped) {
       return;
@@ -65,17 +60,16 @@ export class DirectoryProvider implements EntityProvider {
   }
 
   async #read(): Promise<void> {
+    const { location, name, logger, everyMs, read } = this.#options;
     let waitMs = everyMs;
     try {
       while (this.#again && this.#connection && !this.#stopped) {
         this.#again = false;
-        const { entities } = await this.#access.json<{ entities: Entity[] }>(
-          '/internal/entities',
-        );
+        const entities = await read();
         await this.#connection.applyMutation({
           type: 'full',
           entities: entities.map(entity => ({
-            entity: located(entity),
+            entity: located(entity, location),
             locationKey: location,
           })),
         });
@@ -84,9 +78,7 @@ export class DirectoryProvider implements EntityProvider {
     } catch (error) {
       waitMs = this.#retryMs;
       this.#retryMs = Math.min(maxRetryMs, this.#retryMs * 2);
-      this.#logger.debug(
-        `Reading accounts will be tried again: ${stringifyError(error)}`,
-      );
+      logger.debug(`${name} will be read again: ${stringifyError(error)}`);
     }
     if (!this.#stopped) {
       clearTimeout(this.#timer);
@@ -96,7 +88,7 @@ export class DirectoryProvider implements EntityProvider {
   }
 }
 
-function located(entity: Entity): Entity {
+function located(entity: Entity, location: string): Entity {
   return {
     ...entity,
     metadata: {
@@ -108,4 +100,14 @@ function located(entity: Entity): Entity {
       },
     },
   };
+}
+
+/** What is read, and how often. */
+export interface FullReadOptions {
+  name: string;
+  /** Location of every entity, as `type:target`. */
+  location: string;
+  everyMs: number;
+  read: () => Promise<Entity[]>;
+  logger: LoggerService;
 }
