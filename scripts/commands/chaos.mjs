@@ -1,11 +1,12 @@
 // npm run chaos [-- --rounds 5] [-- --json]
-// Kills the portal with SIGKILL at random moments while pushes run, starts it
-// again, and then checks from outside: every push has its run, every run has
-// ended, every attempt started its program once, no line of a log is lost or
-// doubled, no process is left. Ends with `{faults, runs, violations, seconds}`.
+// Ends the portal at random moments of a push and its run, with SIGKILL and
+// every third time with SIGTERM, starts it again, and then checks from outside:
+// every push has one run, every run has ended once, every attempt started its
+// program once, no line of a log is lost or doubled, no process is left. Ends
+// with `{faults, runs, violations, seconds}`.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +17,7 @@ import {
   becomeAdministrator,
   clone,
   createGroup,
+  endStates,
   finishedRun,
 } from '../lib/journey.mjs';
 import { freePort, startPortal } from '../lib/portal.mjs';
@@ -93,19 +95,39 @@ try {
   working = await clone(client, repository);
 
   for (let round = 1; round <= rounds; round += 1) {
-    const { commit } = await working.push(
-      'round',
-      () => `${round}\n`,
-      `Round ${round}`,
+    const git = args => client.git(args, { cwd: working.folder });
+    await writeFile(join(working.folder, 'round'), `${round}\n`);
+    await git(['commit', '--quiet', '--all', '-m', `Round ${round}`]);
+    commits.push(await git(['rev-parse', 'HEAD']));
+    const push = () => git(['push', '--quiet', 'origin', 'HEAD']);
+    const pushed = push().then(
+      () => true,
+      () => false,
     );
-    commits.push(commit);
-    await wait(Math.random() * 1_500);
-    portal.child.kill('SIGKILL');
+    const delay = Math.round(Math.random() * 2_000);
+    await wait(delay);
+    const signal = round % 3 === 0 ? 'SIGTERM' : 'SIGKILL';
+    portal.child.kill(signal);
     faults += 1;
+    const asked = Date.now();
+    const hung = setTimeout(() => portal.child.kill('SIGKILL'), 30_000);
     await portal.exit;
+    clearTimeout(hung);
+    if (Date.now() - asked >= 30_000) {
+      violations.push(`Round ${round}: the portal did not end at ${signal}`);
+    }
+    const whole = await pushed;
     portal = startPortal(options);
     await portal.ready();
-    say(`  round ${round} of ${rounds}: killed and back`);
+    if (!whole) {
+      // The client was told so; it pushes again, as a person would.
+      await push();
+    }
+    say(
+      `  round ${round} of ${rounds}: ${signal} after ${delay} ms${
+        whole ? '' : ', while the push ran'
+      }, and back`,
+    );
   }
 
   for (const commit of commits) {
@@ -119,6 +141,15 @@ try {
       violations.push(
         `Run #${run.number} ${run.state}: ${run.steps[0]?.reason}`,
       );
+    }
+    const { items: events } = await client.get(
+      `/api/pipelines/runs/${run.id}/events`,
+    );
+    const ends = events.filter(
+      event => event.type === 'run.state' && endStates.includes(event.state),
+    ).length;
+    if (ends !== 1) {
+      violations.push(`Run #${run.number} ended ${ends} times`);
     }
     const attempts = run.steps[0].attempts;
     const file = join(outside, commit);
@@ -149,12 +180,15 @@ try {
       );
     }
   }
-  const { items } = await client.get('/api/pipelines/runs', {
-    repositoryId: repository.id,
-    limit: 200,
-  });
-  if (rounds < 200 && items.length !== rounds) {
-    violations.push(`${rounds} pushes, ${items.length} runs`);
+  const runs = await allRuns(client, repository);
+  for (const commit of commits) {
+    const { length } = runs.filter(run => run.commit === commit);
+    if (length !== 1) {
+      violations.push(`The push of ${commit} has ${length} runs`);
+    }
+  }
+  if (runs.length !== rounds) {
+    violations.push(`${rounds} pushes, ${runs.length} runs`);
   }
   await until('The end of all steps', () => leftOver() === '', {
     timeoutMs: 10_000,
@@ -164,6 +198,21 @@ try {
 } finally {
   await working?.remove();
   await portal.stop();
+}
+
+async function allRuns(client, repository) {
+  const found = [];
+  let cursor;
+  do {
+    const page = await client.get('/api/pipelines/runs', {
+      repositoryId: repository.id,
+      limit: 200,
+      cursor,
+    });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return found;
 }
 
 /** Processes that still work for this data folder, but for the portal itself. */

@@ -22,7 +22,9 @@ export async function becomeAdministrator(
     { key, name, displayName, password },
     { 'x-requested-with': 'DOP' },
   );
-  return tokenOfSession(portal, name, first.headers.getSetCookie());
+  return tokenOfSession(
+    await sessionOf(portal, name, first.headers.getSetCookie()),
+  );
 }
 
 /**
@@ -49,18 +51,23 @@ export async function revokeOwnToken(client) {
   await client.request('DELETE', `/api/access/tokens/${id}`);
 }
 
-/** Signs in with a password. */
+/** Signs in with a password; gives a client with a personal token. */
 export async function signIn(portal, name, password) {
+  return tokenOfSession(await openSession(portal, name, password));
+}
+
+/** Signs in with a password, as a browser does: for what no token may do. */
+export async function openSession(portal, name, password) {
   const response = await new PortalClient(portal.url).request(
     'POST',
     '/api/access/sessions',
     { name, password },
     { 'x-requested-with': 'DOP' },
   );
-  return tokenOfSession(portal, name, response.headers.getSetCookie());
+  return sessionOf(portal, name, response.headers.getSetCookie());
 }
 
-async function tokenOfSession(portal, name, cookies) {
+async function sessionOf(portal, name, cookies) {
   const cookie = cookies.map(line => line.split(';')[0]).join('; ');
   const refreshed = await new PortalClient(portal.url).request(
     'GET',
@@ -69,10 +76,10 @@ async function tokenOfSession(portal, name, cookies) {
     { cookie, 'x-requested-with': 'XMLHttpRequest' },
   );
   const { backstageIdentity } = await refreshed.json();
-  const session = new PortalClient(portal.url, {
-    token: backstageIdentity.token,
-    name,
-  });
+  return new PortalClient(portal.url, { token: backstageIdentity.token, name });
+}
+
+async function tokenOfSession(session) {
   const { secret } = await session.post('/api/access/tokens', {
     name: 'demo',
     scopes: [
@@ -85,7 +92,7 @@ async function tokenOfSession(portal, name, cookies) {
     ],
     expiresAt: new Date(Date.now() + 24 * 3600_000).toISOString(),
   });
-  return new PortalClient(portal.url, { token: secret, name });
+  return new PortalClient(session.url, { token: secret, name: session.name });
 }
 
 export async function createGroup(client, name, displayName) {
@@ -148,7 +155,8 @@ export async function clone(client, repository) {
   };
 }
 
-const ended = [
+/** States in which a run has ended. */
+export const endStates = [
   'succeeded',
   'warned',
   'failed',
@@ -166,7 +174,7 @@ export async function finishedRun(client, repository, commit, options) {
         repositoryId: repository.id,
       });
       const summary = items.find(run => !commit || run.commit === commit);
-      return summary && ended.includes(summary.state)
+      return summary && endStates.includes(summary.state)
         ? client.get(`/api/pipelines/runs/${summary.id}`)
         : undefined;
     },
