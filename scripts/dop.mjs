@@ -17,6 +17,7 @@ const commands = {
   images: { build: false },
   dev: { build: false },
   check: { build: false },
+  format: { build: false },
 };
 
 const [name, ...args] = process.argv.slice(2);
