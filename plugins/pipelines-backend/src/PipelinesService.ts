@@ -39,6 +39,7 @@ import {
   type PipelinesConfig,
 } from './readPipelinesConfig';
 import { LanguageWorker } from './language/LanguageWorker';
+import { ThreadEvaluator } from './language/ThreadEvaluator';
 import type { RouterContext } from './routers/context';
 import { createInternalRouter } from './routers/createInternalRouter';
 import { createRunsRouter } from './routers/createRunsRouter';
@@ -68,7 +69,7 @@ export interface PipelinesServiceOptions {
 export class PipelinesService {
   readonly router: Router;
   readonly engine: Engine;
-  readonly #language: LanguageWorker;
+  readonly #threads: LanguageWorker[];
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
   readonly #streams: OpenStreams;
@@ -76,14 +77,14 @@ export class PipelinesService {
   private constructor(parts: {
     router: Router;
     engine: Engine;
-    language: LanguageWorker;
+    threads: LanguageWorker[];
     outbox: Outbox;
     processor: DeliveryProcessor;
     streams: OpenStreams;
   }) {
     this.router = parts.router;
     this.engine = parts.engine;
-    this.#language = parts.language;
+    this.#threads = parts.threads;
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
     this.#streams = parts.streams;
@@ -106,6 +107,8 @@ export class PipelinesService {
     const repositories = Repositories.create(caller);
     const names = RepositoryNames.create({ knex, access });
     const language = LanguageWorker.create();
+    // Apart, so that files that are slow to read hold up no run.
+    const expressions = LanguageWorker.create();
     const outbox = Outbox.create({ ...options, pluginId: 'pipelines' });
     const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
     const engine = await Engine.create({
@@ -126,6 +129,7 @@ export class PipelinesService {
         }),
         ...options.runners,
       ],
+      evaluator: ThreadEvaluator.create(expressions),
       place: createPlaceStep(access),
       onFacts: createFactHook(outbox),
       onCommitted: () => outbox.wake(),
@@ -136,7 +140,7 @@ export class PipelinesService {
         leaseMs: settings.leaseMs,
       },
     });
-    const starter = RunStarter.create({ engine, baseUrl });
+    const starter = RunStarter.create({ engine, baseUrl, expressions });
     const deliveries = DeliveryStore.create(knex);
     const workflows = WorkflowStore.create(knex);
     const processor = DeliveryProcessor.create({
@@ -192,7 +196,7 @@ export class PipelinesService {
     return new PipelinesService({
       router,
       engine,
-      language,
+      threads: [language, expressions],
       outbox,
       processor,
       streams,
@@ -211,7 +215,7 @@ export class PipelinesService {
     await this.#processor.stop();
     await this.engine.shutdown();
     await this.#outbox.stop();
-    await this.#language.close();
+    await Promise.all(this.#threads.map(thread => thread.close()));
   }
 }
 

@@ -12,6 +12,7 @@ import { describeOnDatabases, freshDatabase } from './testUtils/databases';
 import { MemoryRunner, type Behaviour } from './testUtils/MemoryRunner';
 import { newRunOf } from './testUtils/newRun';
 import { componentOf, planOf, stepOf } from './testUtils/planOf';
+import { inlineEvaluator } from './scheduler/Evaluator';
 import { waitFor } from './testUtils/waitFor';
 import type { AttemptSpec } from '@dop/plugin-pipelines-node';
 
@@ -72,6 +73,37 @@ describeOnDatabases('engine', kind => {
       (await engine.queries.steps(id)).map(step => [step.key, step.state]),
     );
   }
+
+  it('a condition that takes long holds up its own step only', async () => {
+    let answer: (value: boolean) => void = () => undefined;
+    const slow = new Promise<boolean>(resolve => {
+      answer = resolve;
+    });
+    const engine = await engineWith(programs({}), {
+      evaluator: {
+        ...inlineEvaluator,
+        condition: (plan, step, scope) =>
+          step.id === 'slow'
+            ? slow
+            : inlineEvaluator.condition(plan, step, scope),
+      },
+    });
+    const always = { kind: 'expression' as const, source: 'true' };
+    const first = await engine.startRun(
+      newRunOf(planOf([stepOf('slow', { if: always })])),
+    );
+    const second = await engine.startRun(
+      newRunOf(planOf([stepOf('quick', { if: always })])),
+    );
+    expect(await ended(engine, second.id)).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(await engine.queries.run(first.id)).toMatchObject({
+      state: 'running',
+    });
+    answer(true);
+    expect(await ended(engine, first.id)).toMatchObject({ state: 'succeeded' });
+  });
 
   it('values flow along links, a matrix gives its list in order, and everything is in the journal', async () => {
     const runner = programs({
@@ -433,38 +465,34 @@ describeOnDatabases('engine', kind => {
     expect(await engine.verifyRunToken(tokens[0])).toBeUndefined();
   });
 
-  it(
-    'many runs at once, from two engines where the database allows it, start nothing twice',
-    async () => {
-      const runner = new MemoryRunner(() => ({ outputs: {}, log: 'x\n' }));
-      const one = await engineWith(runner);
-      // SQLite has one process, which may still have two engines one after the other.
-      const two = kind === 'postgres' ? await engineWith(runner) : one;
-      const plan = planOf([
-        stepOf('a'),
-        stepOf('b', { needs: ['a'] }),
-        stepOf('c', { needs: ['a'] }),
-        stepOf('d', { needs: ['b', 'c'] }),
-      ]);
-      const runs = await Promise.all(
-        Array.from({ length: 20 }, (_, index) =>
-          (index % 2 ? one : two).startRun(newRunOf(plan)),
-        ),
+  it('many runs at once, from two engines where the database allows it, start nothing twice', async () => {
+    const runner = new MemoryRunner(() => ({ outputs: {}, log: 'x\n' }));
+    const one = await engineWith(runner);
+    // SQLite has one process, which may still have two engines one after the other.
+    const two = kind === 'postgres' ? await engineWith(runner) : one;
+    const plan = planOf([
+      stepOf('a'),
+      stepOf('b', { needs: ['a'] }),
+      stepOf('c', { needs: ['a'] }),
+      stepOf('d', { needs: ['b', 'c'] }),
+    ]);
+    const runs = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? one : two).startRun(newRunOf(plan)),
+      ),
+    );
+    for (const { id } of runs) {
+      const run = await ended(one, id);
+      expect(run.state).toBe('succeeded');
+      const events = await two.queries.events(id, { after: 0, limit: 1000 });
+      expect(events.map(event => event.sequence)).toEqual(
+        events.map((_, index) => index + 1),
       );
-      for (const { id } of runs) {
-        const run = await ended(one, id);
-        expect(run.state).toBe('succeeded');
-        const events = await two.queries.events(id, { after: 0, limit: 1000 });
-        expect(events.map(event => event.sequence)).toEqual(
-          events.map((_, index) => index + 1),
-        );
-      }
-      expect(new Set(runs.map(run => run.number)).size).toBe(20);
-      expect(runner.starts.size).toBe(80);
-      expect([...new Set(runner.starts.values())]).toEqual([1]);
-    },
-    60_000,
-  );
+    }
+    expect(new Set(runs.map(run => run.number)).size).toBe(20);
+    expect(runner.starts.size).toBe(80);
+    expect([...new Set(runner.starts.values())]).toEqual([1]);
+  }, 60_000);
 
   it('a run started in a transaction is there or not with it', async () => {
     const engine = await engineWith(programs({}));

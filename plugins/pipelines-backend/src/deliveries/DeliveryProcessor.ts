@@ -1,9 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
+import { InputError, stringifyError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
 import { whyNoMatch } from '@dop/plugin-pipelines-common';
+import type { NewRun } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
 import type { Components } from '../clients/Components';
 import type { Repositories } from '../clients/Repositories';
@@ -168,6 +169,40 @@ export class DeliveryProcessor {
     );
   }
 
+  /** One workflow that cannot start keeps the others of the commit back too. */
+  async #prepare(
+    { id, data }: DeliveryRecord,
+    record: RepositoryRecord,
+    files: RepositoryFiles,
+    definitions: Definition[],
+  ): Promise<{ wanted: NewRun[]; problem?: string }> {
+    const { starter } = this.#options;
+    const url = starter.gitUrl(record);
+    const wanted: NewRun[] = [];
+    for (const { plan, workflowId, path } of definitions) {
+      if (plan) {
+        try {
+          wanted.push(
+            await starter.prepare({
+              workflowId,
+              plan,
+              record,
+              envelope: pushEnvelope(url, record, data, files),
+              inputs: {},
+              deliveryId: id,
+            }),
+          );
+        } catch (error) {
+          if (error instanceof InputError) {
+            return { wanted: [], problem: `${path}: ${error.message}` };
+          }
+          throw error;
+        }
+      }
+    }
+    return { wanted };
+  }
+
   /** Everything that follows from a delivery, in one transaction. */
   async #commit(
     delivery: DeliveryRecord,
@@ -182,30 +217,17 @@ export class DeliveryProcessor {
       .flatMap(({ findings }) => findings)
       .filter(({ severity }) => severity === 'error').length;
     const decision = decide(delivery, definitions, changedPaths);
+    const prepared = files
+      ? await this.#prepare(delivery, record, files, decision.matching)
+      : { wanted: [] };
     const work = knex.transaction(async trx => {
       const runs: { id: string }[] = [];
-      for (const { plan, workflowId } of decision.matching) {
-        if (plan && files) {
-          runs.push(
-            await starter.startIn(trx, {
-              workflowId,
-              plan,
-              record,
-              envelope: pushEnvelope(
-                starter.gitUrl(record),
-                record,
-                data,
-                files,
-              ),
-              inputs: {},
-              deliveryId: delivery.id,
-            }),
-          );
-        }
+      for (const run of prepared.wanted) {
+        runs.push(await starter.startIn(trx, run));
       }
       const first = await deliveries.finish(trx, delivery.sequence, {
         state: decision.skipped ? 'skipped' : 'processed',
-        reason: decision.reason,
+        reason: prepared.problem ?? decision.reason,
         runIds: runs.map(({ id }) => id),
         errors,
       });

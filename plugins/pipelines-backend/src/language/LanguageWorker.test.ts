@@ -32,6 +32,30 @@ describe('LanguageWorker', () => {
     expect(delay.max / 1e6).toBeLessThan(400);
   });
 
+  it('ends what overruns its time, and goes on in another thread', async () => {
+    const hasty = LanguageWorker.create({ timeLimitMs: 1 });
+    const evaluate = (source: string) =>
+      hasty.ask({
+        kind: 'inputs',
+        step: { with: { value: { kind: 'expression', source } }, env: {} },
+        scope: {
+          trigger: {},
+          inputs: { list: Array.from({ length: 300 }, (_, at) => at) },
+          steps: {},
+          matrix: {},
+        },
+      });
+    // A thread may take longer than its limit to load.
+    expect(await evaluate('1 + 1')).toEqual({ inputs: { value: 2 }, env: {} });
+    const costly =
+      'inputs.list.all(a, inputs.list.all(b, a + b > -1 && a * b > -1))';
+    await expect(evaluate(costly)).rejects.toThrow(
+      'The expressions take too long. Do the work in a component instead.',
+    );
+    expect(await evaluate('3 + 3')).toEqual({ inputs: { value: 6 }, env: {} });
+    await hasty.close();
+  });
+
   it('says which components a file uses', async () => {
     const text = `apiVersion: dop/v1
 kind: Workflow

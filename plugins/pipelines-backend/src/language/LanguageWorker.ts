@@ -1,20 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { ExpressionError } from '@dop/plugin-pipelines-common';
 import type { LanguageAnswers, LanguageRequest } from './languageRequests';
 import { languageThreadFile, languageThreadMark } from './languageThread';
 
 /** No workflow that anybody means needs a hundredth of this. */
-const timeLimitMs = 5_000;
+const defaultTimeLimitMs = 5_000;
 /** A thread that was just started has to load first. */
 const loadingMs = 30_000;
 
-/** A file took too long, or more memory than it may. */
+/** A file or an expression took too long, or more memory than it may. */
 export class TooCostlyError extends Error {}
 
 /**
- * Reads and checks workflow files in a thread of its own, one after the other:
- * what a repository supplies never holds up the portal. A file that takes too
- * long ends the thread, and the next one starts another.
+ * Reads workflow files and evaluates expressions in a thread of its own, one
+ * after the other: what a repository supplies never holds up the portal. What
+ * takes too long ends the thread, and the next request starts another.
  */
 export class LanguageWorker {
   #worker: Worker | undefined;
@@ -22,17 +23,22 @@ export class LanguageWorker {
   #loaded = false;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly #timeLimitMs: number;
 
-  private constructor() {}
+  private constructor(timeLimitMs: number) {
+    this.#timeLimitMs = timeLimitMs;
+  }
 
   /** Starts the thread, so that the first push need not wait for it. */
-  static create(): LanguageWorker {
-    const language = new LanguageWorker();
+  static create(options: { timeLimitMs?: number } = {}): LanguageWorker {
+    const language = new LanguageWorker(
+      options.timeLimitMs ?? defaultTimeLimitMs,
+    );
     language.#start();
     return language;
   }
 
-  /** @throws TooCostlyError */
+  /** @throws TooCostlyError, and ExpressionError from what is evaluated */
   ask<R extends LanguageRequest>(
     request: R,
   ): Promise<LanguageAnswers[R['kind']]> {
@@ -57,21 +63,25 @@ export class LanguageWorker {
       resolve = fulfil;
       reject = refuse;
     });
+    const sentences = sentencesOf(request);
     const fail = (sentence: string) => reject(new TooCostlyError(sentence));
-    const gone = () => fail('It needs too much memory to be read.');
+    const gone = () =>
+      this.#closed
+        ? reject(new ServiceUnavailableError('The portal is shutting down'))
+        : fail(sentences.memory);
     const timer = setTimeout(
       () => {
         this.#worker = undefined;
-        fail('It takes too long to be read.');
+        fail(sentences.time);
         worker.terminate().catch(() => undefined);
       },
-      this.#loaded ? timeLimitMs : loadingMs,
+      this.#loaded ? this.#timeLimitMs : loadingMs,
     );
     worker.once('exit', gone);
     worker.once('message', ({ result, problem }) => {
       this.#loaded = true;
       if (problem) {
-        reject(new Error(problem));
+        reject(errorOf(problem));
       } else {
         resolve(result);
       }
@@ -108,4 +118,24 @@ export class LanguageWorker {
     this.#loaded = false;
     return worker;
   }
+}
+
+function sentencesOf({ kind }: LanguageRequest) {
+  const reading = ['uses', 'lint', 'compile'].includes(kind);
+  return reading
+    ? {
+        time: 'It takes too long to be read.',
+        memory: 'It needs too much memory to be read.',
+      }
+    : {
+        time: 'The expressions take too long. Do the work in a component instead.',
+        memory:
+          'The expressions need too much memory. Do the work in a component instead.',
+      };
+}
+
+function errorOf({ name, message }: { name: string; message: string }): Error {
+  return name === 'ExpressionError'
+    ? new ExpressionError(message)
+    : new Error(message);
 }

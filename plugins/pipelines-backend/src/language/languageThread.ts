@@ -15,7 +15,8 @@ if (!isMainThread && workerData?.mark === languageThreadMark) {
     try {
       parentPort?.postMessage({ result: answerLanguageRequest(request) });
     } catch (error) {
-      parentPort?.postMessage({ problem: String(error) });
+      const { name, message } = error as Error;
+      parentPort?.postMessage({ problem: { name, message } });
     }
   });
 }

@@ -77,20 +77,19 @@ export class ManualStarts {
         `${workflow.path} cannot be started by hand. Add "manual: {}" to its triggers.`,
       );
     }
-    return this.#knex.transaction(trx =>
-      this.#starter.startIn(trx, {
-        workflowId: workflow.id,
-        plan: definition.plan,
+    const run = await this.#starter.prepare({
+      workflowId: workflow.id,
+      plan: definition.plan,
+      record,
+      envelope: manualEnvelope(
+        this.#starter.gitUrl(record),
         record,
-        envelope: manualEnvelope(
-          this.#starter.gitUrl(record),
-          record,
-          { ref, actor: wanted.actor },
-          files,
-        ),
-        inputs: wanted.inputs,
-      }),
-    );
+        { ref, actor: wanted.actor },
+        files,
+      ),
+      inputs: wanted.inputs,
+    });
+    return this.#knex.transaction(trx => this.#starter.startIn(trx, run));
   }
 
   async #resolve(

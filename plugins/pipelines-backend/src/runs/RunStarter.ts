@@ -5,14 +5,19 @@ import {
   type RepositoryRecord,
 } from '@dop/plugin-access-common';
 import {
-  evaluateTemplate,
+  ExpressionError,
   validateValue,
   withDefaults,
   type Plan,
+  type Template,
   type TriggerEnvelope,
 } from '@dop/plugin-pipelines-common';
 import type { Engine, NewRun } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
+import {
+  TooCostlyError,
+  type LanguageWorker,
+} from '../language/LanguageWorker';
 
 /** What is kept on a run for those who look at it; the engine does not read it. */
 export interface RunMeta extends JsonObject {
@@ -35,19 +40,28 @@ export interface WantedRun {
   deliveryId?: string;
 }
 
+export interface RunStarterOptions {
+  engine: Engine;
+  /** Of the backend, for Git addresses. */
+  baseUrl: string;
+  /** Evaluates the names of concurrency groups. */
+  expressions: LanguageWorker;
+}
+
 /** Makes runs of plans. */
 export class RunStarter {
   readonly #engine: Engine;
   readonly #baseUrl: string;
+  readonly #expressions: LanguageWorker;
 
-  private constructor(engine: Engine, baseUrl: string) {
-    this.#engine = engine;
-    this.#baseUrl = baseUrl;
+  private constructor(options: RunStarterOptions) {
+    this.#engine = options.engine;
+    this.#baseUrl = options.baseUrl;
+    this.#expressions = options.expressions;
   }
 
-  /** @param baseUrl - of the backend, for Git addresses */
-  static create(options: { engine: Engine; baseUrl: string }): RunStarter {
-    return new RunStarter(options.engine, options.baseUrl);
+  static create(options: RunStarterOptions): RunStarter {
+    return new RunStarter(options);
   }
 
   gitUrl({ namespace, name }: RepositoryRecord): string {
@@ -58,44 +72,97 @@ export class RunStarter {
    * Starts a run in the caller's transaction, so that what caused it is over
    * exactly when it exists.
    *
-   * @throws InputError for inputs that do not fit the workflow's schema
+   * @param run - what {@link RunStarter.prepare} made before the transaction
    */
   async startIn(
     trx: Knex.Transaction,
-    wanted: WantedRun,
+    run: NewRun,
   ): Promise<{ id: string; number: number }> {
-    return this.#engine.startRun(newRun(wanted), trx);
+    return this.#engine.startRun(run, trx);
   }
-}
 
-function newRun(wanted: WantedRun): NewRun {
-  const { plan, record, envelope, workflowId } = wanted;
-  const inputs = checkedInputs(plan, wanted.inputs);
-  const protectedRef = isProtectedRef(envelope.ref, record.protectedRefs);
-  const trigger = JSON.parse(JSON.stringify(envelope)) as JsonObject;
-  const meta: RunMeta = {
-    workflowName: plan.workflow.name,
-    ...(plan.workflow.title && { workflowTitle: plan.workflow.title }),
-    path: plan.workflow.path,
-    contentHash: plan.workflow.contentHash,
-    message: envelope.event.message,
-    ...(wanted.deliveryId && { deliveryId: wanted.deliveryId }),
-    services: plan.delivers,
-  };
-  return {
-    plan,
-    workflowId,
-    repositoryId: record.id,
-    ref: envelope.ref,
-    commit: envelope.commit,
-    protectedRef,
-    triggerType: envelope.type,
-    actor: envelope.actor,
-    trigger,
-    inputs,
-    meta,
-    concurrency: concurrencyOf(plan, workflowId, protectedRef, trigger, inputs),
-  };
+  /**
+   * Checks inputs and evaluates what a run needs before it is there.
+   *
+   * @throws InputError for inputs that do not fit the workflow's schema, and
+   * for a concurrency group that cannot be evaluated
+   */
+  async prepare(wanted: WantedRun): Promise<NewRun> {
+    const { plan, record, envelope, workflowId } = wanted;
+    const inputs = checkedInputs(plan, wanted.inputs);
+    const protectedRef = isProtectedRef(envelope.ref, record.protectedRefs);
+    const trigger = JSON.parse(JSON.stringify(envelope)) as JsonObject;
+    const meta: RunMeta = {
+      workflowName: plan.workflow.name,
+      ...(plan.workflow.title && { workflowTitle: plan.workflow.title }),
+      path: plan.workflow.path,
+      contentHash: plan.workflow.contentHash,
+      message: envelope.event.message,
+      ...(wanted.deliveryId && { deliveryId: wanted.deliveryId }),
+      services: plan.delivers,
+    };
+    return {
+      plan,
+      workflowId,
+      repositoryId: record.id,
+      ref: envelope.ref,
+      commit: envelope.commit,
+      protectedRef,
+      triggerType: envelope.type,
+      actor: envelope.actor,
+      trigger,
+      inputs,
+      meta,
+      concurrency: await this.#concurrency(
+        wanted,
+        protectedRef,
+        trigger,
+        inputs,
+      ),
+    };
+  }
+
+  /** Groups are the workflow's own, and split by protected and unprotected refs. */
+  async #concurrency(
+    { plan, workflowId }: WantedRun,
+    protectedRef: boolean,
+    trigger: JsonObject,
+    inputs: JsonObject,
+  ): Promise<NewRun['concurrency']> {
+    if (!plan.concurrency) {
+      return undefined;
+    }
+    const { group, limit, whenBusy } = plan.concurrency;
+    const name = await this.#group(group, trigger, inputs);
+    const side = protectedRef ? 'protected' : 'unprotected';
+    return {
+      key: `${workflowId}/${side}/${name.slice(0, 180)}`,
+      limit,
+      whenBusy,
+    };
+  }
+
+  async #group(
+    group: Template,
+    trigger: JsonObject,
+    inputs: JsonObject,
+  ): Promise<string> {
+    try {
+      return await this.#expressions.ask({
+        kind: 'group',
+        group,
+        trigger,
+        inputs,
+      });
+    } catch (error) {
+      if (error instanceof ExpressionError || error instanceof TooCostlyError) {
+        throw new InputError(
+          `Its concurrency group could not be evaluated: ${error.message}`,
+        );
+      }
+      throw error;
+    }
+  }
 }
 
 /** Inputs with the defaults of the schema. */
@@ -112,32 +179,4 @@ export function checkedInputs(plan: Plan, given: JsonObject): JsonObject {
     );
   }
   return inputs;
-}
-
-/** Groups are the workflow's own, and split by protected and unprotected refs. */
-function concurrencyOf(
-  plan: Plan,
-  workflowId: string,
-  protectedRef: boolean,
-  trigger: JsonObject,
-  inputs: JsonObject,
-): NewRun['concurrency'] {
-  if (!plan.concurrency) {
-    return undefined;
-  }
-  const { group, limit, whenBusy } = plan.concurrency;
-  const name = evaluateTemplate(group, {
-    trigger,
-    inputs,
-    env: {},
-    steps: {},
-    matrix: {},
-  });
-  return {
-    key: `${workflowId}/${protectedRef ? 'protected' : 'unprotected'}/${String(
-      name,
-    ).slice(0, 180)}`,
-    limit,
-    whenBusy,
-  };
 }

@@ -197,10 +197,16 @@ export class AttemptDriver {
 
   /** Resolves inputs and variables and records them, with the hash of a new token. */
   async #prepare(): Promise<AttemptModel> {
+    const record = await this.#load();
+    const { queries, evaluator } = this.#context;
+    const scope = await scopeOf(queries, record, this.#run, this.#step);
     let inputs: JsonObject;
     let env: Record<string, string>;
     try {
-      ({ inputs, env } = await this.#evaluate());
+      ({ inputs, env } = await evaluator.step(this.#step, {
+        ...scope,
+        matrix: this.#instance.matrix,
+      }));
     } catch (error) {
       return this.#send({
         type: 'failed',
@@ -237,16 +243,6 @@ export class AttemptDriver {
         tokenHash: hash,
       },
     );
-  }
-
-  async #evaluate() {
-    const record = await this.#load();
-    const { queries, evaluator } = this.#context;
-    const scope = await scopeOf(queries, record, this.#run, this.#step);
-    return evaluator.step(this.#step, {
-      ...scope,
-      matrix: this.#instance.matrix,
-    });
   }
 
   /** Lays out the work folder and starts the program, or finds it started. */

@@ -1,5 +1,6 @@
 import { stringifyError } from '@backstage/errors';
-import type { Effect } from '../core';
+import type { PlannedStep } from '@dop/plugin-pipelines-common';
+import type { Effect, EngineEvent } from '../core';
 import { admitGroup } from '../store/createRun';
 import { retried } from '../store/dialect';
 import type { LoadedRun } from '../store/loadRuns';
@@ -33,6 +34,8 @@ export class Scheduler {
   readonly #claims: Claims;
   readonly #drivers = new Map<string, AttemptDriver>();
   readonly #driving = new Set<Promise<void>>();
+  /** Steps whose condition is being evaluated. */
+  readonly #deciding = new Map<string, Promise<void>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #loop: Promise<void> | undefined;
   #stopped = false;
@@ -57,7 +60,7 @@ export class Scheduler {
     this.wake();
     this.#drivers.forEach(driver => driver.abandon());
     await this.#loop;
-    await Promise.all(this.#driving);
+    await Promise.all([...this.#driving, ...this.#deciding.values()]);
     const { store, owner } = this.#context;
     await releaseLeases(store.knex, owner);
   }
@@ -202,38 +205,53 @@ export class Scheduler {
     );
   }
 
+  /** Not awaited: a condition that takes long holds up its own step only. */
   async #decide(): Promise<void> {
-    const { store } = this.#context;
-    const undecided = await undecidedSteps(store.knex, batch);
-    await Promise.all(undecided.map(step => this.#decideOne(step)));
+    const { store, logger } = this.#context;
+    for (const step of await undecidedSteps(store.knex, batch)) {
+      const key = `${step.runId} ${step.position}`;
+      if (!this.#deciding.has(key)) {
+        const deciding = this.#decideOne(step)
+          .catch(error =>
+            logger.error(`Engine, conditions: ${stringifyError(error)}`),
+          )
+          .finally(() => this.#deciding.delete(key));
+        this.#deciding.set(key, deciding);
+      }
+    }
   }
 
   async #decideOne({ runId, position }: StepPlace): Promise<void> {
-    const { queries, evaluator, dispatcher, store } = this.#context;
+    const { queries, dispatcher, store } = this.#context;
     const record = await queries.run(runId);
     const run = await store.load(runId);
     if (!record || !run) {
       return;
     }
     const step = run.plan.stepAt[position];
+    const scope = await scopeOf(queries, record, run, step);
+    const event = await this.#condition(run, step, scope, position);
+    await dispatcher.dispatch({ runId, event });
+  }
+
+  async #condition(
+    run: LoadedRun,
+    step: PlannedStep,
+    scope: Awaited<ReturnType<typeof scopeOf>>,
+    position: number,
+  ): Promise<EngineEvent> {
+    const { evaluator } = this.#context;
     try {
-      const scope = await scopeOf(queries, record, run, step);
       const value = await evaluator.condition(run.plan.plan, step, scope);
-      await dispatcher.dispatch({
-        runId,
-        event: { type: 'decided', position, value },
-      });
+      return { type: 'decided', position, value };
     } catch (error) {
-      await dispatcher.dispatch({
-        runId,
-        event: {
-          type: 'undecidable',
-          position,
-          reason: `Its condition could not be evaluated: ${
-            (error as Error).message
-          }`,
-        },
-      });
+      return {
+        type: 'undecidable',
+        position,
+        reason: `Its condition could not be evaluated: ${
+          (error as Error).message
+        }`,
+      };
     }
   }
 

@@ -1,0 +1,36 @@
+import type { Evaluator } from '@dop/plugin-pipelines-engine';
+import type { LanguageWorker } from './LanguageWorker';
+
+/** Evaluates the expressions of steps in a thread; sends only what they can read. */
+export class ThreadEvaluator implements Evaluator {
+  readonly #thread: LanguageWorker;
+
+  private constructor(thread: LanguageWorker) {
+    this.#thread = thread;
+  }
+
+  static create(thread: LanguageWorker): ThreadEvaluator {
+    return new ThreadEvaluator(thread);
+  }
+
+  async condition(
+    ...[{ env }, { if: condition }, scope]: Parameters<Evaluator['condition']>
+  ): Promise<boolean> {
+    return this.#thread.ask({
+      kind: 'condition',
+      env,
+      step: { if: condition },
+      scope,
+    });
+  }
+
+  async step(
+    ...[{ with: inputs, env }, scope]: Parameters<Evaluator['step']>
+  ): ReturnType<Evaluator['step']> {
+    return this.#thread.ask({
+      kind: 'inputs',
+      step: { with: inputs, env },
+      scope,
+    });
+  }
+}
