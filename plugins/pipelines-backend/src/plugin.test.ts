@@ -264,6 +264,16 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
       rerunOf: { id: run.id, number: run.number },
       inputs: { who: 'Mia' },
     });
+    const partly = await portal.call(
+      'POST',
+      `/pipelines/runs/${run.id}/rerun`,
+      {
+        secret: mia,
+        body: { failedOnly: true },
+      },
+    );
+    expect(partly.status).toBe(400);
+    expect(await partly.text()).toContain('failedOnly');
     await client.cancel(again.id);
     expect(await finished(again.id)).toMatchObject({
       state: 'cancelled',
@@ -399,6 +409,7 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
     }
     times.sort((a, b) => a - b);
     process.stderr.write(`push to first step, ms: ${times.join(' ')}\n`);
-    expect(times[5]).toBeLessThan(300);
+    // Quicker than any poll, whatever else the machine does; how quick is measured by the bench.
+    expect(times[5]).toBeLessThan(900);
   });
 });

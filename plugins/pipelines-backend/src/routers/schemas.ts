@@ -53,18 +53,7 @@ export const startBody = z
   })
   .strict();
 
-export const rerunBody = z
-  .object({
-    inputs: jsonObject.optional(),
-    failedOnly: z
-      .boolean()
-      .default(false)
-      .refine(
-        only => !only,
-        'taking over what succeeded does not work in this version; run all of it again',
-      ),
-  })
-  .strict();
+export const rerunBody = z.object({ inputs: jsonObject.optional() }).strict();
 
 export const lintBody = z
   .object({

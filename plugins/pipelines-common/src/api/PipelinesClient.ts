@@ -96,12 +96,11 @@ export class PipelinesClient {
   /**
    * A new run of the same definition.
    *
-   * @param options.failedOnly - would take over the outcomes of steps that
-   * succeeded; refused with a sentence in this version
+   * @param options.inputs - by default those of the old run
    */
   async rerun(
     runId: string,
-    options: { failedOnly?: boolean; inputs?: JsonObject } = {},
+    options: { inputs?: JsonObject } = {},
   ): Promise<Run> {
     return this.#post(`/runs/${encodeURIComponent(runId)}/rerun`, options);
   }

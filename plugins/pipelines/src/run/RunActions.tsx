@@ -2,9 +2,6 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
-import Menu from '@material-ui/core/Menu';
-import MenuItem from '@material-ui/core/MenuItem';
-import ExpandIcon from '@material-ui/icons/ExpandMore';
 import { ErrorState, useKeys } from '@dop/plugin-devops-react';
 import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
@@ -38,10 +35,10 @@ export function useRunActions(
       attempt('The run could not be cancelled', async () =>
         onChange(await api.cancel(run.id)),
       ),
-    rerun: (failedOnly: boolean) =>
+    rerun: () =>
       run &&
       attempt('The run could not be repeated', async () => {
-        const next = await api.rerun(run.id, { failedOnly });
+        const next = await api.rerun(run.id);
         navigate(runPath(next.id));
       }),
   };
@@ -53,14 +50,11 @@ export function RunActions(props: {
   actions: ReturnType<typeof useRunActions>;
 }) {
   const { run, actions } = props;
-  const [anchor, setAnchor] = useState<HTMLElement>();
   const ended = isTerminal(run.state);
-  const someSucceeded = run.steps.some(({ state }) => state === 'succeeded');
-  const partly = ended && run.state !== 'succeeded' && someSucceeded;
   useKeys(
     ended
       ? {
-          r: { label: 'Run again', run: () => actions.rerun(false) },
+          r: { label: 'Run again', run: () => actions.rerun() },
         }
       : {},
   );
@@ -77,49 +71,16 @@ export function RunActions(props: {
     );
   }
   return (
-    <>
-      <Button
-        variant="contained"
-        color="primary"
-        size="small"
-        disableElevation
-        disabled={actions.busy}
-        endIcon={partly ? <ExpandIcon /> : undefined}
-        aria-haspopup={partly ? 'menu' : undefined}
-        onClick={event =>
-          partly ? setAnchor(event.currentTarget) : actions.rerun(false)
-        }
-      >
-        Run again
-      </Button>
-      <Menu
-        anchorEl={anchor}
-        open={Boolean(anchor)}
-        onClose={() => setAnchor(undefined)}
-        getContentAnchorEl={null}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
-        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
-      >
-        <MenuItem
-          dense
-          onClick={() => {
-            setAnchor(undefined);
-            actions.rerun(true);
-          }}
-        >
-          What did not succeed
-        </MenuItem>
-        <MenuItem
-          dense
-          onClick={() => {
-            setAnchor(undefined);
-            actions.rerun(false);
-          }}
-        >
-          Everything
-        </MenuItem>
-      </Menu>
-    </>
+    <Button
+      variant="contained"
+      color="primary"
+      size="small"
+      disableElevation
+      disabled={actions.busy}
+      onClick={actions.rerun}
+    >
+      Run again
+    </Button>
   );
 }
 
