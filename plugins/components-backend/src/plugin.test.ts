@@ -74,7 +74,7 @@ async function startCode(
               })),
               truncated: false,
             }
-          : { items: [{ ref: 'refs/heads/main', commit, protected: true }] },
+          : { refs: [{ ref: 'refs/heads/main', commit, protected: true }] },
       ),
     );
   });

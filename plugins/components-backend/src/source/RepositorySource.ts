@@ -69,12 +69,12 @@ export class RepositorySource {
     name: string,
     commit: string,
   ): Promise<boolean> {
-    const { items } = await this.#get<{ items: Ref[] }>(
+    const { refs } = await this.#get<{ refs: Ref[] }>(
       `/repositories/${encodeURIComponent(namespace)}/${encodeURIComponent(
         name,
-      )}/refs?limit=200`,
+      )}/refs`,
     );
-    return items.some(ref => ref.protected && ref.commit === commit);
+    return refs.some(ref => ref.protected && ref.commit === commit);
   }
 
   async #get<T>(path: string): Promise<T> {
