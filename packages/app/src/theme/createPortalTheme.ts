@@ -104,6 +104,33 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },
         },
       },
+      // Names in tables stay whole; what does not fit scrolls.
+      MuiTableCell: {
+        styleOverrides: {
+          root: {
+            wordBreak: 'normal',
+            overflow: 'hidden',
+            verticalAlign: 'middle',
+            lineHeight: 1.2,
+            margin: 0,
+            padding: '14px 16px 14px 20px',
+            borderBottom: 0,
+          },
+          sizeSmall: { padding: '8px 16px 8px 20px' },
+          head: {
+            wordBreak: 'normal',
+            overflow: 'hidden',
+            color: tokens['--dop-text-soft'],
+            fontWeight: 'normal',
+            lineHeight: 1.2,
+          },
+        },
+      },
+      BackstageTableToolbar: {
+        styleOverrides: {
+          root: { flexWrap: 'wrap', gap: 8, padding: '12px 16px 12px 20px' },
+        },
+      },
       // All rooms fit into the height of a laptop without scrolling.
       BackstageSidebarItem: { styleOverrides: { root: { height: 40 } } },
       BackstageHeader: {

@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -39,6 +39,7 @@ export function FormDialog(props: FormDialogProps) {
   const { title, label, dangerous, onSubmit, onClose, children } = props;
   const classes = useStyles();
   const phone = usePhone();
+  const titleId = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const submit = async (event: FormEvent) => {
@@ -59,10 +60,10 @@ export function FormDialog(props: FormDialogProps) {
       fullWidth
       fullScreen={phone}
       maxWidth="xs"
-      aria-label={title}
+      aria-labelledby={titleId}
     >
       <form onSubmit={submit} noValidate>
-        <DialogTitle>{title}</DialogTitle>
+        <DialogTitle id={titleId}>{title}</DialogTitle>
         <DialogContent className={classes.content}>
           {children}
           {error !== undefined && (

@@ -1,7 +1,12 @@
-import { useApi } from '@backstage/core-plugin-api';
+import {
+  discoveryApiRef,
+  fetchApiRef,
+  useApi,
+} from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Repository } from '@dop/plugin-code-common';
 import { SafeLink, useLoad } from '@dop/plugin-devops-react';
+import { PipelinesClient } from '@dop/plugin-pipelines-common';
 import { codeApiRef } from '../api/codeApiRef';
 import { filePath } from '../links';
 
@@ -23,16 +28,38 @@ const useStyles = makeStyles(
   { name: 'DopFindingsBanner' },
 );
 
-/** Files that the catalog could not take, with place and sentence. */
+/**
+ * What is wrong with files of the default branch, with place and sentence:
+ * those that the catalog could not take, and workflow files with errors.
+ */
 export function FindingsBanner({ repository }: { repository: Repository }) {
   const api = useApi(codeApiRef);
+  const discoveryApi = useApi(discoveryApiRef);
+  const fetchApi = useApi(fetchApiRef);
   const classes = useStyles();
-  const { namespace, name, defaultBranch } = repository;
-  const { value } = useLoad(
-    `findings ${repository.id} ${repository.pushedAt ?? ''}`,
-    () => api.findings(namespace, name),
+  const { id, namespace, name, defaultBranch } = repository;
+  const version = `${id} ${repository.pushedAt ?? ''}`;
+  const catalog = useLoad(`findings ${version}`, () =>
+    api.findings(namespace, name),
   );
-  const findings = value?.items ?? [];
+  const workflows = useLoad(`workflow findings ${version}`, async () => {
+    const { items } = await PipelinesClient.create({
+      discoveryApi,
+      fetchApi,
+    }).findings({ repositoryId: id });
+    return items.filter(
+      ({ severity, ref }) =>
+        severity === 'error' && ref === `refs/heads/${defaultBranch}`,
+    );
+  });
+  const findings = [
+    ...(catalog.value?.items ?? []),
+    ...(workflows.value ?? []).map(({ file, line, message }) => ({
+      path: file,
+      line,
+      message,
+    })),
+  ];
   if (findings.length === 0) {
     return null;
   }
@@ -40,8 +67,8 @@ export function FindingsBanner({ repository }: { repository: Repository }) {
     <section className={classes.root} aria-label="Findings">
       <h2 className={classes.title}>
         {findings.length === 1
-          ? 'One file on the default branch is not as the catalog needs it'
-          : `${findings.length} things on the default branch are not as the catalog needs them`}
+          ? 'Something on the default branch does not work'
+          : `${findings.length} things on the default branch do not work`}
       </h2>
       <ul className={classes.list}>
         {findings.slice(0, shown).map((finding, index) => (

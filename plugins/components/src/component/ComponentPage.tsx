@@ -5,7 +5,6 @@ import type { ComponentDetail } from '@dop/plugin-components-common';
 import {
   CodeBlock,
   countOf,
-  CopyButton,
   ErrorState,
   JsonView,
   Loading,
@@ -104,10 +103,7 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
       <div style={{ marginTop: 16 }}>
         {tab === 'interface' && (
           <>
-            <Section
-              title="In a workflow"
-              actions={<CopyButton text={example} what="step" />}
-            >
+            <Section title="In a workflow">
               <CodeBlock code={example} language="yaml" lineNumbers={false} />
             </Section>
             <Section title="Inputs" panel="flush">

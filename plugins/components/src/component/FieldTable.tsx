@@ -34,7 +34,7 @@ const useStyles = makeStyles(
     code: {
       fontFamily: monospaceFamily,
       fontSize: '0.8125rem',
-      overflowWrap: 'anywhere',
+      overflowWrap: 'break-word',
     },
     soft: { color: 'var(--dop-text-soft)' },
     rules: { color: 'var(--dop-text-soft)', overflowWrap: 'anywhere' },
