@@ -1,0 +1,1 @@
+export { searchModuleDop as default } from './module';

@@ -1,0 +1,1 @@
+export { techdocsModuleDop as default } from './module';
