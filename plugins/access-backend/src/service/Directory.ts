@@ -94,8 +94,9 @@ export class Directory {
       portalGroup,
       'DOP',
       'The administrators: they own what ships with the portal.',
-      administrators,
     );
+    // No team: nobody makes a repository in its name.
+    portal.spec = { ...portal.spec, type: 'portal', members: administrators };
     return [...users, ...allGroups, portal];
   }
 }
@@ -104,7 +105,6 @@ function groupEntity(
   name: string,
   title: string,
   description?: string,
-  members?: string[],
 ): GroupEntity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -114,7 +114,6 @@ function groupEntity(
       type: 'team',
       profile: { displayName: title },
       children: [],
-      ...(members && { members }),
     },
   };
 }

@@ -442,7 +442,10 @@ describe.each(databases.eachSupportedId())('Stores on %s', id => {
     ]);
     expect(entities[1].spec).toMatchObject({ memberOf: ['shop'] });
     // Owns what ships; whoever administers is in it.
-    expect(entities[4].spec).toMatchObject({ members: ['anna'] });
+    expect(entities[4].spec).toMatchObject({
+      type: 'portal',
+      members: ['anna'],
+    });
   });
 
   it('counts attempts to sign in, and forgives the right one', async () => {
