@@ -51,11 +51,8 @@ export class Masker {
 
   #mask(input: Buffer, last: boolean): Buffer {
     const parts: Buffer[] = [];
-    // A form that begins behind this place may go on in the next chunk.
-    const safe = last
-      ? input.length
-      : Math.max(0, input.length - this.#longest + 1);
     let at = 0;
+    let safe = last ? input.length : this.#beginOfPart(input, at);
     const next = this.#forms.map(form => input.indexOf(form));
     for (;;) {
       let found = -1;
@@ -77,11 +74,35 @@ export class Masker {
       }
       parts.push(input.subarray(at, next[found]), replacement);
       at = next[found] + this.#forms[found].length;
+      if (safe < at) {
+        safe = last ? input.length : this.#beginOfPart(input, at);
+      }
     }
     const end = Math.max(at, safe);
     parts.push(input.subarray(at, end));
     this.#held = Buffer.from(input.subarray(end));
     return Buffer.concat(parts);
+  }
+
+  /**
+   * Where a form begins that may go on in the next chunk, else the end. Nothing
+   * else is held back: the last line of a quiet program must be seen.
+   */
+  #beginOfPart(input: Buffer, at: number): number {
+    const first = Math.max(at, input.length - this.#longest + 1);
+    for (let begin = first; begin < input.length; begin += 1) {
+      const length = input.length - begin;
+      const isPart = this.#forms.some(
+        form =>
+          form.length > length &&
+          form[0] === input[begin] &&
+          form.compare(input, begin, input.length, 0, length) === 0,
+      );
+      if (isPart) {
+        return begin;
+      }
+    }
+    return input.length;
   }
 }
 

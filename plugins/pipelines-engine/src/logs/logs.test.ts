@@ -60,6 +60,16 @@ describe('Masker', () => {
       { numRuns: 500 },
     );
   });
+
+  it('holds back only what may be the begin of a secret', () => {
+    const masker = Masker.create([secret]);
+    expect(masker.push(Buffer.from('Waiting …\n')).toString()).toBe(
+      'Waiting …\n',
+    );
+    expect(masker.held).toBe(0);
+    expect(masker.push(Buffer.from('with dop_run_5')).toString()).toBe('with ');
+    expect(masker.push(Buffer.from('5\n')).toString()).toBe('dop_run_55\n');
+  });
 });
 
 describeOnDatabases('logs', kind => {
