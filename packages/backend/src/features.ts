@@ -24,7 +24,10 @@ import pipelinesBackend from '@dop/plugin-pipelines-backend';
 import pipelinesBackendModuleDocker from '@dop/plugin-pipelines-backend-module-docker';
 import catalogBackendModuleDop from '@dop/plugin-catalog-backend-module-dop';
 import scaffolderBackendModuleDop from '@dop/plugin-scaffolder-backend-module-dop';
-import { dataDirectoryLockFactory } from '@dop/plugin-devops-node';
+import {
+  dataDirectoryLockFactory,
+  rootHealthFactory,
+} from '@dop/plugin-devops-node';
 
 type Feature = Parameters<ReturnType<typeof createBackend>['add']>[0];
 
@@ -32,6 +35,7 @@ type Feature = Parameters<ReturnType<typeof createBackend>['add']>[0];
 export const features: Feature[] = [
   dataDirectoryLockFactory,
   rootRouterFactory,
+  rootHealthFactory,
   auditorFactory,
 
   appBackend,

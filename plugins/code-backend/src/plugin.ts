@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
+  healthChecksRef,
   openDatabase,
   Outbox,
   pluginDataDirectory,
@@ -24,6 +25,7 @@ export const codePlugin = createBackendPlugin({
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        healthChecks: healthChecksRef,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,

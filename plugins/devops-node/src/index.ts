@@ -6,3 +6,5 @@ export * from './database/openDatabase';
 export * from './events/createEventsRouter';
 export * from './events/Outbox';
 export * from './events/PortalEvent';
+export * from './health/HealthChecks';
+export { rootHealthFactory } from './health/rootHealthFactory';

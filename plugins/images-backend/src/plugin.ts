@@ -7,6 +7,7 @@ import { accessServiceRef } from '@dop/plugin-access-node';
 import {
   createEventsRouter,
   FolderBlobStore,
+  healthChecksRef,
   openDatabase,
   Outbox,
   pluginDataDirectory,
@@ -39,6 +40,7 @@ export const imagesPlugin = createBackendPlugin({
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        healthChecks: healthChecksRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -62,6 +64,7 @@ export const imagesPlugin = createBackendPlugin({
           discovery,
           logger,
           pluginId: 'images',
+          healthChecks: services.healthChecks,
         });
         const repositories = RepositoryStore.create(knex, access);
         const content = ContentStore.create(knex, blobs);

@@ -17,6 +17,7 @@ import {
   createEventsRouter,
   FolderBlobStore,
   Outbox,
+  type HealthChecks,
 } from '@dop/plugin-devops-node';
 import {
   Engine,
@@ -58,6 +59,7 @@ export interface PipelinesServiceOptions {
   config: RootConfigService;
   dataDirectory: string;
   discovery: DiscoveryService;
+  healthChecks: HealthChecks;
   httpAuth: HttpAuthService;
   knex: Knex;
   logger: LoggerService;
@@ -69,7 +71,9 @@ export interface PipelinesServiceOptions {
 export class PipelinesService {
   readonly router: Router;
   readonly engine: Engine;
+  readonly #healthChecks: HealthChecks;
   readonly #threads: LanguageWorker[];
+  #endCheck: () => void = () => undefined;
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
   readonly #streams: OpenStreams;
@@ -77,6 +81,7 @@ export class PipelinesService {
   private constructor(parts: {
     router: Router;
     engine: Engine;
+    healthChecks: HealthChecks;
     threads: LanguageWorker[];
     outbox: Outbox;
     processor: DeliveryProcessor;
@@ -84,6 +89,7 @@ export class PipelinesService {
   }) {
     this.router = parts.router;
     this.engine = parts.engine;
+    this.#healthChecks = parts.healthChecks;
     this.#threads = parts.threads;
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
@@ -196,6 +202,7 @@ export class PipelinesService {
     return new PipelinesService({
       router,
       engine,
+      healthChecks: options.healthChecks,
       threads: [language, expressions],
       outbox,
       processor,
@@ -205,17 +212,32 @@ export class PipelinesService {
 
   async start(): Promise<void> {
     await this.engine.start();
+    this.#endCheck = this.#healthChecks.register('pipelines.engine', () =>
+      this.#problem(),
+    );
     this.#outbox.start();
     this.#processor.start();
   }
 
   /** Programs of steps go on; the next start finds them. */
   async stop(): Promise<void> {
+    this.#endCheck();
     this.#streams.close();
     await this.#processor.stop();
     await this.engine.shutdown();
     await this.#outbox.stop();
     await Promise.all(this.#threads.map(thread => thread.close()));
+  }
+
+  async #problem(): Promise<string | undefined> {
+    const health = await this.engine.health();
+    return health.alive
+      ? undefined
+      : `the engine has done nothing for ${Math.round(
+          health.lastProgressMs / 1000,
+        )} s; ${health.ready} steps are ready, the oldest for ${Math.round(
+          health.oldestReadyMs / 1000,
+        )} s`;
   }
 }
 

@@ -398,6 +398,41 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
     ).rejects.toThrow(/no such repository/);
   });
 
+  it('is not ready while the engine stands still, and is again when it goes on', async () => {
+    const readiness = async () =>
+      (await fetch(`${portal.url}/.backstage/health/v1/readiness`)).status;
+    expect(await readiness()).toBe(200);
+    const untrusted = await trusted('none');
+    const commit = await untrusted.push({ '.dop/delivery.yaml': workflow });
+    const { id } = await runOf(commit, untrusted);
+    await until(async () => (await portal.client(mia).run(id)).steps[0].reason);
+    // Where the step may run is asked again and again; now there is no answer.
+    let release: () => void = () => undefined;
+    const hanging = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const repository = portal.access.repository.bind(portal.access);
+    const access = jest
+      .spyOn(portal.access, 'repository')
+      .mockImplementation(async by => {
+        if ('id' in by && by.id === untrusted.id) {
+          await hanging;
+        }
+        return repository(by);
+      });
+    const now = Date.now.bind(Date);
+    const clock = jest
+      .spyOn(Date, 'now')
+      .mockImplementation(() => now() + 61_000);
+    await until(async () => (await readiness()) === 503 || undefined);
+    release();
+    access.mockRestore();
+    clock.mockRestore();
+    await until(async () => (await readiness()) === 200 || undefined);
+    await portal.client(mia).cancel(id);
+    await finished(id);
+  });
+
   it('starts the first step soon after the push', async () => {
     const times: number[] = [];
     for (let count = 0; count < 10; count++) {

@@ -4,7 +4,11 @@ import {
 } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { accessServiceRef } from '@dop/plugin-access-node';
-import { openDatabase, pluginDataDirectory } from '@dop/plugin-devops-node';
+import {
+  healthChecksRef,
+  openDatabase,
+  pluginDataDirectory,
+} from '@dop/plugin-devops-node';
 import {
   pipelinesExtensionPoint,
   type Runner,
@@ -34,6 +38,7 @@ export const pipelinesPlugin = createBackendPlugin({
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
+        healthChecks: healthChecksRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,

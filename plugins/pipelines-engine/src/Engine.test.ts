@@ -419,6 +419,31 @@ describeOnDatabases('engine', kind => {
     });
   });
 
+  it('is not healthy while its loop stands still', async () => {
+    let release: () => void = () => undefined;
+    const hanging = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const engine = await engineWith(programs({}), {
+      settings: { pollMs: 20, graceSeconds: 1, loopSilenceMs: 400 },
+      place: async () => {
+        await hanging;
+        return { kind: 'process' };
+      },
+    });
+    await waitFor(async () => (await engine.health()).alive);
+    const { id } = await engine.startRun(newRunOf(planOf([stepOf('build')])));
+    const still = await waitFor(async () => {
+      const health = await engine.health();
+      return !health.alive && health;
+    });
+    expect(still.lastProgressMs).toBeGreaterThanOrEqual(400);
+    expect(still.ready).toBe(1);
+    release();
+    expect((await ended(engine, id)).state).toBe('succeeded');
+    await waitFor(async () => (await engine.health()).alive);
+  });
+
   it('a step that no runner may take says why and stays ready', async () => {
     const runner = programs({});
     runner.available = { available: false, reason: 'The engine is not there' };

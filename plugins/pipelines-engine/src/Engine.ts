@@ -39,8 +39,8 @@ const defaultSettings: EngineSettings = {
   maxLogBytes: 64 * 1024 * 1024,
   slots: { process: Math.max(2, availableParallelism()) },
   defaultSlots: 4,
+  loopSilenceMs: 60_000,
 };
-const loopSilenceMs = 60_000;
 
 /** Runs workflows. */
 export class Engine {
@@ -277,7 +277,7 @@ export class Engine {
     const { ready, oldestMs } = await queueAge(this.#context.store.knex);
     const lastProgressMs = Date.now() - this.#scheduler.lastProgress;
     return {
-      alive: lastProgressMs < loopSilenceMs,
+      alive: lastProgressMs < this.#context.settings.loopSilenceMs,
       lastProgressMs,
       ready,
       oldestReadyMs: oldestMs,

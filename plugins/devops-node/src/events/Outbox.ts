@@ -8,6 +8,7 @@ import { ResponseError, stringifyError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { isSqlite } from '../database/openDatabase';
+import type { HealthChecks } from '../health/HealthChecks';
 import type { PortalEvent } from './PortalEvent';
 
 const pollIntervalMs = 1_000;
@@ -15,6 +16,8 @@ const requestTimeoutMs = 120_000;
 const parallelDeliveries = 8;
 /** A receiver that answers "this is wrong" is asked so often, then no more. */
 const rejectionLimit = 6;
+/** Without a round for so long, something holds up the sender itself. */
+const silenceMs = 3 * 60_000;
 /** A receiver that does not answer is asked for so long. */
 const patienceMs = 24 * 3600_000;
 const backoffMs = (attempts: number) =>
@@ -56,10 +59,13 @@ export class Outbox {
   readonly #discovery: DiscoveryService;
   readonly #logger: LoggerService;
   readonly #pluginId: string;
+  readonly #healthChecks: HealthChecks | undefined;
+  #endCheck: (() => void) | undefined;
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #lastRound = Date.now();
 
   private constructor(options: OutboxOptions) {
     this.#knex = options.knex;
@@ -67,6 +73,7 @@ export class Outbox {
     this.#discovery = options.discovery;
     this.#logger = options.logger;
     this.#pluginId = options.pluginId;
+    this.#healthChecks = options.healthChecks;
   }
 
   static create(options: OutboxOptions): Outbox {
@@ -107,6 +114,11 @@ export class Outbox {
   /** Begins sending what is there, now and whenever woken. */
   start(): void {
     if (!this.#timer) {
+      this.#lastRound = Date.now();
+      this.#endCheck = this.#healthChecks?.register(
+        `${this.#pluginId}.outbox`,
+        () => this.problem(),
+      );
       this.#timer = setInterval(() => this.wake(), pollIntervalMs);
       this.#timer.unref();
       this.#pumping = this.#takeBack().finally(() => {
@@ -138,6 +150,7 @@ export class Outbox {
   /** Ends after the deliveries under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#endCheck?.();
     this.#stop.abort();
     await this.#pumping;
   }
@@ -177,6 +190,21 @@ export class Outbox {
     };
   }
 
+  /**
+   * A sentence when this process sends nothing at all, for readiness. A receiver
+   * that refuses is no such problem: its events wait, and others go on.
+   */
+  async problem(): Promise<string | undefined> {
+    const silent = Date.now() - this.#lastRound;
+    if (!this.#timer || this.#stop.signal.aborted || silent < silenceMs) {
+      return undefined;
+    }
+    const { pending, oldestMs } = await this.statistics();
+    return `events have not been sent for ${seconds(
+      silent,
+    )} s; ${pending} wait, the oldest for ${seconds(oldestMs)} s`;
+  }
+
   /** At most 100 dead letters, the oldest first, after the given sequence. */
   async deadLetters(after = '0'): Promise<DeadLetter[]> {
     const rows: OutboxRow[] = await this.#knex('outbox')
@@ -211,6 +239,7 @@ export class Outbox {
           await Promise.all(claimed.map(row => this.#send(row)));
           this.#again = true;
         }
+        this.#lastRound = Date.now();
       } catch (error) {
         this.#logger.warn(`Outbox: ${stringifyError(error)}`);
       }
@@ -307,10 +336,16 @@ export class Outbox {
   }
 }
 
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
+}
+
 export interface OutboxOptions {
   knex: Knex;
   auth: AuthService;
   discovery: DiscoveryService;
   logger: LoggerService;
   pluginId: string;
+  /** Where it says that it stands still, while it is started. */
+  healthChecks?: HealthChecks;
 }

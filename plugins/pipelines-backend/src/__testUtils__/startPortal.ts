@@ -16,7 +16,7 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { accessServiceRef } from '@dop/plugin-access-node';
-import type { PortalEvent } from '@dop/plugin-devops-node';
+import { rootHealthFactory, type PortalEvent } from '@dop/plugin-devops-node';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
 import codePlugin from '@dop/plugin-code-backend';
 import componentsPlugin from '@dop/plugin-components-backend';
@@ -74,6 +74,7 @@ export async function startPortal(options: {
       componentsPlugin,
       catalogServiceMock.factory(),
       access.plugin,
+      rootHealthFactory,
       ...['catalog', 'images', 'test-reports'].map(id => receiver(id, events)),
       createServiceFactory({
         service: accessServiceRef,

@@ -55,6 +55,8 @@ export interface EngineSettings {
   pollMs: number;
   /** An attempt on another host is lost when that host was silent for so long. */
   hostSilenceMs: number;
+  /** The engine is not healthy when its loop has not come round for so long. */
+  loopSilenceMs: number;
   /** Between asking a program to end and killing it. */
   graceSeconds: number;
   /** Bytes of log that are kept of one attempt. */
