@@ -70,6 +70,9 @@ export function startPortal({
         APP_CONFIG_backend_database_connection_directory: JSON.stringify(
           join(data, 'database'),
         ),
+        APP_CONFIG_techdocs_publisher_local_publishDirectory: JSON.stringify(
+          join(data, 'techdocs'),
+        ),
         ...env,
       }),
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
