@@ -229,7 +229,8 @@ function checkRun(
   }
 }
 
-function checkScope(principal: Principal, action: Action): void {
+/** @throws RegistryError DENIED when it is not what the personal token is for */
+export function checkScope(principal: Principal, action: Action): void {
   if (principal.type !== 'user' || !principal.token) {
     return;
   }

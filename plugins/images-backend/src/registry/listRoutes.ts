@@ -3,6 +3,7 @@ import { checkDigest, checkName } from '../model/names';
 import { mediaTypes } from '../model/parseManifest';
 import { visibleTo } from '../store/visibleTo';
 import { admit, identify } from './authenticate';
+import { checkScope } from './RegistryAccess';
 import type { RegistryContext } from './RegistryContext';
 import { RegistryError } from './RegistryError';
 
@@ -25,6 +26,7 @@ export function addListRoutes(router: Router, context: RegistryContext): void {
       undefined,
       false,
     );
+    checkScope(caller.principal, 'pull');
     const { limit, last } = pageOf(request);
     const visible =
       caller.principal.type === 'service'
