@@ -4,7 +4,11 @@ import type {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { isError, NotAllowedError } from '@backstage/errors';
-import type { Principal, RepositoryRecord } from '@dop/plugin-access-common';
+import {
+  scopesAllow,
+  type Principal,
+  type RepositoryRecord,
+} from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { Repositories } from '../records/Repositories';
 import { PushSession, type PushServices } from '../push/PushSession';
@@ -194,11 +198,10 @@ function requireScope(principal: Principal, writes: boolean): void {
     throw new NotAllowedError('A plugin has no business in Git.');
   }
   if (principal.type === 'user' && principal.token) {
-    const { scopes } = principal.token;
-    const enough = writes
-      ? scopes.includes('repository:write')
-      : scopes.includes('repository:read') ||
-        scopes.includes('repository:write');
+    const enough = scopesAllow(
+      principal.token.scopes,
+      writes ? 'dop.repository.push' : 'dop.repository.read',
+    );
     if (!enough) {
       throw new NotAllowedError(
         `This token lacks the scope repository:${
