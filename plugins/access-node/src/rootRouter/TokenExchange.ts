@@ -14,13 +14,14 @@ import { bearerToken, readIdentityClaims } from '../identityClaims';
 
 const mostExchanged = 1_000;
 const renewBeforeMs = 60_000;
+const schedulerPath = /^\/api\/[^/]+\/\.backstage\/scheduler(\/|$)/;
 
 /**
  * Looks at the bearer token of each API request. A personal token is exchanged
  * for a user token, so that every plugin takes it. What was made for a session
  * or a personal token passes only while session, token and account live, and
  * only where the token's scopes reach; that is asked on each request, and only
- * the exchanged token is kept.
+ * the exchanged token is kept. Scheduled tasks are for administrators.
  */
 export class TokenExchange {
   readonly #discovery: DiscoveryService;
@@ -55,12 +56,18 @@ export class TokenExchange {
         return;
       }
     }
-    const { token } = await this.#alive(bearer);
+    const { token, administrator } = await this.#alive(bearer);
     if (token && !scopesAllowRequest(token.scopes, request.method, path)) {
       throw new NotAllowedError(
         `This token has the scopes ${token.scopes.join(', ')}; ${
           request.method
         } ${request.path} needs the scope api`,
+      );
+    }
+    // Backstage lets everybody who is signed in start and stop its tasks.
+    if (!administrator && schedulerPath.test(path)) {
+      throw new NotAllowedError(
+        'The scheduled tasks of plugins are for administrators',
       );
     }
     if (personal) {
