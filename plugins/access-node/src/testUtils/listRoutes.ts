@@ -11,12 +11,13 @@ interface Layer {
 }
 
 /**
- * Every route of an Express 4 router, routers in it included, as
+ * Every route of an Express 4 router or app, those in it included, as
  * `METHOD /path/:parameter`, sorted; `ALL` for `router.all`. A plugin's test
  * compares this with its table, so that a route that nobody named fails it.
  *
  * @remarks Middleware without a path is no route. A handler that is mounted
- * with `use` and a path, and is no router, is listed as `USE /path`.
+ * with `use` and a path, and is no router, is listed as `USE /path`; so is an
+ * app in a promise router, which hides what is in it.
  */
 export function listRoutes(router: Handler): string[] {
   return [...new Set(walk(router, ''))].sort();
@@ -41,22 +42,35 @@ function walk(handler: unknown, prefix: string): string[] {
         );
     }
     const path = join(prefix, mountPath(layer));
-    if (isRouter(layer.handle)) {
+    if (routerOf(layer.handle)) {
       return walk(layer.handle, path);
     }
-    return layer.regexp.fast_slash ? [] : [`USE ${path}`];
+    const isMiddleware = layer.regexp.fast_slash && !isApp(layer.handle);
+    return isMiddleware ? [] : [`USE ${path || '/'}`];
   });
 }
 
-function isRouter(handler: unknown): boolean {
-  return typeof handler === 'function' && 'stack' in handler;
+function layersOf(handler: unknown): Layer[] {
+  return routerOf(handler)?.stack ?? [];
 }
 
-function layersOf(handler: unknown): Layer[] {
-  if (!isRouter(handler)) {
-    return [];
+/** A router is its own, an app has one inside. */
+function routerOf(handler: unknown): { stack: Layer[] } | undefined {
+  if (typeof handler !== 'function') {
+    return undefined;
   }
-  return (handler as unknown as { stack: Layer[] }).stack;
+  const { stack, _router: inner } = handler as Partial<{
+    stack: Layer[];
+    _router: { stack: Layer[] };
+  }>;
+  return stack ? { stack } : inner;
+}
+
+function isApp(handler: unknown): boolean {
+  return (
+    typeof handler === 'function' &&
+    ['app', 'mounted_app'].includes(handler.name)
+  );
 }
 
 /** Express keeps only the regular expression of a mount; this reads it back. */
