@@ -4,7 +4,10 @@ import {
   createFrontendPlugin,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { ImagesClient } from '@dop/plugin-images-common';
 import ImagesIcon from '@material-ui/icons/Layers';
 import { imagesApiRef } from './api/imagesApiRef';
@@ -44,11 +47,28 @@ const entityTab = EntityContentBlueprint.make({
   },
 });
 
+const card = EntityCardBlueprint.make({
+  name: 'newest-image',
+  params: {
+    type: 'content',
+    filter: {
+      $all: [
+        { kind: 'component' },
+        { 'metadata.annotations.dop/repository-id': { $exists: true } },
+      ],
+    },
+    loader: async () => {
+      const { NewestImageCard } = await import('./components/NewestImageCard');
+      return <NewestImageCard />;
+    },
+  },
+});
+
 /** Pages of image repositories, tags and images, and the tab on services. */
 export const imagesPlugin = createFrontendPlugin({
   pluginId: 'images',
   title: 'Images',
   icon: <ImagesIcon fontSize="inherit" />,
-  extensions: [api, page, entityTab],
+  extensions: [api, page, entityTab, card],
   routes: { root: rootRouteRef },
 });

@@ -4,7 +4,10 @@ import {
   createFrontendPlugin,
   PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { TestReportsClient } from '@dop/plugin-test-reports-common';
 import TestsIcon from '@material-ui/icons/PlaylistAddCheck';
 import { testReportsApiRef } from './api/testReportsApiRef';
@@ -44,11 +47,28 @@ const entityTab = EntityContentBlueprint.make({
   },
 });
 
+const card = EntityCardBlueprint.make({
+  name: 'last-report',
+  params: {
+    type: 'content',
+    filter: {
+      $all: [
+        { kind: 'component' },
+        { 'metadata.annotations.dop/repository-id': { $exists: true } },
+      ],
+    },
+    loader: async () => {
+      const { LastReportCard } = await import('./entity/LastReportCard');
+      return <LastReportCard />;
+    },
+  },
+});
+
 /** Pages of test reports, and the tab on services. */
 export const testReportsPlugin = createFrontendPlugin({
   pluginId: 'test-reports',
   title: 'Tests',
   icon: <TestsIcon fontSize="inherit" />,
-  extensions: [api, page, entityTab],
+  extensions: [api, page, entityTab, card],
   routes: { root: rootRouteRef },
 });

@@ -18,6 +18,7 @@ import {
   useLive,
   type DataColumn,
 } from '@dop/plugin-devops-react';
+import { imagePath } from '@dop/plugin-images-common';
 import { runPath } from '@dop/plugin-pipelines';
 import type { RunSummary, StreamMessage } from '@dop/plugin-pipelines-common';
 import { totalsSentence } from '@dop/plugin-test-reports-common';
@@ -95,6 +96,11 @@ function RunLines(props: {
   );
 }
 
+/** Tags are often commits. */
+function shortTag(tag: string): string {
+  return /^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, 8) : tag;
+}
+
 const columns: DataColumn<ServiceSummary>[] = [
   {
     id: 'service',
@@ -125,6 +131,19 @@ const columns: DataColumn<ServiceSummary>[] = [
       tests ? (
         <SafeLink to={`/tests/${encodeURIComponent(tests.id)}`}>
           {totalsSentence(tests.totals)}
+        </SafeLink>
+      ) : (
+        '–'
+      ),
+  },
+  {
+    id: 'image',
+    label: 'Image',
+    width: 'minmax(0, 1fr)',
+    render: ({ image }) =>
+      image ? (
+        <SafeLink to={imagePath(image.repository, image.digest)}>
+          {shortTag(image.tag)}
         </SafeLink>
       ) : (
         '–'
@@ -183,6 +202,10 @@ export function HomePage() {
     );
   }
   const { active, failed } = runs;
+  const title =
+    services.value?.isOwn === false && services.value.items.length > 0
+      ? 'Services of the portal'
+      : 'Your services';
   return (
     <PageShell
       title="Home"
@@ -229,7 +252,13 @@ export function HomePage() {
           />
         </Section>
       </div>
-      <Section title="Your services">
+      <Section title={title}>
+        {services.value?.isOwn === false && services.value.items.length > 0 && (
+          <Sentence>
+            None of your groups owns a service, so these are all that you may
+            see.
+          </Sentence>
+        )}
         {services.error !== undefined && (
           <ErrorState
             error={services.error}
@@ -242,7 +271,7 @@ export function HomePage() {
         )}
         {services.value && (
           <DataTable
-            label="Your services"
+            label={title}
             columns={columns}
             rows={services.value.items}
             rowKey={service => service.entityRef}
