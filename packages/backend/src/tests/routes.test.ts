@@ -1,0 +1,160 @@
+import { listRoutes } from '@dop/plugin-access-node/testUtils';
+import { foreignRoutes } from './foreignRoutes';
+import { ask, basic, bearer, type Answer } from '../__testUtils__/Person';
+import type { RouteRow } from './RouteRow';
+import { ownRoutes } from './routeTable';
+import { seedPortal, type Seed } from '../__testUtils__/seedPortal';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
+
+const own = new Set(ownRoutes.map(({ route }) => route));
+const cases = ownRoutes.map(
+  row => [`${row.route} (${row.path})`, row] as const,
+);
+const of = (who: RouteRow['who']) => cases.filter(([, row]) => row.who === who);
+
+const methodOf = ({ route }: RouteRow) =>
+  route.split(' ')[0].replace('USE', 'GET');
+const reads = (row: RouteRow) => ['GET', 'HEAD'].includes(methodOf(row));
+
+describe('The routes of the whole portal', () => {
+  let portal: TestPortal;
+  let seed: Seed;
+  let mounted: string[];
+
+  beforeAll(async () => {
+    portal = await startPortal();
+    mounted = listRoutes(portal.app).filter(line => line !== 'USE /probe');
+    seed = await seedPortal(portal);
+  }, 180_000);
+  afterAll(() => portal?.stop());
+
+  const fill = (text: string) =>
+    text.replace(/\{([a-zA-Z]+)\}/g, (_, name) => seed.values[name]);
+
+  /** Git and registry take personal tokens, everything else a session. */
+  async function call(
+    row: RouteRow,
+    person?: { session: string; token: string },
+  ): Promise<Answer> {
+    const path = fill(row.path);
+    const clients = /^\/(git|v2)\//.test(`${path}/`);
+    return ask(portal.url, {
+      method: methodOf(row),
+      path,
+      body: row.body && JSON.parse(fill(JSON.stringify(row.body))),
+      authorization:
+        person && (clients ? basic(person.token) : bearer(person.session)),
+    });
+  }
+
+  /** With a token of the administrator that is for something else. */
+  const callNarrowly = (row: RouteRow) => {
+    const secret = row.path.startsWith('/api/test-reports')
+      ? seed.narrow.repository
+      : seed.narrow.reports;
+    return call(row, { session: secret, token: secret });
+  };
+
+  function expectNothingPrivate(row: RouteRow, { text }: Answer): void {
+    const asked = fill(`${row.path} ${JSON.stringify(row.body)}`);
+    const known = Object.entries(seed.values).filter(
+      ([, value]) =>
+        value.length > 8 && text.includes(value) && !asked.includes(value),
+    );
+    expect(known).toEqual([]);
+  }
+
+  it('are all in a table, and the tables of our plugins name no others', () => {
+    const unnamed = mounted.filter(
+      line =>
+        !own.has(line) && !foreignRoutes.some(({ lines }) => lines.test(line)),
+    );
+    expect(unnamed).toEqual([]);
+    expect([...own].filter(line => !mounted.includes(line))).toEqual([]);
+  });
+
+  it('that come with Backstage ask who calls', async () => {
+    const open: string[] = [];
+    const asked = mounted.filter(
+      line =>
+        !own.has(line) &&
+        foreignRoutes.find(({ lines }) => lines.test(line))?.who === 'signedIn',
+    );
+    expect(asked.length).toBeGreaterThan(30);
+    for (const line of asked) {
+      const [method, path] = line.split(' ');
+      const { status } = await ask(portal.url, {
+        method: method.replace('USE', 'GET'),
+        path: path.replace(/:[a-zA-Z]+/g, 'x'),
+      });
+      if (status !== 401) {
+        open.push(`${line}: ${status}`);
+      }
+    }
+    expect(open).toEqual([]);
+  });
+
+  it.each(of('everybody'))('%s takes whoever comes', async (_, row) => {
+    const answer = await call(row);
+    // They say what is missing in the empty request.
+    expect(answer.status).toBe(400);
+    expectNothingPrivate(row, answer);
+  });
+
+  it.each(of('signedIn'))('%s takes who is signed in', async (_, row) => {
+    expect((await call(row)).status).toBe(401);
+    expect((await callNarrowly(row)).status).toBe(row.narrow ?? 403);
+    const answer = await call(row, seed.stranger);
+    expect([200, 201]).toContain(answer.status);
+    expectNothingPrivate(row, answer);
+  });
+
+  it.each(of('list'))('%s hides what is private', async (_, row) => {
+    expect((await call(row)).status).toBe(401);
+    expect((await callNarrowly(row)).status).toBe(403);
+    const foreign = fill(row.foreign ?? '');
+    const answer = await call(row, seed.stranger);
+    expect(answer.status).toBe(200);
+    expect(answer.text).not.toContain(foreign);
+    expectNothingPrivate(row, answer);
+    const whole = await call(row, seed.administrator);
+    expect(whole.status).toBe(200);
+    expect(whole.text).toContain(foreign);
+  });
+
+  it.each(of('entitled'))('%s refuses the second account', async (_, row) => {
+    expect((await call(row)).status).toBe(401);
+    expect((await callNarrowly(row)).status).toBe(403);
+    const answer = await call(row, seed.stranger);
+    expect([403, 404]).toContain(answer.status);
+    // A refusal of the route, not of an address that leads nowhere.
+    const silent = methodOf(row) === 'HEAD' || row.path.startsWith('/git');
+    expect(answer.text).toMatch(silent ? /^[^{]*$/ : /^\{"errors?":/);
+  });
+
+  it.each(of('entitled').filter(([, row]) => reads(row)))(
+    '%s answers the administrator',
+    async (_, row) => {
+      const { status } = await call(row, seed.administrator);
+      expect(status).toBe(row.administrator ?? 200);
+    },
+  );
+
+  it.each(of('plugins'))('%s takes no people', async (_, row) => {
+    expect((await call(row)).status).toBe(401);
+    expect((await callNarrowly(row)).status).toBe(403);
+    expect((await call(row, seed.stranger)).status).toBe(403);
+    expect((await call(row, seed.administrator)).status).toBe(403);
+  });
+
+  it('left the repository as it was after all refusals', async () => {
+    const row = ownRoutes.find(
+      ({ route }) => route === 'GET /api/code/repositories/:namespace/:name',
+    );
+    const { text } = await call(row!, seed.administrator);
+    expect(JSON.parse(text)).toMatchObject({
+      id: seed.values.repositoryId,
+      visibility: 'private',
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { row, type RouteRow } from '../RouteRow';
+
+const hidden = '/api/code/repositories/hidden/vault';
+const named = '/api/code/repositories/:namespace/:name';
+export const codeRoutes: RouteRow[] = [
+  row('list', 'GET /api/code/repositories', undefined, {
+    foreign: '{repositoryId}',
+  }),
+  row('entitled', 'POST /api/code/repositories', undefined, {
+    body: { namespace: 'hidden', name: 'mine' },
+  }),
+  row('entitled', `GET ${named}`, hidden),
+  row('entitled', `PATCH ${named}`, hidden, {
+    body: { visibility: 'internal' },
+  }),
+  row('entitled', `DELETE ${named}`, hidden),
+  row('entitled', `GET ${named}/refs`, `${hidden}/refs`),
+  row('entitled', `GET ${named}/tree`, `${hidden}/tree`),
+  row('entitled', `GET ${named}/blob`, `${hidden}/blob?path=main.js`),
+  row('entitled', `GET ${named}/commits`, `${hidden}/commits`),
+  row('entitled', `GET ${named}/commits/:sha`, `${hidden}/commits/{commit}`),
+  row('entitled', `GET ${named}/findings`, `${hidden}/findings`),
+  row('entitled', `POST ${named}/commits`, `${hidden}/commits`, {
+    body: { branch: 'main', message: 'x', files: [{ path: 'x', content: '' }] },
+  }),
+  row('plugins', 'GET /api/code/internal/repositories'),
+  ...['GET', 'GET /files', 'PUT /findings'].map(text => {
+    const [method, below = ''] = text.split(' ');
+    const base = '/api/code/internal/repositories';
+    return row(
+      'plugins',
+      `${method} ${base}/:id${below}`,
+      `${base}/{repositoryId}${below}`,
+      method === 'PUT' ? { body: { findings: [] } } : undefined,
+    );
+  }),
+  row(
+    'entitled',
+    'USE /git',
+    '/git/hidden/vault.git/info/refs?service=git-upload-pack',
+  ),
+  row(
+    'entitled',
+    'USE /git',
+    '/git/hidden/vault.git/info/refs?service=git-receive-pack',
+  ),
+];

@@ -1,0 +1,89 @@
+import { row, type RouteRow } from '../RouteRow';
+
+const run = '/api/pipelines/runs/{runId}';
+const log = '/steps/test/attempts/1/log';
+export const pipelinesRoutes: RouteRow[] = [
+  row('list', 'GET /api/pipelines/workflows', undefined, {
+    foreign: '{workflowId}',
+  }),
+  row(
+    'list',
+    'GET /api/pipelines/workflows',
+    '/api/pipelines/workflows?repositoryId={repositoryId}',
+    { foreign: '{workflowId}' },
+  ),
+  row(
+    'entitled',
+    'GET /api/pipelines/workflows/:id',
+    '/api/pipelines/workflows/{workflowId}',
+  ),
+  row(
+    'entitled',
+    'POST /api/pipelines/workflows/:id/runs',
+    '/api/pipelines/workflows/{workflowId}/runs',
+    { body: {} },
+  ),
+  row('list', 'GET /api/pipelines/runs', undefined, { foreign: '{runId}' }),
+  row(
+    'list',
+    'GET /api/pipelines/runs',
+    '/api/pipelines/runs?workflowId={workflowId}&repositoryId={repositoryId}',
+    { foreign: '{runId}' },
+  ),
+  row(
+    'list',
+    'GET /api/pipelines/runs',
+    '/api/pipelines/runs?entityRef=component:hidden/vault',
+    { foreign: '{runId}' },
+  ),
+  ...['', '/events', '/artifacts'].map(below =>
+    row('entitled', `GET /api/pipelines/runs/:id${below}`, `${run}${below}`),
+  ),
+  ...['', '.txt'].map(end =>
+    row(
+      'entitled',
+      `GET /api/pipelines/runs/:id/steps/:instanceKey/attempts/:attempt/log${end}`,
+      `${run}${log}${end}`,
+    ),
+  ),
+  ...['cancel', 'rerun'].map(below =>
+    row('entitled', `POST /api/pipelines/runs/:id/${below}`, `${run}/${below}`),
+  ),
+  row(
+    'entitled',
+    'GET /api/pipelines/artifacts/:digest',
+    '/api/pipelines/artifacts/{artifact}',
+  ),
+  row('list', 'GET /api/pipelines/deliveries', undefined, {
+    foreign: '{commit}',
+  }),
+  row('list', 'GET /api/pipelines/findings', undefined, {
+    foreign: 'broken.yaml',
+  }),
+  row('signedIn', 'POST /api/pipelines/lint', undefined, {
+    body: { text: 'kind: Workflow' },
+  }),
+  row('entitled', 'POST /api/pipelines/lint', undefined, {
+    body: { text: 'kind: Workflow', repository: 'hidden/vault' },
+  }),
+  row(
+    'entitled',
+    'GET /api/pipelines/stream',
+    '/api/pipelines/stream?watch=run:{runId}:0',
+  ),
+  row(
+    'entitled',
+    'GET /api/pipelines/stream',
+    '/api/pipelines/stream?watch=log:{runId}:test:1:0',
+  ),
+  row(
+    'list',
+    'GET /api/pipelines/stream',
+    '/api/pipelines/stream?watch=runs:',
+    { foreign: '{runId}' },
+  ),
+  row('plugins', 'POST /api/pipelines/events', undefined, { body: {} }),
+  row('plugins', 'POST /api/pipelines/internal/run-tokens/verify', undefined, {
+    body: { secret: 'dop_run_1_x' },
+  }),
+];
