@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createRepositoryAction } from './actions/createRepositoryAction';
+import { waitForEntityAction } from './actions/waitForEntityAction';
 
 /** Template actions of the portal. */
 export const scaffolderModuleDop = createBackendModule({
@@ -18,7 +19,10 @@ export const scaffolderModuleDop = createBackendModule({
         discovery: coreServices.discovery,
       },
       async init({ actions, ...deps }) {
-        actions.addActions(createRepositoryAction(deps));
+        actions.addActions(
+          createRepositoryAction(deps),
+          waitForEntityAction(deps),
+        );
       },
     });
   },
