@@ -1,268 +1,24 @@
-// Bad input: what people push and send that is wrong, against the whole
-// portal. The push succeeds, what is wrong is said with its place, and nothing
-// runs until it is repaired.
+// Bad input by API and protocol, against the whole portal: broken reports,
+// wrong digests, names at the edge.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { after, before, test } from 'node:test';
 import { until } from '../scripts/lib/client.mjs';
-import { finishedRun } from '../scripts/lib/journey.mjs';
-import {
-  answerOf,
-  createRepository,
-  deliveryOf,
-  openPortal,
-  shellWorkflow,
-  workingCopy,
-} from './lib/badDays.mjs';
+import { answerOf, createRepository, openPortal } from './lib/badDays.mjs';
 
 let place;
 let ada;
-let eve;
-const copies = [];
 
 before(async () => {
   place = await openPortal();
-  ({ ada, eve } = place);
+  ({ ada } = place);
 });
 
-after(async () => {
-  await Promise.all(copies.map(copy => copy.remove()));
-  await place?.close();
-});
-
-async function repositoryWithCopy(name, settings) {
-  const repository = await createRepository(ada, name, settings);
-  const copy = await workingCopy(ada, repository);
-  copies.push(copy);
-  return { repository, copy };
-}
-
-/** Takes the sign ‸ out of a text, and says where it was. */
-function marked(text) {
-  const before_ = text.slice(0, text.indexOf('‸')).split('\n');
-  return {
-    text: text.replace('‸', ''),
-    line: before_.length,
-    column: before_.at(-1).length + 1,
-  };
-}
-
-function workflow(name, spec) {
-  return marked(`apiVersion: dop/v1
-kind: Workflow
-metadata: { name: ${name} }
-spec:
-  triggers: { push: {} }
-${spec}`);
-}
-
-test('broken workflow files: the push succeeds, each finding has its place, nothing runs; the next push repairs them', async () => {
-  const { repository, copy } = await repositoryWithCopy('shop/broken', {
-    trust: 'protectedRefs',
-  });
-  const files = {
-    malformed: {
-      ...workflow(
-        'malformed',
-        `  steps:
-    one: { uses: dop/shell@1, with: { script: 'true' }
-‸`,
-      ),
-      rule: 'yaml-syntax',
-      says: /\}/,
-    },
-    unknown: {
-      ...workflow(
-        'unknown',
-        `  steps:
-    one: { uses: ‸dop/shall@1, with: { script: 'true' } }
-`,
-      ),
-      rule: 'unknown-component',
-      says: /dop\/shall/,
-    },
-    cycle: {
-      ...workflow(
-        'cycle',
-        `  steps:
-    one: { needs: [two], uses: dop/shell@1, with: { script: 'true' } }
-    two: { needs: [one], uses: dop/shell@1, with: { script: 'true' } }
-`,
-      ),
-      line: undefined,
-      rule: 'cycle',
-      says: /one.*two|two.*one/,
-    },
-    expression: {
-      ...workflow(
-        'expression',
-        `  steps:
-    one: { uses: dop/shell@1, with: { script: '\${{ trigger.‸comit }}' } }
-`,
-      ),
-      rule: 'unknown-name',
-      says: /comit/,
-    },
-    foreign: {
-      ...workflow(
-        'foreign',
-        `  delivers: [‸component:rivals/crown]
-  steps:
-    one: { uses: dop/shell@1, with: { script: 'true' } }
-`,
-      ),
-      rule: 'foreign-entity',
-      says: /belongs to "shop".*rivals/,
-    },
-  };
-  const commit = await copy.pushFiles(
-    Object.fromEntries(
-      Object.entries(files).map(([name, { text }]) => [
-        `.dop/${name}.yaml`,
-        text,
-      ]),
-    ),
-  );
-  const delivery = await deliveryOf(ada, repository, commit);
-  assert.deepEqual(delivery.runIds, []);
-  assert.ok(delivery.errors >= 5, `${delivery.errors} errors`);
-  const { items } = await ada.get('/api/pipelines/findings', {
-    repositoryId: repository.id,
-  });
-  for (const [name, expected] of Object.entries(files)) {
-    const finding = items.find(
-      item =>
-        item.file === `.dop/${name}.yaml` &&
-        item.rule === expected.rule &&
-        item.severity === 'error',
-    );
-    assert.ok(finding, `${name}: ${JSON.stringify(items, undefined, 1)}`);
-    assert.match(finding.message, expected.says);
-    assert.equal(finding.commit, commit);
-    assert.ok(finding.line > 0 && finding.column > 0);
-    if (expected.line) {
-      assert.deepEqual(
-        { name, line: finding.line, column: finding.column },
-        { name, line: expected.line, column: expected.column },
-      );
-    }
-  }
-  const refused = await ada.get('/api/pipelines/workflows', {
-    repositoryId: repository.id,
-  });
-  assert.deepEqual(
-    new Set(refused.items.map(({ state }) => state)),
-    new Set(['broken']),
-  );
-  const start = await answerOf(
-    ada,
-    'POST',
-    `/api/pipelines/workflows/${refused.items[0].id}/runs`,
-    {},
-  );
-  assert.ok([400, 409].includes(start.status), start.text);
-  assert.deepEqual(
-    (await ada.get('/api/pipelines/runs', { repositoryId: repository.id }))
-      .items,
-    [],
-  );
-
-  const repaired = await copy.pushFiles(
-    Object.fromEntries(
-      Object.keys(files).map(name => [
-        `.dop/${name}.yaml`,
-        shellWorkflow(name, { one: 'true' }),
-      ]),
-    ),
-    'Repair',
-  );
-  const { runIds } = await deliveryOf(ada, repository, repaired);
-  assert.equal(runIds.length, 5);
-  const after_ = await ada.get('/api/pipelines/findings', {
-    repositoryId: repository.id,
-  });
-  assert.deepEqual(after_.items, []);
-  const run = await finishedRun(ada, repository, repaired);
-  assert.equal(run.state, 'succeeded');
-});
-
-test('a catalog file cannot claim another owner, namespace, kind or name', async () => {
-  const first = await repositoryWithCopy('shop/crown');
-  const entity = (name, more = '') =>
-    `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: ${name} }\nspec: { type: service, lifecycle: production${more} }\n`;
-  await first.copy.pushFiles({ 'catalog-info.yaml': entity('crown') });
-  const crown = '/api/catalog/entities/by-name/component/shop/crown';
-  await until('The entity of the first claimant', () => ada.get(crown));
-
-  const { repository, copy } = await repositoryWithCopy('shop/claims');
-  const text = [
-    'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  namespace: rivals\nspec: { type: service, lifecycle: production }\n',
-    entity('b', ', owner: rivals'),
-    'apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: { name: root }\nspec: { memberOf: [] }\n',
-    'apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: rivals }\nspec: { type: team, children: [] }\n',
-    'apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: { name: away }\nspec: { target: file:///etc/passwd }\n',
-    entity('crown'),
-    entity('honest'),
-  ].join('---\n');
-  await copy.pushFiles({ 'catalog-info.yaml': text });
-  const path = `/api/code/repositories/shop/claims/findings`;
-  const items = await until('Six findings', async () => {
-    const found = (await ada.get(path)).items;
-    return found.length === 6 && found;
-  });
-  const lineOf = part => text.slice(0, text.indexOf(part)).split('\n').length;
-  assert.deepEqual(
-    items
-      .map(({ path: file, line, rule }) => [file, line, rule])
-      .sort((a, b) => a[1] - b[1]),
-    [
-      ['catalog-info.yaml', lineOf('namespace: rivals'), 'namespace'],
-      [
-        'catalog-info.yaml',
-        lineOf('spec: { type: service, lifecycle: production, owner'),
-        'owner',
-      ],
-      ['catalog-info.yaml', lineOf('kind: User'), 'kind'],
-      ['catalog-info.yaml', lineOf('kind: Group'), 'kind'],
-      ['catalog-info.yaml', lineOf('kind: Location'), 'kind'],
-      ['catalog-info.yaml', lineOf('metadata: { name: crown }'), 'taken'],
-    ],
-  );
-  for (const { column, message } of items) {
-    assert.ok(column > 0);
-    assert.match(message, /\w.*\.$/s);
-  }
-  assert.match(items.find(({ rule }) => rule === 'taken').message, /crown/);
-  assert.equal(
-    (await ada.get(crown)).metadata.annotations['dop/repository'],
-    'shop/crown',
-  );
-  for (const gone of [
-    'component/rivals/a',
-    'user/shop/root',
-    'user/default/root',
-  ]) {
-    assert.equal(
-      (await answerOf(ada, 'GET', `/api/catalog/entities/by-name/${gone}`))
-        .status,
-      404,
-    );
-  }
-
-  await copy.pushFiles({ 'catalog-info.yaml': entity('honest') }, 'Repair');
-  await until('No findings', async () => {
-    const found = (await ada.get(path)).items;
-    return found.length === 0;
-  });
-  const honest = await until('The honest entity', () =>
-    ada.get('/api/catalog/entities/by-name/component/shop/honest'),
-  );
-  assert.equal(honest.spec.owner, repository.owner);
-});
+after(() => place?.close());
 
 test('corrupt and truncated JUnit keeps what could be read and says where reading stopped; an entity bomb does nothing', async () => {
-  const { repository, copy } = await repositoryWithCopy('shop/reports');
+  const { repository, copy } = await place.newRepository('shop/reports');
   const commit = await copy.pushFiles({ README: 'Reports\n' });
   const send = async (name, xml) => {
     const { id } = await (
@@ -314,7 +70,7 @@ test('corrupt and truncated JUnit keeps what could be read and says where readin
   assert.ok(JSON.stringify({ report, items }).length < 20_000);
   assert.doesNotMatch(JSON.stringify(items), /root:|hahaha/);
   assert.ok(report.warnings.length > 0 || items.length > 0);
-  assert.ok(place.peakMiB() - memory < 100);
+  assert.ok(place.peakMiB() - memory < 200);
   const { items: all } = await ada.get('/api/test-reports/reports', {
     repository: repository.id,
   });
@@ -486,68 +242,6 @@ function raw(path, headers) {
       .end();
   });
 }
-
-test('a branch named like a protected tag is no tag: members rewrite the branch, not the tag', async () => {
-  await ada.request('PUT', '/api/access/groups/shop/members/eve', {
-    role: 'member',
-  });
-  const { repository, copy } = await repositoryWithCopy('shop/branches', {
-    trust: 'protectedRefs',
-  });
-  assert.deepEqual(repository.protectedRefs, [
-    'refs/heads/main',
-    'refs/tags/*',
-  ]);
-  await copy.pushFiles({ README: 'one\n' });
-  const member = await workingCopy(eve, repository);
-  copies.push(member);
-  const first = await member.git('rev-parse', 'origin/main');
-  await member.git('reset', '--quiet', '--hard', first);
-  const branches = ['v1.0', 'tags/v1', 'refs/tags/v2', 'heads/main'];
-  for (const branch of branches) {
-    await member.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
-  }
-  await member.git('push', '--quiet', 'origin', 'HEAD:refs/tags/v1.0');
-  const second = await member.commit({ README: 'two\n' });
-  await member.git('commit', '--quiet', '--amend', '-m', 'Rewritten');
-  for (const branch of branches) {
-    await member.git(
-      'push',
-      '--quiet',
-      '--force',
-      'origin',
-      `HEAD:refs/heads/${branch}`,
-    );
-  }
-  await assert.rejects(
-    member.git('push', '--force', 'origin', 'HEAD:refs/tags/v1.0'),
-    /refs\/tags\/v1\.0: is protected/,
-  );
-  await assert.rejects(
-    member.git('push', 'origin', ':refs/tags/v1.0'),
-    /is protected/,
-  );
-  const refs = await member.git('ls-remote', 'origin', 'refs/tags/v1.0');
-  assert.equal(refs.split('\t')[0], first);
-  assert.notEqual(second, first);
-  // Trust for protected refs does not reach a branch that looks like one.
-  const commit = await member.commit({
-    '.dop/try.yaml': shellWorkflow('try', { one: 'true' }),
-  });
-  await member.git('push', '--quiet', 'origin', 'HEAD:refs/heads/tags/v1');
-  const { runIds } = await deliveryOf(ada, repository, commit);
-  assert.equal(runIds.length, 1);
-  const step = await until('The reason why it does not start', async () => {
-    const run = await ada.get(`/api/pipelines/runs/${runIds[0]}`);
-    return run.steps[0].reason && run.steps[0];
-  });
-  assert.equal(step.attempts.length, 0);
-  assert.match(step.reason, /trust/i);
-  await ada.post(`/api/pipelines/runs/${runIds[0]}/cancel`, {});
-  for (const branch of branches) {
-    await member.git('push', '--quiet', 'origin', `:refs/heads/${branch}`);
-  }
-});
 
 test('after all of this the portal took no more memory than it may', () => {
   assert.ok(place.peakMiB() < 900, `${place.peakMiB()} MiB`);

@@ -12,6 +12,7 @@ import {
   becomeAdministrator,
   clone,
   createGroup,
+  endStates,
   openSession,
   signIn,
 } from '../../scripts/lib/journey.mjs';
@@ -61,6 +62,12 @@ export async function openPortal(settings = {}) {
       role: 'member',
     });
     const eve = await signIn(portal, 'eve', password);
+    const copies = [];
+    const openCopy = async (repository, client = ada) => {
+      const copy = await workingCopy(client, repository);
+      copies.push(copy);
+      return copy;
+    };
     return {
       portal,
       ada,
@@ -71,7 +78,15 @@ export async function openPortal(settings = {}) {
         const status = readFileSync(`/proc/${portal.child.pid}/status`, 'utf8');
         return Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(status)[1]) / 1024);
       },
+      /** A working copy that goes with the portal. */
+      workingCopy: openCopy,
+      /** A repository of Ada with a working copy. */
+      async newRepository(fullName, options) {
+        const repository = await createRepository(ada, fullName, options);
+        return { repository, copy: await openCopy(repository) };
+      },
       async close() {
+        await Promise.all(copies.map(copy => copy.remove()));
         await portal.stop();
         await rm(folder, { recursive: true, force: true });
       },
@@ -93,7 +108,7 @@ export async function createRepository(client, fullName, settings = {}) {
 }
 
 /** A working copy into which whole sets of files are pushed. */
-export async function workingCopy(client, repository) {
+async function workingCopy(client, repository) {
   const copy = await clone(client, repository);
   const git = (...args) => client.git(args, { cwd: copy.folder });
   await git('symbolic-ref', 'HEAD', 'refs/heads/main');
@@ -154,23 +169,30 @@ export async function deliveryOf(client, repository, commit) {
   });
 }
 
-/** A step of a run once `when` holds for it. */
-export async function stepWhen(client, runId, key, when) {
-  return until(`Step ${key}`, async () => {
+/** Starts a workflow by hand, once the portal knows it at this commit. */
+export async function startWorkflow(client, repository, name, commit) {
+  await deliveryOf(client, repository, commit);
+  const { items } = await client.get('/api/pipelines/workflows', {
+    repositoryId: repository.id,
+  });
+  const workflow = items.find(item => item.name === name);
+  if (workflow?.state !== 'good') {
+    throw new Error(`No workflow to start: ${JSON.stringify(workflow)}`);
+  }
+  return client.post(`/api/pipelines/workflows/${workflow.id}/runs`, {});
+}
+
+/** A run, once it has ended. */
+export async function endOfRun(client, runId) {
+  return until('The end of the run', async () => {
     const run = await client.get(`/api/pipelines/runs/${runId}`);
-    const step = run.steps.find(one => one.key === key);
-    return step && when(step) ? step : undefined;
+    return endStates.includes(run.state) && run;
   });
 }
 
-/** The newest run of a commit, as soon as there is one. */
-export async function runOf(client, repository, commit) {
-  return until(`The run of ${commit}`, async () => {
-    const { items } = await client.get('/api/pipelines/runs', {
-      repositoryId: repository.id,
-    });
-    return items.find(run => run.commit === commit);
-  });
+/** Where the log of a step's first attempt is. */
+export function logPath(run, key) {
+  return `/api/pipelines/runs/${run.id}/steps/${key}/attempts/1/log`;
 }
 
 /** Status and body of a request that may fail. */
