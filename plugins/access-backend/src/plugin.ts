@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import {
+  createOutboxRouter,
   healthChecksRef,
   openDatabase,
   Outbox,
@@ -59,6 +60,9 @@ export const accessPlugin = createBackendPlugin({
             backendBaseUrl: config.getString('backend.baseUrl'),
             authUrl: await deps.discovery.getExternalBaseUrl('auth'),
           }),
+        );
+        deps.httpRouter.use(
+          createOutboxRouter({ ...deps, access: services.access, outbox }),
         );
         await deps.scheduler.scheduleTask({
           id: 'forget-ended-sessions',

@@ -9,6 +9,7 @@ import AuditIcon from '@material-ui/icons/Receipt';
 import PeopleIcon from '@material-ui/icons/People';
 import AccountIcon from '@material-ui/icons/VpnKey';
 import { AccessClient, accessApiRef } from './api/AccessApi';
+import { DeadLettersClient, deadLettersApiRef } from './api/DeadLettersApi';
 import { auditRouteRef, peopleRouteRef, accountRouteRef } from './routes';
 
 const accessApi = ApiBlueprint.make({
@@ -17,6 +18,16 @@ const accessApi = ApiBlueprint.make({
       api: accessApiRef,
       deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
       factory: deps => AccessClient.create(deps),
+    }),
+});
+
+const deadLettersApi = ApiBlueprint.make({
+  name: 'dead-letters',
+  params: defineParams =>
+    defineParams({
+      api: deadLettersApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => DeadLettersClient.create(deps),
     }),
 });
 
@@ -62,5 +73,5 @@ export const accessPlugin = createFrontendPlugin({
     account: accountRouteRef,
     audit: auditRouteRef,
   },
-  extensions: [accessApi, peoplePage, accountPage, auditPage],
+  extensions: [accessApi, deadLettersApi, peoplePage, accountPage, auditPage],
 });

@@ -5,6 +5,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
+  createOutboxRouter,
   healthChecksRef,
   openDatabase,
   Outbox,
@@ -45,6 +46,7 @@ export const codePlugin = createBackendPlugin({
           dataDirectory: pluginDataDirectory(deps.config, 'code'),
           hooks: resolvePackagePath('@dop/plugin-code-backend', 'hooks'),
         });
+        deps.httpRouter.use(createOutboxRouter({ ...deps, outbox }));
         deps.httpRouter.use(service.router);
         deps.rootHttpRouter.use('/git', service.gitHandler);
         deps.lifecycle.addStartupHook(() => service.start());

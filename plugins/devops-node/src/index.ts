@@ -4,6 +4,7 @@ export * from './dataDirectory';
 export { dataDirectoryLockFactory } from './dataDirectoryLock';
 export * from './database/openDatabase';
 export * from './events/createEventsRouter';
+export * from './events/createOutboxRouter';
 export * from './events/Outbox';
 export * from './events/PortalEvent';
 export * from './health/HealthChecks';

@@ -6,6 +6,7 @@ import {
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
   createEventsRouter,
+  createOutboxRouter,
   FolderBlobStore,
   healthChecksRef,
   openDatabase,
@@ -116,6 +117,9 @@ export const imagesPlugin = createBackendPlugin({
             from: ['code', 'pipelines'],
             handlers: createEventHandlers(repositories),
           }),
+        );
+        services.httpRouter.use(
+          createOutboxRouter({ outbox, access, auditor }),
         );
         services.httpRouter.use(
           createImagesRouter({

@@ -15,6 +15,7 @@ import type {
 import type { AccessService } from '@dop/plugin-access-node';
 import {
   createEventsRouter,
+  createOutboxRouter,
   FolderBlobStore,
   Outbox,
   type HealthChecks,
@@ -195,6 +196,7 @@ export class PipelinesService {
         }),
       }),
     );
+    router.use(createOutboxRouter({ ...options, outbox }));
     router.use(createInternalRouter(context));
     router.use(createWorkflowsRouter(context));
     router.use(createRunsRouter(context));

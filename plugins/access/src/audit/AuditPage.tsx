@@ -10,11 +10,14 @@ import {
   RelativeTime,
   Section,
   Sentence,
+  TabBar,
   useFilters,
   usePages,
+  useTab,
 } from '@dop/plugin-devops-react';
 import type { AuditEntry } from '@dop/plugin-access-common';
 import { accessApiRef } from '../api/AccessApi';
+import { DeadLetters } from './DeadLetters';
 import { Tag } from '../people/Tag';
 import { useMe } from '../people/useMe';
 import { Loaded } from '../people/Loaded';
@@ -24,6 +27,8 @@ const statusColors = {
   succeeded: 'green',
   failed: 'red',
 } as const;
+
+const tabs = ['writes', 'dead-letters'] as const;
 
 const plugins = [
   'access',
@@ -49,7 +54,36 @@ export function AuditPage() {
       </PageShell>
     );
   }
-  return <AuditTable />;
+  return <AuditTabs />;
+}
+
+function AuditTabs() {
+  const tab = useTab(tabs);
+  return (
+    <PageShell
+      title="Audit"
+      titleHidden
+      sentence={
+        <Sentence>
+          {tab === 'dead-letters'
+            ? 'Events that one part of the portal sent and another did not take. They wait here until somebody tries again.'
+            : 'Every write, by whom and with what outcome, the newest first. Nothing here can be changed.'}
+        </Sentence>
+      }
+    >
+      <Section>
+        <TabBar
+          label="Audit"
+          drops={['search', 'plugin', 'status', 'actor']}
+          tabs={[
+            { id: 'writes', label: 'Writes' },
+            { id: 'dead-letters', label: 'Dead letters' },
+          ]}
+        />
+      </Section>
+      {tab === 'dead-letters' ? <DeadLetters /> : <AuditTable />}
+    </PageShell>
+  );
 }
 
 function AuditTable() {
@@ -60,16 +94,7 @@ function AuditTable() {
   );
   const [open, setOpen] = useState<AuditEntry>();
   return (
-    <PageShell
-      title="Audit"
-      titleHidden
-      sentence={
-        <Sentence>
-          Every write, by whom and with what outcome, the newest first. Nothing
-          here can be changed.
-        </Sentence>
-      }
-    >
+    <>
       <FilterChips
         search={{ placeholder: 'Search the audit' }}
         filters={[
@@ -161,7 +186,7 @@ function AuditTable() {
           />
         )}
       </Loaded>
-    </PageShell>
+    </>
   );
 }
 

@@ -205,13 +205,13 @@ export class Outbox {
     )} s; ${pending} wait, the oldest for ${seconds(oldestMs)} s`;
   }
 
-  /** At most 100 dead letters, the oldest first, after the given sequence. */
-  async deadLetters(after = '0'): Promise<DeadLetter[]> {
+  /** Dead letters, the oldest first, after the given sequence. */
+  async deadLetters(after = '0', limit = 100): Promise<DeadLetter[]> {
     const rows: OutboxRow[] = await this.#knex('outbox')
       .where('state', 'dead')
       .andWhere('sequence', '>', after)
       .orderBy('sequence')
-      .limit(100);
+      .limit(limit);
     return rows.map(row => ({
       sequence: String(row.sequence),
       target: row.target,

@@ -1,10 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockErrorHandler,
+  mockServices,
+  TestDatabases,
+} from '@backstage/backend-test-utils';
+import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import type { Knex } from 'knex';
 import { migrateEvents } from '../database/openDatabase';
 import { createEventsRouter, type EventHandler } from './createEventsRouter';
+import { createOutboxRouter } from './createOutboxRouter';
 import { Outbox } from './Outbox';
 
 jest.setTimeout(60_000);
@@ -35,7 +41,7 @@ describe('Outbox and inbox', () => {
       outboxes = [];
     });
     afterEach(async () => {
-      await Promise.all(outboxes.map(outbox => outbox.stop()));
+      await Promise.all(outboxes.map(made => made.stop()));
       server?.closeAllConnections();
       await new Promise(resolve => {
         if (server) {
@@ -171,6 +177,58 @@ describe('Outbox and inbox', () => {
       await expect(sender.retry(letter.sequence)).resolves.toBe(true);
       await until(() => got.includes(1));
       expect(await sender.deadLetters()).toEqual([]);
+    });
+
+    it('shows dead letters to administrators only, page by page, and tries them again with an audit', async () => {
+      const access = FakeAccessService.create();
+      const ada = access.addUser('ada', { administrator: true });
+      const sam = access.addUser('sam');
+      const sender = outbox('http://127.0.0.1:1');
+      const auditor = mockServices.auditor.mock();
+      const event = { success: jest.fn(), fail: jest.fn() };
+      auditor.createEvent.mockResolvedValue(event);
+      const app = express();
+      app.use(createOutboxRouter({ outbox: sender, access, auditor }));
+      app.use(mockErrorHandler());
+      const baseUrl = await receiver(app);
+      const call = (who: string, path: string, method = 'GET') =>
+        fetch(`${baseUrl}/dead-letters${path}`, {
+          method,
+          headers: { authorization: `Bearer ${who}` },
+        });
+      await knex.transaction(async trx => {
+        for (const number of [1, 2, 3]) {
+          await sender.enqueue(trx, ['receiver'], {
+            type: 'counted',
+            subject: 'a',
+            data: { number },
+          });
+        }
+        await trx('outbox').update({ state: 'dead', last_error: 'no' });
+      });
+
+      expect((await call(sam, '')).status).toBe(403);
+      const first = await (await call(ada, '?limit=2')).json();
+      expect(first.items).toMatchObject([
+        { target: 'receiver', error: 'no', event: { data: { number: 1 } } },
+        { event: { data: { number: 2 } } },
+      ]);
+      const second = await (
+        await call(ada, `?limit=2&cursor=${first.nextCursor}`)
+      ).json();
+      expect(second.items).toMatchObject([{ event: { data: { number: 3 } } }]);
+      expect(second.nextCursor).toBeUndefined();
+
+      const again = `/${first.items[0].sequence}/retry`;
+      expect((await call(sam, again, 'POST')).status).toBe(403);
+      expect(event.fail).toHaveBeenCalledTimes(1);
+      expect((await sender.statistics()).dead).toBe(3);
+      expect((await call(ada, again, 'POST')).status).toBe(204);
+      expect(event.success).toHaveBeenCalledTimes(1);
+      expect((await sender.statistics()).dead).toBe(2);
+      expect((await call(ada, again, 'POST')).status).toBe(404);
+      expect((await call(ada, '/x/retry', 'POST')).status).toBe(400);
+      expect((await call(ada, '?cursor=x')).status).toBe(400);
     });
 
     it('takes an event once though several senders race for it', async () => {
