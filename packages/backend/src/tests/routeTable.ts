@@ -3,6 +3,7 @@ import { accessRoutes } from './tables/accessRoutes';
 import { catalogRoutes } from './tables/catalogRoutes';
 import { codeRoutes } from './tables/codeRoutes';
 import { componentsRoutes } from './tables/componentsRoutes';
+import { deadLettersRoutes } from './tables/deadLettersRoutes';
 import { imagesRoutes } from './tables/imagesRoutes';
 import { pipelinesRoutes } from './tables/pipelinesRoutes';
 import { registryRoutes } from './tables/registryRoutes';
@@ -15,6 +16,7 @@ export const ownRoutes: RouteRow[] = [
   ...catalogRoutes,
   ...codeRoutes,
   ...componentsRoutes,
+  ...deadLettersRoutes,
   ...imagesRoutes,
   ...pipelinesRoutes,
   ...registryRoutes,
