@@ -307,6 +307,23 @@ describeWithPodman('the runner of containers, with Podman', () => {
     });
   });
 
+  it('shows a line of a program that then is quiet, and keeps it when it is stopped', async () => {
+    const spec = await specOf('echo waiting; sleep 600');
+    await runner.start(spec);
+    const seen: Uint8Array[] = [];
+    for await (const chunk of runner.log(spec.handle, { offset: 0, signal })) {
+      seen.push(chunk);
+      if (seen.length === 1) {
+        expect(await runner.status(spec.handle)).toEqual({ state: 'running' });
+        // Long enough for the engine's follower to fall asleep.
+        await new Promise(done => setTimeout(done, 1_500));
+        await runner.stop(spec.handle, { graceSeconds: 1 });
+      }
+    }
+    expect(Buffer.concat(seen).toString()).toBe('waiting\n');
+    await runner.remove(spec.handle);
+  });
+
   it('bounds the log and says so, at the same place each time', async () => {
     const { spec, log } = await run(
       'i=0; while [ $i -lt 3000 ]; do echo 0123456789; i=$((i+1)); done',

@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineClient } from '../engine/EngineClient';
 import { demultiplex } from '../engine/demultiplex';
+
+/** Until a follower that was cut off follows again. */
+const againMs = 500;
 
 /**
  * The log of a container from byte `offset` on, as long as it runs.
@@ -21,21 +25,31 @@ export async function* readLog(options: {
 }): AsyncGenerator<Uint8Array> {
   const { client, container, maxBytes, signal, ended } = options;
   let at = options.offset;
+  let over = false;
   const following = new AbortController();
   const stop = () => following.abort();
   signal.addEventListener('abort', stop);
   // A follower that is not told of the end must not wait for ever.
   ended.then(
-    () => setTimeout(stop, 1_000).unref(),
-    () => undefined,
+    () => {
+      over = true;
+      setTimeout(stop, 1_000).unref();
+    },
+    () => {
+      over = true;
+    },
   );
   try {
-    for await (const part of read(true, following.signal)) {
-      yield part;
-    }
-  } catch (error) {
-    if (!following.signal.aborted) {
-      throw error;
+    while (!over && !following.signal.aborted && at < maxBytes) {
+      try {
+        yield* read(true, following.signal);
+      } catch {
+        // Podman cuts followers off when a quiet container ends. What they have
+        // not got is read below.
+      }
+      const pause = sleep(againMs, undefined, { signal: following.signal });
+      await Promise.race([ended, pause]).catch(() => undefined);
+      pause.catch(() => undefined);
     }
   } finally {
     signal.removeEventListener('abort', stop);
