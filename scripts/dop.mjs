@@ -15,6 +15,7 @@ const commands = {
   bench: { build: true },
   chaos: { build: true },
   images: { build: false },
+  screenshots: { build: true },
   dev: { build: false },
   check: { build: false },
   format: { build: false },
