@@ -32,7 +32,7 @@ export const useGraphStyles = makeStyles(
       justifyContent: 'center',
       gap: 2,
       padding: '6px 12px 6px 10px',
-      // React Flow takes them away from nodes that cannot be dragged.
+      // React Flow takes no clicks on nodes that cannot be dragged.
       pointerEvents: 'all',
       cursor: 'pointer',
       border: '1px solid var(--dop-border-strong)',
