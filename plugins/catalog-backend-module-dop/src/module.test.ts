@@ -177,7 +177,10 @@ describe('catalog of hosted repositories', () => {
 
   beforeAll(async () => {
     hosting.put(record('checkout'), {
-      'catalog-info.yaml': `${component('checkout')}---\n${component('till')}`,
+      'catalog-info.yaml': `${component('checkout').replace(
+        'name: checkout',
+        "name: checkout\n  annotations: { backstage.io/techdocs-ref: 'dir:.' }",
+      )}---\n${component('till')}`,
       '.dop/delivery.yaml': workflow,
     });
     backend = await startTestBackend({
@@ -271,6 +274,8 @@ describe('catalog of hosted repositories', () => {
           'dop/repository-id': 'id-checkout',
           'dop/repository': 'shop/checkout',
           'dop/visibility': 'internal',
+          'backstage.io/techdocs-ref':
+            'url:http://localhost:7007/api/code/repositories/shop/checkout/tree?ref=main&path=',
         },
       },
       spec: { owner: 'group:default/shop' },
@@ -372,6 +377,9 @@ describe('catalog of hosted repositories', () => {
     hosting.put(record('rival', { visibility: 'private' }), {
       'catalog-info.yaml': `${component('checkout')}---\n${component(
         'rival',
+      ).replace(
+        'metadata:\n  name: rival',
+        "metadata:\n  { name: rival, annotations: { backstage.io/techdocs-ref: 'dir:.' } }",
       )}---\nkind: User\nmetadata: { name: eve }\n---\n${component(
         'far',
       ).replace('name: far', 'name: far\n  namespace: default')}`,
@@ -379,6 +387,9 @@ describe('catalog of hosted repositories', () => {
     await tell('dop.repository.changed', 'id-rival');
     const own = await until(() => entity('component/shop/rival'));
     expect(own.metadata.annotations?.['dop/visibility']).toBe('private');
+    expect(own.metadata.annotations).not.toHaveProperty([
+      'backstage.io/techdocs-ref',
+    ]);
     const findings = await until(async () => hosting.findings.get('id-rival'));
     expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
       ['kind', 17],

@@ -182,7 +182,8 @@ function build(
   const docs = /^dir:(.*)$/.exec(
     String(annotations['backstage.io/techdocs-ref'] ?? ''),
   )?.[1];
-  if (docs !== undefined) {
+  // The reader of documentation does not know for whom it reads.
+  if (docs !== undefined && record.visibility === 'internal') {
     const docsFolder = posix.join(folder || '.', docs);
     own['backstage.io/techdocs-ref'] = `url:${urls.folder(
       record,
@@ -193,6 +194,7 @@ function build(
   const others = Object.entries(annotations).filter(
     ([key]) =>
       !key.startsWith('dop/') &&
+      !(key === 'backstage.io/techdocs-ref' && docs !== undefined) &&
       !/^backstage\.io\/(managed-by|view-url|edit-url|source-location|orphan)/.test(
         key,
       ),
