@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { until } from '../scripts/lib/client.mjs';
-import { createRepository, openPortal, workingCopy } from './lib/badDays.mjs';
+import { openPortal } from './lib/badDays.mjs';
 
 const open = 'shop/handbook';
 const secret = 'shop/secret';
@@ -11,7 +11,6 @@ const secret = 'shop/secret';
 let place;
 let ada;
 let eve;
-const copies = [];
 
 const component = name => `apiVersion: backstage.io/v1alpha1
 kind: Component
@@ -26,11 +25,7 @@ before(async () => {
     [open, 'internal'],
     [secret, 'private'],
   ]) {
-    const copy = await workingCopy(
-      ada,
-      await createRepository(ada, name, { visibility }),
-    );
-    copies.push(copy);
+    const { copy } = await place.newRepository(name, { visibility });
     const entity = name.split('/')[1];
     await copy.pushFiles({
       'catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
@@ -51,7 +46,6 @@ spec: { type: service, lifecycle: production, owner: 'group:default/shop' }
 });
 
 after(async () => {
-  await Promise.all(copies.map(copy => copy.remove()));
   await place?.close();
 });
 
@@ -124,8 +118,13 @@ test('a hosted repository has documentation; a private one shows none to others'
   const ref = 'shop/Component/handbook';
   assert.match(await docs(eve, ref, 'index.html'), /href="paying\/"/);
   assert.match(await docs(eve, ref, 'paying/index.html'), /With cards/);
-  await until('the secret in the catalog', () =>
+  const hidden = await until('the secret in the catalog', () =>
     entity(ada, 'component/shop/secret'),
+  );
+  // A reader of documentation does not know for whom it reads.
+  assert.equal(
+    hidden.metadata.annotations['backstage.io/techdocs-ref'],
+    undefined,
   );
   await rejects(docs(eve, 'shop/Component/secret', 'index.html'), 404, /./);
 });
