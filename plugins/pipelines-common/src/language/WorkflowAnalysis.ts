@@ -151,6 +151,13 @@ export class WorkflowAnalysis {
       return;
     }
     this.#components.set(uses.value, resolved);
+    if (resolved.contract !== 'dop/v1') {
+      this.#source.report(
+        uses.at,
+        'not-in-this-version',
+        `${resolved.ref} has the contract ${resolved.contract}, and only dop/v1 works in this version of the portal, so this file does not run.`,
+      );
+    }
     if (resolved.deprecated) {
       this.#source.report(
         uses.at,

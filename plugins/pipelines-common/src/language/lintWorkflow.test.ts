@@ -407,6 +407,15 @@ ${second}: { uses: dop/shell@1, with: { script: x } }`),
     ).toEqual(['bad-name', 'bad-name']);
   });
 
+  it('refuses components of a contract that is not executed yet', () => {
+    const text = workflow('old: { uses: dop/seed@1 }');
+    expect(found(text)).toEqual(['not-in-this-version: dop/seed@1']);
+    expect(lint(text)[0]).toMatchObject({
+      severity: 'error',
+      message: expect.stringContaining('containerops/v2'),
+    });
+  });
+
   it('keeps variables of the portal out of files', () => {
     expect(
       found(

@@ -122,6 +122,12 @@ const components = [
     { type: 'object', properties: { text: { type: 'string' } } },
   ),
   component(
+    'seed',
+    { type: 'object' },
+    { type: 'object' },
+    { contract: 'containerops/v2' },
+  ),
+  component(
     'publish',
     { type: 'object', additionalProperties: false },
     { type: 'object' },

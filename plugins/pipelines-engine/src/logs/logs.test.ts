@@ -163,6 +163,34 @@ describeOnDatabases('logs', kind => {
     expect(Number(count)).toBeLessThan(6);
   }, 30_000);
 
+  it('a million lines are stored and found again in bounded memory', async () => {
+    const lines = 1_000_000;
+    async function* million(offset: number) {
+      expect(offset).toBe(0);
+      for (let at = 0; at < lines; at += 2_000) {
+        yield Buffer.from(
+          Array.from({ length: 2_000 }, (_, n) => `line ${at + n}\n`).join(''),
+        );
+      }
+    }
+    const before = process.memoryUsage().rss;
+    let peak = 0;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss - before);
+    }, 20);
+    expect(await copy(million)).toBe(true);
+    expect(await logs.state(of)).toMatchObject({ lines, ended: true });
+    for (const line of [0, 1, 499_999, 999_999]) {
+      const offset = await logs.offsetOfLine(of, line);
+      const part = await logs.read(of, { offset, limit: 30 });
+      expect(part?.data.toString().split('\n')[0]).toBe(`line ${line}`);
+    }
+    clearInterval(watch);
+    expect(peak).toBeLessThan(250 * 1024 * 1024);
+    const [{ count }] = await knex('run_log_chunks').count({ count: '*' });
+    expect(Number(count)).toBeLessThan(20);
+  }, 60_000);
+
   it('a former owner writes nothing', async () => {
     await knex('run_attempts').update({ epoch: 2 });
     async function* one() {

@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Engine } from '@dop/plugin-pipelines-engine';
+import { OpenStreams } from './createStreamRouter';
+import { StreamConnection } from './StreamConnection';
+
+describe('an open stream', () => {
+  let server: Server;
+  let unsubscribed: jest.Mock;
+  let streams: OpenStreams;
+
+  async function listen(expiresAt?: Date): Promise<string> {
+    const app = express();
+    app.get('/', (_, response) => {
+      streams.add(
+        StreamConnection.open({
+          response,
+          watched: [],
+          logger: mockServices.logger.mock(),
+          expiresAt,
+          onClose: connection => streams.remove(connection),
+        }),
+      );
+    });
+    server = createServer(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  beforeEach(() => {
+    unsubscribed = jest.fn();
+    const engine: Pick<Engine, 'onChange'> = { onChange: () => unsubscribed };
+    streams = OpenStreams.create(engine as Engine);
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise(resolve => {
+      server.close(resolve);
+    });
+  });
+
+  it('ends with the token, and says so', async () => {
+    const end = Date.now() + 300;
+    const response = await fetch(await listen(new Date(end)));
+    expect(response.headers.get('cache-control')).toContain('no-transform');
+    expect(streams.size).toBe(1);
+    const text = await response.text();
+    expect(Date.now()).toBeGreaterThanOrEqual(end - 2);
+    expect(text).toContain('"type":"end","reason":"token"');
+    expect(streams.size).toBe(0);
+  });
+
+  it('ends at once with a token that is over already', async () => {
+    const response = await fetch(await listen(new Date(Date.now() - 1_000)));
+    expect(await response.text()).toContain('"reason":"token"');
+  });
+
+  it('ends at the shutdown, and says so', async () => {
+    const url = await listen();
+    const responses = await Promise.all([fetch(url), fetch(url)]);
+    expect(streams.size).toBe(2);
+    streams.close();
+    for (const response of responses) {
+      expect(await response.text()).toContain('"reason":"shutdown"');
+    }
+    expect(streams.size).toBe(0);
+    expect(streams.closed).toBe(true);
+    expect(unsubscribed).toHaveBeenCalledTimes(1);
+  });
+
+  it('is forgotten when the browser goes', async () => {
+    const abort = new AbortController();
+    await fetch(await listen(), { signal: abort.signal });
+    const [connection] = await Promise.all([
+      new Promise(resolve => {
+        const { remove } = streams;
+        streams.remove = gone => {
+          remove.call(streams, gone);
+          resolve(gone);
+        };
+      }),
+      Promise.resolve().then(() => abort.abort()),
+    ]);
+    expect(connection).toBeInstanceOf(StreamConnection);
+    expect(streams.size).toBe(0);
+  });
+});
