@@ -152,11 +152,11 @@ test('an administrator registers a hosted file within its bounds, nobody else do
 
   await rejects(register(eve, 'registered/two.yaml'), 403, /./);
   await assert.rejects(
-    register(ada, 'registered/other.yaml'),
+    register(ada, 'registered/other.yaml', open, '?dryRun=true'),
     /in the namespace shop, not rivals/,
   );
   await assert.rejects(
-    register(ada, 'registered/one.yaml', secret),
+    register(ada, 'registered/one.yaml', secret, '?dryRun=true'),
     /everybody may read/,
   );
 });

@@ -14,7 +14,7 @@ import { MarkdownGenerator } from './MarkdownGenerator';
 describe('documentation pages without MkDocs', () => {
   const folders: string[] = [];
   afterAll(() =>
-    Promise.all(folders.map(folder => rm(folder, { recursive: true }))),
+    Promise.all(folders.map(path => rm(path, { recursive: true }))),
   );
 
   async function folder(): Promise<string> {
