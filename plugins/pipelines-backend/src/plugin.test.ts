@@ -6,6 +6,7 @@ import {
   type TestClone,
   type TestPortal,
 } from './__testUtils__/startPortal';
+import { until } from './__testUtils__/until';
 
 jest.setTimeout(120_000);
 
@@ -35,23 +36,6 @@ spec:
       with:
         script: 'echo \${{ trigger.event.message }}'
 `;
-
-async function until<T>(
-  read: () => Promise<T | undefined>,
-  timeoutMs = 30_000,
-): Promise<T> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await read();
-    if (value !== undefined) {
-      return value;
-    }
-    if (Date.now() > end) {
-      throw new Error('It did not come true in time');
-    }
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-}
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 
