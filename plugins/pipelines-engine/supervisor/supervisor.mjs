@@ -359,6 +359,7 @@ function adoptLeftovers() {
 function shutDown() {
   for (const handle of running.keys()) {
     stop(handle, 0);
+    killStrays(handle);
   }
   try {
     unlinkSync(socketPath);

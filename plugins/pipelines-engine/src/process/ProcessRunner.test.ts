@@ -1,4 +1,11 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptSpec } from '@dop/plugin-pipelines-node';
@@ -71,8 +78,16 @@ describe('ProcessRunner', () => {
   };
 
   it('starts a program once, whoever asks and however often', async () => {
-    const one = await spec(['sh', '-c', 'echo started >> count; echo out; echo err >&2; exit 3']);
-    one.program.command = ['sh', '-c', `echo x >> ${one.workFolder}/count; echo out; echo err >&2; exit 3`];
+    const one = await spec([
+      'sh',
+      '-c',
+      'echo started >> count; echo out; echo err >&2; exit 3',
+    ]);
+    one.program.command = [
+      'sh',
+      '-c',
+      `echo x >> ${one.workFolder}/count; echo out; echo err >&2; exit 3`,
+    ];
     const other = make();
     const results = await Promise.all([
       runner.start(one),
@@ -129,7 +144,10 @@ describe('ProcessRunner', () => {
     ];
     await runner.start(one);
     expect(await exitOf(one.handle)).toMatchObject({ code: 0 });
-    const numbers = (await readFile(pids, 'utf8')).trim().split('\n').map(Number);
+    const numbers = (await readFile(pids, 'utf8'))
+      .trim()
+      .split('\n')
+      .map(Number);
     expect(numbers).toHaveLength(2);
     await waitFor(async () =>
       numbers.every(pid => {
@@ -143,9 +161,42 @@ describe('ProcessRunner', () => {
     );
   });
 
+  it('leaves nothing behind when the host is shut down', async () => {
+    const host = make({ folder: join(folder, 'ending') });
+    const one = await spec([]);
+    const pids = join(one.workFolder, 'pids');
+    one.program.command = [
+      'sh',
+      '-c',
+      `setsid sleep 302 & echo $! > ${pids}; sleep 303`,
+    ];
+    await host.start(one);
+    const pid = await waitFor(async () =>
+      Number(await readFile(pids, 'utf8').catch(() => '')),
+    );
+    await host.shutDownHost();
+    await waitFor(async () => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(pid).toBeGreaterThan(0);
+  });
+
   it('asks a program to end, and kills one that does not listen', async () => {
-    const polite = await spec(['sh', '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.05; done']);
-    const deaf = await spec(['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.05; done']);
+    const polite = await spec([
+      'sh',
+      '-c',
+      'trap "exit 7" TERM; echo ready; while :; do sleep 0.05; done',
+    ]);
+    const deaf = await spec([
+      'sh',
+      '-c',
+      'trap "" TERM; echo ready; while :; do sleep 0.05; done',
+    ]);
     const slow = await spec(['sleep', '100'], { timeoutSeconds: 0.2 });
     for (const one of [polite, deaf, slow]) {
       await runner.start(one);
@@ -156,9 +207,18 @@ describe('ProcessRunner', () => {
       await log.return(undefined);
       await runner.stop(one.handle, { graceSeconds: 0.3 });
     }
-    expect(await exitOf(polite.handle)).toMatchObject({ code: 7, cause: 'stopped' });
-    expect(await exitOf(deaf.handle)).toMatchObject({ signal: 'SIGKILL', cause: 'stopped' });
-    expect(await exitOf(slow.handle)).toMatchObject({ signal: 'SIGTERM', cause: 'timeout' });
+    expect(await exitOf(polite.handle)).toMatchObject({
+      code: 7,
+      cause: 'stopped',
+    });
+    expect(await exitOf(deaf.handle)).toMatchObject({
+      signal: 'SIGKILL',
+      cause: 'stopped',
+    });
+    expect(await exitOf(slow.handle)).toMatchObject({
+      signal: 'SIGTERM',
+      cause: 'timeout',
+    });
   });
 
   it('keeps no more of a log than it may, and lets the program go on', async () => {
@@ -191,34 +251,40 @@ describe('ProcessRunner', () => {
   });
 
   (process.getuid?.() === 0 ? describe : describe.skip)('under root', () => {
-  it('gives programs another user', async () => {
-    const place = join(folder, 'as-nobody');
-    const other = make({
-      folder: place,
-      user: { uid: 65534, gid: 65534 },
-      reachable: [join(folder, 'anything')],
+    it('gives programs another user', async () => {
+      const place = join(folder, 'as-nobody');
+      const other = make({
+        folder: place,
+        user: { uid: 65534, gid: 65534 },
+        reachable: [join(folder, 'anything')],
+      });
+      expect(await other.availability()).toEqual({ available: true });
+      const one = await spec([]);
+      one.program.command = [
+        'sh',
+        '-c',
+        `id -u; echo {} > "$CO_OUTPUT"; ls ${place}`,
+      ];
+      await writeFile(join(one.workFolder, 'in.json'), '{}', { mode: 0o600 });
+      await other.start(one);
+      await other.wait(one.handle, { signal });
+      const parts: Uint8Array[] = [];
+      for await (const part of other.log(one.handle, { offset: 0, signal })) {
+        parts.push(part);
+      }
+      const log = Buffer.concat(parts).toString();
+      expect(log).toMatch(/^65534\n/);
+      expect(log).toContain('Permission denied');
+      expect(await readFile(join(one.workFolder, 'out.json'), 'utf8')).toBe(
+        '{}\n',
+      );
+      await chmod(folder, 0o700);
+      expect(await other.availability()).toMatchObject({
+        available: false,
+        reason: expect.stringContaining(folder),
+      });
+      await chmod(folder, 0o755);
+      await other.shutDownHost();
     });
-    expect(await other.availability()).toEqual({ available: true });
-    const one = await spec([]);
-    one.program.command = ['sh', '-c', `id -u; echo {} > "$CO_OUTPUT"; ls ${place}`];
-    await writeFile(join(one.workFolder, 'in.json'), '{}', { mode: 0o600 });
-    await other.start(one);
-    await other.wait(one.handle, { signal });
-    const parts: Uint8Array[] = [];
-    for await (const part of other.log(one.handle, { offset: 0, signal })) {
-      parts.push(part);
-    }
-    const log = Buffer.concat(parts).toString();
-    expect(log).toMatch(/^65534\n/);
-    expect(log).toContain('Permission denied');
-    expect(await readFile(join(one.workFolder, 'out.json'), 'utf8')).toBe('{}\n');
-    await chmod(folder, 0o700);
-    expect(await other.availability()).toMatchObject({
-      available: false,
-      reason: expect.stringContaining(folder),
-    });
-    await chmod(folder, 0o755);
-    await other.shutDownHost();
-  });
   });
 });
