@@ -128,6 +128,7 @@ export async function openContainerPortal() {
     };
   } catch (error) {
     await portal.stop();
+    await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
