@@ -1,4 +1,4 @@
-// npm start [-- --port 7007 --data .dop/data --empty]
+// npm start [-- --port 7007 --data .dop/data --empty --memory 512]
 // Runs the portal in the foreground. The first start in an empty data folder
 // makes a sample service, unless --empty says not to. With --renew-first-link
 // it asks the running portal for a new link that makes the administrator.
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '7007' },
     data: { type: 'string', default: defaultData },
     empty: { type: 'boolean', default: false },
+    memory: { type: 'string', default: '512' },
     'renew-first-link': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -32,6 +33,10 @@ if (values['renew-first-link']) {
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
   fail(`--port takes a number from 1 to 65535, not ${values.port}.`);
+}
+const memory = Number(values.memory);
+if (!Number.isInteger(memory) || memory < 256) {
+  fail(`--memory takes MiB, a whole number from 256 on, not ${values.memory}.`);
 }
 if (await portTaken(port)) {
   fail(
@@ -50,6 +55,7 @@ const portal = startPortal({
   data,
   port,
   log,
+  memory,
   verbose: values.verbose,
   onMessage: text => messages.push(text),
 });

@@ -37,6 +37,9 @@ export async function portTaken(port) {
  * @param options.verbose - whether the log is shown as well
  * @param options.onMessage - takes what the portal says to the person at the
  * terminal, which is in no log: the link of the first start
+ * @param options.memory - MiB of JavaScript heap at most. Without a bound Node
+ * collects garbage late and lets the process grow; the portal itself needs less
+ * than a third of the default.
  * @param options.env - more environment variables
  * @returns the process, its address, and `ready()`, which waits for readiness
  */
@@ -46,6 +49,7 @@ export function startPortal({
   log,
   verbose = false,
   onMessage,
+  memory = 512,
   env = {},
 }) {
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -53,6 +57,7 @@ export function startPortal({
   const child = spawn(
     nodeBinary(),
     [
+      `--max-old-space-size=${memory}`,
       join(buildFolder, 'packages', 'backend'),
       '--config',
       join(root, 'app-config.yaml'),
