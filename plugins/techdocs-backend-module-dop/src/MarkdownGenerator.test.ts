@@ -61,10 +61,14 @@ describe('documentation pages without MkDocs', () => {
     expect(start).toContain('src="plan.png"');
     expect(start).toContain('<h1 id="welcome">Welcome</h1>');
     expect(start).toContain('href="https://example.com/"');
-    expect(start).toContain('href="./assets/stylesheets/main.css"');
+    expect(start).toContain(
+      'href="./assets/stylesheets/main.d0bd0c55.min.css"',
+    );
     const paying = await read('guides/paying/index.html');
     expect(paying).toContain('<title>Paying - Checkout</title>');
-    expect(paying).toContain('href="../../assets/stylesheets/main.css"');
+    expect(paying).toContain(
+      'href="../../assets/stylesheets/main.d0bd0c55.min.css"',
+    );
     expect(paying).toContain('Back to the <a href="../../">start</a>');
     expect(paying).toContain('<h2 id="cards_1">');
     expect(paying).toMatch(/md-nav__link--active" href=".\/">Paying/);

@@ -10,7 +10,7 @@ import {
   type GeneratorRunOptions,
 } from '@backstage/plugin-techdocs-node';
 import { readSite } from './site/readSite';
-import { renderSite } from './site/renderSite';
+import { renderSite, stylesPath } from './site/renderSite';
 import { styles } from './site/styles';
 
 /**
@@ -39,7 +39,7 @@ export class MarkdownGenerator extends TechdocsGenerator {
     const files = new Map<string, string | Buffer>([
       ...site.assets,
       ...pages,
-      ['assets/stylesheets/main.css', styles],
+      [stylesPath, styles],
       ['search/search_index.json', JSON.stringify(searchIndex)],
     ]);
     for (const [path, content] of files) {

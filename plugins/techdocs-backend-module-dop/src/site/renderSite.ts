@@ -14,6 +14,9 @@ export interface SearchIndex {
   docs: { location: string; title: string; text: string }[];
 }
 
+// TechDocs' reader keeps style sheets of this form only, and waits for one.
+export const stylesPath = 'assets/stylesheets/main.d0bd0c55.min.css';
+
 const maxSearchText = 20_000;
 
 /** All pages of a site by path, in the frame that TechDocs' reader knows. */
@@ -138,7 +141,7 @@ function frame(options: {
 <head>
 <meta charset="utf-8">
 <title>${escapeHtml(title)}</title>
-<link rel="stylesheet" href="${root}assets/stylesheets/main.css">
+<link rel="stylesheet" href="${root}${stylesPath}">
 </head>
 <body dir="ltr">
 <input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer" autocomplete="off">
