@@ -163,9 +163,7 @@ export class Claims {
   async #place({
     runId,
     stepId,
-  }: ReadyStep): Promise<
-    { runner: Runner } | { reason: string } | undefined
-  > {
+  }: ReadyStep): Promise<{ runner: Runner } | { reason: string } | undefined> {
     const { queries, place, runners } = this.#context;
     const record = this.#records.get(runId) ?? (await queries.run(runId));
     if (!record) {
