@@ -13,6 +13,7 @@ export const styles = `
 .md-nav__link { display: block; padding: 0.25rem 0; color: inherit; text-decoration: none; }
 .md-nav__item--section > .md-nav__link { font-weight: 600; margin-top: 0.6rem; }
 .dop-level-3 { padding-left: 0.8rem; }
+.md-typeset a { color: var(--md-typeset-a-color); }
 .md-typeset { line-height: 1.6; overflow-wrap: break-word; }
 .md-typeset h1, .md-typeset h2, .md-typeset h3, .md-typeset h4 { line-height: 1.3; margin: 1.6em 0 0.6em; }
 .md-typeset h1 { margin-top: 0; }
