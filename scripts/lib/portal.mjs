@@ -71,6 +71,10 @@ export function startPortal({
         APP_CONFIG_app_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_listen_port: String(port),
+        // The app of this build, which a later build does not pull away.
+        APP_CONFIG_app_packageName: JSON.stringify(
+          join(buildFolder, 'packages', 'app'),
+        ),
         APP_CONFIG_dop_dataDirectory: JSON.stringify(data),
         APP_CONFIG_backend_database_connection_directory: JSON.stringify(
           join(data, 'database'),

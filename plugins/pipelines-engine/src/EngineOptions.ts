@@ -62,4 +62,3 @@ export interface EngineHealth {
   /** Attempts that this process drives. */
   driving: number;
 }
-

@@ -1,4 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
@@ -62,9 +68,7 @@ it('gives the set-up a token only while the portal has no administrator, and doe
   const ask = async () => {
     const before = existsSync(answer) ? statSync(answer).mtimeMs : 0;
     writeFileSync(join(dataDirectory, setupRequestFile), '');
-    await until(
-      () => existsSync(answer) && statSync(answer).mtimeMs > before,
-    );
+    await until(() => existsSync(answer) && statSync(answer).mtimeMs > before);
     return readFileSync(answer, 'utf8').trim();
   };
 

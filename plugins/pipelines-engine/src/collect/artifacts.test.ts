@@ -48,7 +48,9 @@ describe('artifacts', () => {
 
   it('packs a folder canonically and unpacks it as it was', async () => {
     const first = await buffer(packTree(await tree('one')));
-    expect((await buffer(packTree(await tree('two')))).equals(first)).toBe(true);
+    expect((await buffer(packTree(await tree('two')))).equals(first)).toBe(
+      true,
+    );
     await writeFile(join(folder, 'one.tar'), first);
     const listing = execFileSync('tar', ['-tvf', join(folder, 'one.tar')], {
       encoding: 'utf8',
@@ -166,12 +168,12 @@ describe('artifacts', () => {
           tree: { path: 'outputs/tree', mediaType: 'application/x-tar' },
         },
       });
-      expect(collected.artifacts.map(({ output, mark }) => [output, mark])).toEqual(
-        [
-          ['report', 'test-report'],
-          ['tree', 'artifact'],
-        ],
-      );
+      expect(
+        collected.artifacts.map(({ output, mark }) => [output, mark]),
+      ).toEqual([
+        ['report', 'test-report'],
+        ['tree', 'artifact'],
+      ]);
       expect(await collect(out, 1)).toEqual(collected);
       const later = join(folder, 'later');
       const give = (allowed: boolean) =>
@@ -182,7 +184,9 @@ describe('artifacts', () => {
           blobs,
           allowed: async () => allowed,
         });
-      await expect(give(false)).rejects.toThrow('which no step of this run made');
+      await expect(give(false)).rejects.toThrow(
+        'which no step of this run made',
+      );
       expect(await give(true)).toMatchObject({
         report: { path: 'inputs/report/report.xml' },
         tree: { path: 'inputs/tree' },
@@ -194,12 +198,32 @@ describe('artifacts', () => {
       ['no JSON', '{', 'out.json is not JSON'],
       ['no object', '[]', 'out.json does not hold an object'],
       ['a missing output', {}, 'report is missing'],
-      ['a path outside', { report: { path: '../../etc/passwd' } }, 'not below outputs/'],
-      ['a path that is not there', { report: { path: 'outputs/x' } }, 'there is no outputs/x'],
-      ['a link', { report: { path: 'outputs/link' } }, 'neither a file nor a folder'],
-      ['a way through a link', { report: { path: 'outputs/etc/passwd' } }, 'neither a file nor a folder'],
+      [
+        'a path outside',
+        { report: { path: '../../etc/passwd' } },
+        'not below outputs/',
+      ],
+      [
+        'a path that is not there',
+        { report: { path: 'outputs/x' } },
+        'there is no outputs/x',
+      ],
+      [
+        'a link',
+        { report: { path: 'outputs/link' } },
+        'neither a file nor a folder',
+      ],
+      [
+        'a way through a link',
+        { report: { path: 'outputs/etc/passwd' } },
+        'neither a file nor a folder',
+      ],
       ['a long value', { note: 'x'.repeat(300_000) }, 'larger than 256 KiB'],
-      ['a secret', { note: Buffer.from('a hunter2hunter2').toString('base64') }, 'hold a secret'],
+      [
+        'a secret',
+        { note: Buffer.from('a hunter2hunter2').toString('base64') },
+        'hold a secret',
+      ],
     ])('fails an attempt that leaves %s', async (_, out, reason) => {
       await symlink('/etc/passwd', join(work, 'outputs', 'link'));
       await symlink('/etc', join(work, 'outputs', 'etc'));

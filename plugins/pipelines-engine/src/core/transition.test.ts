@@ -12,7 +12,11 @@ type Table = Readonly<
 >;
 
 /** (state, event, next state) triples that were seen, over all runs. */
-const seen = { run: new Set<string>(), step: new Set<string>(), attempt: new Set<string>() };
+const seen = {
+  run: new Set<string>(),
+  step: new Set<string>(),
+  attempt: new Set<string>(),
+};
 
 interface Shape {
   needs: number[];
@@ -26,7 +30,14 @@ interface Shape {
 
 const shape = fc.record<Shape>({
   needs: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
-  runsOn: fc.constantFrom('success', 'success', 'success', 'always', 'failure', 'condition'),
+  runsOn: fc.constantFrom(
+    'success',
+    'success',
+    'success',
+    'always',
+    'failure',
+    'condition',
+  ),
   conditional: fc.boolean(),
   optional: fc.boolean(),
   allowFailure: fc.boolean(),
@@ -35,9 +46,14 @@ const shape = fc.record<Shape>({
 });
 
 /** A random acyclic graph: a step needs only steps before it. */
-function compile(shapes: readonly Shape[]): { plan: CompiledPlan; keys: string[] } {
+function compile(shapes: readonly Shape[]): {
+  plan: CompiledPlan;
+  keys: string[];
+} {
   const steps = shapes.map((made, index) => {
-    const needs = [...new Set(made.needs.filter(need => need < index))].map(need => `s${need}`);
+    const needs = [...new Set(made.needs.filter(need => need < index))].map(
+      need => `s${need}`,
+    );
     return stepOf(`s${index}`, {
       needs,
       optionalNeeds: made.optional ? needs : [],
@@ -47,7 +63,11 @@ function compile(shapes: readonly Shape[]): { plan: CompiledPlan; keys: string[]
           ? { kind: 'expression', source: 'true' }
           : undefined,
       allowFailure: made.allowFailure,
-      retry: { attempts: made.tries, backoffMs: 10, on: ['failed', 'timedOut'] },
+      retry: {
+        attempts: made.tries,
+        backoffMs: 10,
+        on: ['failed', 'timedOut'],
+      },
     });
   });
   const instances = shapes.flatMap(({ instances: count }, index) =>
@@ -63,7 +83,10 @@ function compile(shapes: readonly Shape[]): { plan: CompiledPlan; keys: string[]
 }
 
 /** Everything that may happen now, and some things that may not any more. */
-function eventsAt(run: RunModel, timers: ReadonlyMap<string, EngineEvent>): EngineEvent[] {
+function eventsAt(
+  run: RunModel,
+  timers: ReadonlyMap<string, EngineEvent>,
+): EngineEvent[] {
   const events: EngineEvent[] = [...timers.values()];
   if (run.state === 'queued') {
     events.push({ type: 'admitted' });
@@ -77,7 +100,10 @@ function eventsAt(run: RunModel, timers: ReadonlyMap<string, EngineEvent>): Engi
       );
     }
     if (state === 'ready') {
-      events.push({ type: 'claimed', position }, { type: 'unplaced', position, reason: 'nobody' });
+      events.push(
+        { type: 'claimed', position },
+        { type: 'unplaced', position, reason: 'nobody' },
+      );
     }
     if (attempt) {
       const at = { position, number: attempt.number, epoch: attempt.epoch };
@@ -106,7 +132,13 @@ const interruptions: EngineEvent[] = [
   { type: 'refused', reason: 'busy' },
 ];
 
-function noteTable(table: Table, kind: keyof typeof seen, from: string, event: string, to: string) {
+function noteTable(
+  table: Table,
+  kind: keyof typeof seen,
+  from: string,
+  event: string,
+  to: string,
+) {
   const allowed =
     table[from]?.[event]?.includes(to) ||
     // What follows inside of the same transition.
@@ -124,8 +156,20 @@ function noteTable(table: Table, kind: keyof typeof seen, from: string, event: s
 }
 
 /** Holds one transition to the tables and to the rules that always hold. */
-function check(before: RunModel, after: RunModel, event: EngineEvent, effects: Effect[]): void {
-  if (before.state !== after.state && !(before.state === 'queued' && isTerminal(after.state) && event.type === 'admitted')) {
+function check(
+  before: RunModel,
+  after: RunModel,
+  event: EngineEvent,
+  effects: Effect[],
+): void {
+  if (
+    before.state !== after.state &&
+    !(
+      before.state === 'queued' &&
+      isTerminal(after.state) &&
+      event.type === 'admitted'
+    )
+  ) {
     const direct = (runTable as Table)[before.state]?.[event.type];
     const via =
       isTerminal(after.state) && before.state !== 'queued'
@@ -139,12 +183,26 @@ function check(before: RunModel, after: RunModel, event: EngineEvent, effects: E
     if (isTerminal(previous.state)) {
       expect(step.state).toBe(previous.state);
     }
-    const sameAttempt = step.attempt && step.attempt.number === previous.attempt?.number;
-    if (sameAttempt && step.attempt && previous.attempt && step.attempt.state !== previous.attempt.state) {
-      noteTable(attemptTable as Table, 'attempt', previous.attempt.state, event.type, step.attempt.state);
+    const sameAttempt =
+      step.attempt && step.attempt.number === previous.attempt?.number;
+    if (
+      sameAttempt &&
+      step.attempt &&
+      previous.attempt &&
+      step.attempt.state !== previous.attempt.state
+    ) {
+      noteTable(
+        attemptTable as Table,
+        'attempt',
+        previous.attempt.state,
+        event.type,
+        step.attempt.state,
+      );
     }
     if (step.attempt) {
-      expect(step.attempt.number).toBeGreaterThanOrEqual(previous.attempt?.number ?? 1);
+      expect(step.attempt.number).toBeGreaterThanOrEqual(
+        previous.attempt?.number ?? 1,
+      );
     }
     // A step runs exactly while its newest attempt lives.
     expect(step.state === 'running').toBe(
@@ -158,7 +216,9 @@ function check(before: RunModel, after: RunModel, event: EngineEvent, effects: E
   const journalled = effects.filter(
     effect => effect.type === 'journal' && effect.entry.type === 'step.state',
   );
-  const moved = after.steps.filter((step, position) => step.state !== before.steps[position].state);
+  const moved = after.steps.filter(
+    (step, position) => step.state !== before.steps[position].state,
+  );
   expect(journalled.length).toBeGreaterThanOrEqual(moved.length);
 }
 
@@ -184,7 +244,10 @@ function fire(timers: Map<string, EngineEvent>, event: EngineEvent): void {
   }
 }
 
-function applyTimers(timers: Map<string, EngineEvent>, effects: readonly Effect[]): void {
+function applyTimers(
+  timers: Map<string, EngineEvent>,
+  effects: readonly Effect[],
+): void {
   for (const effect of effects) {
     if (effect.type === 'setTimer') {
       timers.set(effect.name, effect.event);
@@ -206,7 +269,11 @@ describe('transition', () => {
           let run = newRun(plan, keys);
           const timers = new Map<string, EngineEvent>();
           const pick = () => choices.next().value as number;
-          for (let turn = 0; turn < 3_000 && !isTerminal(run.state); turn += 1) {
+          for (
+            let turn = 0;
+            turn < 3_000 && !isTerminal(run.state);
+            turn += 1
+          ) {
             const possible = eventsAt(run, timers);
             const interrupted = pick() % 100 < interruptionRate;
             const from = interrupted ? interruptions : possible;
@@ -242,7 +309,9 @@ describe('transition', () => {
           const { plan, keys } = compile(shapes);
           const pick = () => choices.next().value as number;
           const timers = new Map<string, EngineEvent>();
-          let run = transition(plan, newRun(plan, keys), { type: 'admitted' }).run;
+          let run = transition(plan, newRun(plan, keys), {
+            type: 'admitted',
+          }).run;
           const advance = () => {
             const possible = eventsAt(run, timers);
             const event = possible[pick() % possible.length];
@@ -252,18 +321,29 @@ describe('transition', () => {
             run = result.run;
             return result.applied ? event : undefined;
           };
-          for (let turn = 0; turn < before && !isTerminal(run.state); turn += 1) {
+          for (
+            let turn = 0;
+            turn < before && !isTerminal(run.state);
+            turn += 1
+          ) {
             advance();
           }
           if (isTerminal(run.state) || run.cause) {
             return;
           }
           for (let times = 0; times < (twice ? 2 : 1); times += 1) {
-            const result = transition(plan, run, { type: 'cancelled', by: 'ada' });
+            const result = transition(plan, run, {
+              type: 'cancelled',
+              by: 'ada',
+            });
             applyTimers(timers, result.effects);
             run = result.run;
           }
-          for (let turn = 0; turn < 3_000 && !isTerminal(run.state); turn += 1) {
+          for (
+            let turn = 0;
+            turn < 3_000 && !isTerminal(run.state);
+            turn += 1
+          ) {
             const event = advance();
             checkEnding(plan, event, twice);
           }
@@ -283,10 +363,18 @@ describe('transition', () => {
             : targets.filter(to => to !== from).map(to => `${from} ${to}`),
         ),
       );
-    expect(named(attemptTable as Table, true).filter(pair => !seen.attempt.has(pair))).toEqual([]);
-    expect(named(runTable as Table, true).filter(pair => !seen.run.has(pair))).toEqual([]);
+    expect(
+      named(attemptTable as Table, true).filter(
+        pair => !seen.attempt.has(pair),
+      ),
+    ).toEqual([]);
+    expect(
+      named(runTable as Table, true).filter(pair => !seen.run.has(pair)),
+    ).toEqual([]);
     const stepStates = new Set(
-      Object.values(stepTable as Table).flatMap(events => Object.values(events ?? {}).flat()),
+      Object.values(stepTable as Table).flatMap(events =>
+        Object.values(events ?? {}).flat(),
+      ),
     );
     expect([...stepStates].sort()).toEqual(
       [

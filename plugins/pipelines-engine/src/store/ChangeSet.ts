@@ -11,12 +11,7 @@ import {
   stepColumns,
   timerColumns,
 } from './columns';
-import {
-  insertRows,
-  rowsTable,
-  updateRows,
-  type Cell,
-} from './dialect';
+import { insertRows, rowsTable, updateRows, type Cell } from './dialect';
 import type { LoadedRun } from './loadRuns';
 import type { NewArtifact } from './records';
 

@@ -77,4 +77,3 @@ export const artifactColumns: Columns = {
   path: 'text',
   mark: 'text',
 };
-

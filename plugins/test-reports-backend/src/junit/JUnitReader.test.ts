@@ -331,21 +331,35 @@ describe('JUnitReader', () => {
       Array.from(
         { length: 9 },
         (_, index) =>
-          `<testsuite name="${'abcdefghi'[index]}"><testcase name="t"><failure message="${
+          `<testsuite name="${
+            'abcdefghi'[index]
+          }"><testcase name="t"><failure message="${
             'abcdefghi'[index]
           }"/></testcase></testsuite>`,
-      ).join('').replace(/^(.*)$/, '<testsuites>$1</testsuites>'),
+      )
+        .join('')
+        .replace(/^(.*)$/, '<testsuites>$1</testsuites>'),
       { limits: { suites: 4, causes: 3 } },
     );
     expect(varied.summary.state).toBe('complete');
-    expect(varied.summary.suites.map(({ suite, totals }) => [suite.index, suite.path[0], totals.tests])).toEqual([
+    expect(
+      varied.summary.suites.map(({ suite, totals }) => [
+        suite.index,
+        suite.path[0],
+        totals.tests,
+      ]),
+    ).toEqual([
       [0, 'a', 1],
       [1, 'b', 1],
       [2, 'c', 1],
       [3, 'd', 1],
       [4, '(more suites)', 5],
     ]);
-    expect(varied.summary.causes[3]).toEqual({ cause: 3, title: 'Other failures', tests: 6 });
+    expect(varied.summary.causes[3]).toEqual({
+      cause: 3,
+      title: 'Other failures',
+      tests: 6,
+    });
     expect(varied.summary.warnings[0].message).toMatch(/More than 4 suites/);
   });
 
