@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { environment, root } from '../lib/setUp.mjs';
 
-const { status } = spawnSync('prettier', ['--write', '--log-level=warn', '.'], {
+const { status } = spawnSync('prettier', ['--write', '--loglevel=warn', '.'], {
   stdio: 'inherit',
   env: environment(),
   cwd: root,

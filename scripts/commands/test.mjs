@@ -70,7 +70,8 @@ async function unit(env) {
       '--silent',
       ...positionals,
     ],
-    env,
+    // Outside of CI, jest would take only the files that git sees changed.
+    { ...env, CI: '1' },
   );
   if (!existsSync(file)) {
     count({ failed: 1 });
@@ -78,6 +79,10 @@ async function unit(env) {
     return;
   }
   const result = JSON.parse(readFileSync(file, 'utf8'));
+  if (result.numTotalTests === 0) {
+    count({ failed: 1 });
+    problems.push('No unit test was found');
+  }
   count({
     passed: result.numPassedTests,
     failed: result.numFailedTests + result.numRuntimeErrorTestSuites,
@@ -169,7 +174,7 @@ try {
     await check('Lint', 'backstage-cli', ['repo', 'lint', '--max-warnings=0']);
   }
   if (wanted('format')) {
-    await check('Format', 'prettier', ['--check', '--log-level=warn', '.']);
+    await check('Format', 'prettier', ['--check', '--loglevel=warn', '.']);
   }
   if (wanted('unit')) {
     await unit(parts.env);
