@@ -77,5 +77,20 @@ describe('Audit events', () => {
       },
     ]);
     expect(logger.info).toHaveBeenCalledTimes(2);
+
+    // Reads are logged only, unless they fail; the registry names its caller.
+    stored.length = 0;
+    const read = await auditor.createEvent({ eventId: 'entity-fetch' });
+    await read.success();
+    await read.fail({ error: new Error('no') });
+    await auditor.createEvent({
+      eventId: 'manifest-put',
+      meta: { actor: 'user:default/ada' },
+    });
+    await buffer.flush();
+    expect(stored).toMatchObject([
+      { eventId: 'entity-fetch', status: 'failed' },
+      { eventId: 'manifest-put', actor: 'user:default/ada' },
+    ]);
   });
 });

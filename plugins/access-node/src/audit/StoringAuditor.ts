@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Request } from 'express';
 import type {
   AuditorService,
   AuditorServiceCreateEventOptions,
@@ -15,7 +14,8 @@ import type { AuditBuffer } from './AuditBuffer';
 
 /**
  * Audit events go to the log and, buffered, to the access plugin. Nothing here
- * throws or waits for another plugin.
+ * throws or waits for another plugin. Mere reads, of which Backstage's catalog
+ * tells by the thousand, stay in the log unless they failed.
  */
 export class StoringAuditor implements AuditorService {
   readonly #options: StoringAuditorOptions;
@@ -31,7 +31,7 @@ export class StoringAuditor implements AuditorService {
   async createEvent(
     options: AuditorServiceCreateEventOptions,
   ): Promise<AuditorServiceEvent> {
-    const actor = await this.#actor(options.request);
+    const actor = await this.#actor(options);
     this.#record(options, actor, 'initiated', options.meta);
     return {
       success: async params => {
@@ -81,13 +81,21 @@ export class StoringAuditor implements AuditorService {
       `${entry.pluginId}.${entry.eventId} ${status} by ${actor}`,
       { isAuditEvent: true, audit: JSON.stringify(entry) },
     );
-    this.#options.buffer.add(entry);
+    if (!isRead(entry) || status === 'failed') {
+      this.#options.buffer.add(entry);
+    }
   }
 
-  async #actor(request: Request | undefined): Promise<string> {
+  async #actor({
+    request,
+    meta,
+  }: AuditorServiceCreateEventOptions): Promise<string> {
     const { auth, httpAuth, pluginId } = this.#options;
     if (!request) {
-      return `plugin:${pluginId}`;
+      // Git and registry know their callers themselves.
+      return typeof meta?.actor === 'string'
+        ? meta.actor
+        : `plugin:${pluginId}`;
     }
     const bearer = bearerToken(request);
     const secret = /^(dop_(?:pat|run)_[^_]+)_/.exec(bearer ?? '')?.[1];
@@ -107,6 +115,14 @@ export class StoringAuditor implements AuditorService {
     }
     return 'anonymous';
   }
+}
+
+/** `-fetch` is how Backstage's plugins name events of reading by POST. */
+function isRead({ severity, request, eventId }: AuditEntry): boolean {
+  return (
+    severity === 'low' &&
+    (/^(GET|HEAD) /.test(request ?? '') || eventId.endsWith('-fetch'))
+  );
 }
 
 interface StoringAuditorOptions {
