@@ -428,7 +428,7 @@ describeOnDatabases('engine', kind => {
       settings: { pollMs: 20, graceSeconds: 1, loopSilenceMs: 400 },
       place: async () => {
         await hanging;
-        return { kind: 'process' };
+        return { kind: 'memory' };
       },
     });
     await waitFor(async () => (await engine.health()).alive);

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptSpec } from '@dop/plugin-pipelines-node';
 import { waitFor } from '../testUtils/waitFor';
+import { reachableNode } from './reachableNode';
 import { ProcessRunner, type ProcessRunnerOptions } from './ProcessRunner';
 
 describe('ProcessRunner', () => {
@@ -253,9 +254,11 @@ describe('ProcessRunner', () => {
   (process.getuid?.() === 0 ? describe : describe.skip)('under root', () => {
     it('gives programs another user', async () => {
       const place = join(folder, 'as-nobody');
+      const user = { uid: 65534, gid: 65534 };
       const other = make({
         folder: place,
-        user: { uid: 65534, gid: 65534 },
+        user,
+        node: await reachableNode(user, folder),
         reachable: [join(folder, 'anything')],
       });
       expect(await other.availability()).toEqual({ available: true });
