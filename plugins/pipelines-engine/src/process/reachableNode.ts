@@ -1,4 +1,12 @@
-import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unreachableFor, type HostUser } from './hostUser';
 
@@ -13,7 +21,8 @@ export async function reachableNode(
   user: HostUser | undefined,
   folder: string,
 ): Promise<string> {
-  const own = process.execPath;
+  // Of a link, only what it leads to can be run elsewhere.
+  const own = await realpath(process.execPath);
   if (!user || !unreachableFor(user, [own])) {
     return own;
   }
