@@ -7,10 +7,11 @@ import {
   mkdtempSync,
   rmSync,
   writeFileSync,
+  chmodSync,
   chownSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './portal.mjs';
 
@@ -108,34 +109,19 @@ async function startPostgres(folder) {
     return undefined;
   }
   // PostgreSQL refuses to run as root.
-  const as = root ? ['runuser', ['-u', 'postgres', '--']] : undefined;
-  const command = (program, args) =>
-    as ? [as[0], [...as[1], program, ...args]] : [program, args];
+  const number = flag =>
+    Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout);
+  const user = root ? { uid: number('-u'), gid: number('-g') } : {};
   const data = join(folder, 'data');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   if (root) {
-    const uid = Number(
-      spawnSync('id', ['-u', 'postgres'], { encoding: 'utf8' }).stdout,
-    );
-    const gid = Number(
-      spawnSync('id', ['-g', 'postgres'], { encoding: 'utf8' }).stdout,
-    );
-    spawnSync('chmod', ['755', join(folder, '..')]);
-    chownSync(folder, uid, gid);
+    chmodSync(dirname(folder), 0o755);
+    chownSync(folder, user.uid, user.gid);
   }
   const made = spawnSync(
-    ...command(initdb, [
-      '-D',
-      data,
-      '-A',
-      'trust',
-      '-U',
-      'postgres',
-      '-E',
-      'UTF8',
-      '--no-sync',
-    ]),
-    { encoding: 'utf8', cwd: '/' },
+    initdb,
+    ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'],
+    { encoding: 'utf8', cwd: '/', ...user },
   );
   if (made.status !== 0) {
     throw new Error(`initdb has failed:\n${made.stdout}${made.stderr}`);
@@ -146,7 +132,8 @@ async function startPostgres(folder) {
     [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
   );
   const child = spawn(
-    ...command(postgres, [
+    postgres,
+    [
       '-D',
       data,
       '-p',
@@ -157,8 +144,8 @@ async function startPostgres(folder) {
       folder,
       '-c',
       'max_connections=300',
-    ]),
-    { stdio: 'ignore', cwd: '/' },
+    ],
+    { stdio: 'ignore', cwd: '/', ...user },
   );
   const ready = find(
     'pg_isready',
@@ -221,12 +208,15 @@ async function startContainerEngine(folder) {
   throw new Error('podman system service made no socket within 10 s.');
 }
 
+/** Asks a process to end, and kills it if it has not done so after 10 s. */
 async function end(child, signal) {
   if (child.exitCode === null && child.signalCode === null) {
     const gone = new Promise(resolve => {
       child.once('exit', resolve);
     });
     child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await gone;
+    clearTimeout(timer);
   }
 }
