@@ -373,6 +373,77 @@ describe('catalog of hosted repositories', () => {
     expect(await entity('component/shop/checkout')).toBeDefined();
   });
 
+  it('lets nothing public point at a private entity', async () => {
+    hosting.put(record('shown'), {
+      'catalog-info.yaml': component('shown'),
+      '.dop/deliver.yaml': workflow
+        .replace('name: delivery', 'name: shown-delivery')
+        .replace('component:checkout', 'component:shown'),
+    });
+    const secret = {
+      'catalog-info.yaml': `${component(
+        'secret',
+        '  dependsOn: [component:shown, component:secret-part]\n',
+      )}---\n${component('secret-part')}`,
+      '.dop/deliver.yaml': workflow
+        .replace('name: delivery', 'name: secret-delivery')
+        .replace('component:checkout', 'component:shown'),
+    };
+    hosting.put(record('secret', { visibility: 'private' }), secret);
+    await tell('dop.repository.changed', 'id-shown');
+    await tell('dop.repository.changed', 'id-secret');
+    const relations = async (name: string) =>
+      ((await entity(name))?.relations ?? []).map(
+        ({ type, targetRef }) => `${type} ${targetRef}`,
+      );
+    // What is private says to what it belongs, and its own parts know it.
+    await until(async () =>
+      (
+        await relations('workflow/shop/secret-delivery')
+      ).includes('ownedBy group:default/shop'),
+    );
+    await until(async () =>
+      (
+        await relations('component/shop/secret-part')
+      ).includes('dependencyOf component:shop/secret'),
+    );
+    expect(await relations('component/shop/secret')).toEqual([
+      'dependsOn component:shop/secret-part',
+      'dependsOn component:shop/shown',
+      'ownedBy group:default/shop',
+    ]);
+    // What is public says nothing of it.
+    await until(async () =>
+      (
+        await relations('component/shop/shown')
+      ).includes('deliveredBy workflow:shop/shown-delivery'),
+    );
+    const shown = [
+      ...(await relations('component/shop/shown')),
+      ...(await relations('group/default/shop')),
+      ...(await relations('devopscomponent/dop/node-test')),
+    ];
+    expect(shown).toContain('ownerOf component:shop/shown');
+    expect(shown.filter(line => line.includes('secret'))).toEqual([]);
+    // Until it is shown to all.
+    hosting.put(record('secret'), secret);
+    await tell('dop.repository.changed', 'id-secret');
+    await until(async () =>
+      (
+        await relations('group/default/shop')
+      ).includes('ownerOf component:shop/secret'),
+    );
+    // And from the moment on that it is hidden again.
+    hosting.put(record('secret', { visibility: 'private' }), secret);
+    await tell('dop.repository.changed', 'id-secret');
+    await until(
+      async () =>
+        !(
+          await relations('group/default/shop')
+        ).some(line => line.includes('secret')),
+    );
+  });
+
   it('gives a name to its first claimant, and to the second when it comes free', async () => {
     hosting.put(record('rival', { visibility: 'private' }), {
       'catalog-info.yaml': `${component('checkout')}---\n${component(

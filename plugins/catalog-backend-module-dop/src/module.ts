@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
+import { BuiltinKindsEntityProcessor } from '@backstage/plugin-catalog-backend';
 import { catalogProcessingExtensionPoint } from '@backstage/plugin-catalog-node';
 import { createEventsRouter } from '@dop/plugin-devops-node';
 import { readShippedComponents } from './components/readShippedComponents';
@@ -10,6 +11,8 @@ import { FullReadProvider } from './FullReadProvider';
 import { DopKindsProcessor } from './kinds/DopKindsProcessor';
 import { openCatalogDatabase } from './openCatalogDatabase';
 import { PluginClient } from './PluginClient';
+import { releaseClaims } from './releaseClaims';
+import { DiscreetProcessor } from './repositories/DiscreetProcessor';
 import { EntityClaims } from './repositories/EntityClaims';
 import { HostedRulesProcessor } from './repositories/HostedRulesProcessor';
 import { HostedUrls } from './repositories/HostedUrls';
@@ -62,15 +65,20 @@ export const catalogModuleDop = createBackendModule({
             }),
           logger,
         });
+        const claims = EntityClaims.create(knex);
         const provider = RepositoryProvider.create({
           code: PluginClient.create({ ...deps, pluginId: 'code' }),
-          claims: EntityClaims.create(knex),
+          claims,
           urls,
           logger,
         });
         const reads = RepositoryReads.create({ provider, logger });
 
-        catalog.addProcessor(new DopKindsProcessor());
+        // The first takes the place of Backstage's own, which has its name.
+        catalog.addProcessor(
+          DiscreetProcessor.wrap(new BuiltinKindsEntityProcessor(), { claims }),
+          DiscreetProcessor.wrap(new DopKindsProcessor(), { claims }),
+        );
         catalog.addProcessor(HostedRulesProcessor.create({ urls }));
         catalog.addEntityProvider(directory, shipped, provider);
         deps.httpRouter.use(
@@ -96,7 +104,10 @@ export const catalogModuleDop = createBackendModule({
             },
           }),
         );
-        deps.lifecycle.addStartupHook(() => reads.start());
+        deps.lifecycle.addStartupHook(async () => {
+          await releaseClaims(knex);
+          reads.start();
+        });
         deps.lifecycle.addShutdownHook(() => {
           reads.stop();
           directory.stop();

@@ -57,8 +57,8 @@ describe('The routes of the whole portal', () => {
 
   function expectNothingPrivate(row: RouteRow, { text }: Answer): void {
     const asked = fill(`${row.path} ${JSON.stringify(row.body)}`);
-    const known = Object.entries(seed.values).filter(
-      ([, value]) =>
+    const known = [...Object.values(seed.values), 'hidden/vault'].filter(
+      value =>
         value.length > 8 && text.includes(value) && !asked.includes(value),
     );
     expect(known).toEqual([]);

@@ -3,6 +3,7 @@ import type { CatalogFinding } from '@dop/plugin-code-common';
 import type { Knex } from 'knex';
 
 const table = 'dop_repository_entities';
+const mostInOneQuery = 500;
 
 interface Row {
   entity_ref: string;
@@ -48,6 +49,19 @@ export class EntityClaims {
       repositoryId: row.repository_id,
       entity: JSON.parse(row.entity),
     }));
+  }
+
+  /** The repositories that hold the named entities, by entity ref. */
+  async holders(entityRefs: string[]): Promise<Map<string, string>> {
+    const holders = new Map<string, string>();
+    const wanted = [...new Set(entityRefs)];
+    for (let start = 0; start < wanted.length; start += mostInOneQuery) {
+      const rows = await this.#knex<Row>(table)
+        .whereIn('entity_ref', wanted.slice(start, start + mostInOneQuery))
+        .select('entity_ref', 'repository_id');
+      rows.forEach(row => holders.set(row.entity_ref, row.repository_id));
+    }
+    return holders;
   }
 
   /** Repositories that hold anything. */

@@ -24,7 +24,7 @@ export const catalogRoutes: RouteRow[] = [
     { foreign: 'vault' },
   ),
   row('list', 'POST /api/catalog/entity-facets', undefined, {
-    body: { facets: ['metadata.name'] },
+    body: { facets: ['metadata.name', 'relations.ownerOf'] },
     foreign: 'vault',
   }),
   ...['', '/ancestry'].map(below =>
