@@ -51,7 +51,8 @@ import { passableDirectory } from './runs/passableDirectory';
 import { ManualStarts } from './runs/ManualStarts';
 import { RunPresenter } from './runs/RunPresenter';
 import { RunStarter } from './runs/RunStarter';
-import { createStreamRouter, OpenStreams } from './stream/createStreamRouter';
+import { createStreamRouter } from './stream/createStreamRouter';
+import { OpenStreams } from './stream/OpenStreams';
 
 export interface PipelinesServiceOptions {
   access: AccessService;

@@ -5,6 +5,7 @@ export {
   evaluateCondition,
   evaluateStep,
   evaluateTemplate,
+  type EvaluatedStep,
 } from './expressions/evaluateTemplate';
 export {
   ExpressionCostError,
@@ -16,7 +17,10 @@ export type {
   AnalysisContext,
   ComponentResolver,
 } from './language/WorkflowAnalysis';
+export { attemptTimeout } from './language/attemptTimeout';
+export * from './language/childPlan';
 export * from './language/compileWorkflow';
+export * from './language/componentOf';
 export * from './language/durations';
 export * from './language/expandMatrix';
 export * from './language/globs';
@@ -25,6 +29,7 @@ export * from './language/lintWorkflow';
 export * from './language/matchTrigger';
 export * from './language/notInThisVersion';
 export { parseWorkflow, type ParsedWorkflow } from './language/parseWorkflow';
+export * from './language/stepOutputs';
 export * from './language/stepScope';
 export type { WorkflowSyntax } from './language/syntax';
 export * from './limits';
@@ -33,3 +38,4 @@ export * from './schema/isAssignable';
 export { validateValue, withDefaults } from './schema/validateValue';
 export * from './states';
 export * from './trigger';
+export * from './upgradePlan';

@@ -5,12 +5,13 @@ import type {
 } from '@dop/plugin-components-common';
 
 /** Counts up when a plan changes its shape; live runs keep the version they have. */
-export const planVersion = 1;
+export const planVersion = 2;
 
 /**
  * A workflow at one exact definition with every component resolved: what the
  * engine runs. Pure JSON; the same for every run of that definition, so that
- * trigger and input values are kept beside it, on the run.
+ * trigger and input values are kept beside it, on the run. A stored plan is read
+ * through `upgradePlan`, so that runs outlive a new version.
  */
 export interface Plan {
   version: typeof planVersion;
@@ -25,12 +26,31 @@ export interface Plan {
    */
   timeoutMs?: number;
   concurrency?: PlannedConcurrency;
-  /** The workflow's own variables; over `trigger` and `inputs`. */
+  /**
+   * The workflow's own variables; over `trigger` and `inputs`. They lie over the
+   * portal's and under a step's.
+   */
   env: Record<string, Template>;
+  /** What a run gives to the step of another workflow that ran it. */
+  outputs: PlannedOutputs;
   /** Steps in an order in which each comes after all that it needs. */
   steps: PlannedStep[];
   /** Exact versions, by the text of `uses`. */
   components: Record<string, ResolvedComponent>;
+  /**
+   * Plans of the workflows that steps run, by path, also of those that these run
+   * in turn: flat, each once, and only in the outermost plan. `childPlan` gives
+   * one of them with all that it needs.
+   */
+  workflows?: Record<string, Plan>;
+}
+
+/** Outputs of a workflow. Evaluated when its run is through, over everything. */
+export interface PlannedOutputs {
+  /** Their types, as they were checked. */
+  schema: ObjectSchema;
+  /** A value that is absent leaves its output out. */
+  values: Record<string, Template>;
 }
 
 /** Where a plan comes from. */
@@ -53,7 +73,38 @@ export interface PlannedConcurrency {
   group: Template;
   limit: number;
   whenBusy: 'queue' | 'cancelOlder' | 'reject';
+  /** Whose group it is: the workflow's own, or that of all of the repository's owner. */
+  scope: 'workflow' | 'owner';
+  /**
+   * Whether a run in the state `waiting` keeps its place. Without it the place is
+   * given back, and the run is admitted again before its next step starts.
+   */
+  holdWhileWaiting: boolean;
 }
+
+/** What a step does. */
+export type StepAction =
+  | {
+      type: 'uses';
+      /** Key into {@link Plan.components}. */
+      uses: string;
+    }
+  | {
+      type: 'approve';
+      /** Full entity refs of groups and users, `group:default/qa`. */
+      by: string[];
+      /** What a person fills in. */
+      form?: ObjectSchema;
+      /** Absent: it waits for ever. */
+      timeoutMs?: number;
+    }
+  | {
+      type: 'workflow';
+      /** Key into {@link Plan.workflows}: a file of the same repository and commit. */
+      path: string;
+    }
+  | { type: 'external'; connection: string; operation: string }
+  | { type: 'delay'; ms: number };
 
 /**
  * When a step runs, once all its needs are terminal.
@@ -84,21 +135,29 @@ export interface PlannedStep {
   runsOn: StepRunsOn;
   /** Gives a boolean; over everything but `matrix`. Absent for true. */
   if?: Expression;
-  /** Key into {@link Plan.components}. */
-  uses: string;
+  action: StepAction;
   /**
-   * Axes in the order of the file; one instance for each combination, see
-   * `expandMatrix`. Absent: exactly one instance, whose key is the step's id.
+   * One instance for each combination, see `expandMatrix`. Absent: exactly one
+   * instance, whose key is the step's id.
    */
-  matrix?: MatrixAxis[];
-  /** Template for each input that is given; a value that is absent leaves it out. */
+  matrix?: PlannedMatrix;
+  /**
+   * Template for each input that is given; a value that is absent leaves it out.
+   * Inputs of the component, of the other workflow or of the external operation.
+   */
   with: Record<string, Template>;
-  /** Variables for the program: the workflow's, overridden by the step's. No `env` in them. */
+  /** The step's own variables for the program, over the workflow's. No `env` in them. */
   env: Record<string, Template>;
+  /** Secrets by the variable that gets them, `{ NPM_TOKEN: 'shop/npm-token' }`. */
+  secrets?: Record<string, string>;
   /** A failed instance counts as `warned`. */
   allowFailure: boolean;
-  /** Longest time of one attempt: the smaller of the step's and the component's. */
-  timeoutMs: number;
+  /**
+   * Longest time of one attempt: the smaller of the step's and the component's;
+   * see `attemptTimeout`. For a step that runs another workflow, that of the
+   * other run. Absent for no limit.
+   */
+  timeoutMs?: number;
   retry: PlannedRetry;
 }
 
@@ -111,11 +170,28 @@ export interface PlannedRetry {
   on: ('failed' | 'timedOut')[];
 }
 
+/** One value of a matrix. */
+export type MatrixValue = string | number | boolean;
+
+/** The combinations with which a step runs. */
+export interface PlannedMatrix {
+  /** In the order of the file. */
+  axes: MatrixAxis[];
+  /** Combinations that come after those of the axes; each names all axes. */
+  include?: Record<string, MatrixValue>[];
+  /** Combinations that are left out: all in which these values stand. */
+  exclude?: Record<string, MatrixValue>[];
+}
+
 /** One axis of a matrix. */
 export interface MatrixAxis {
   name: string;
-  /** Strings, numbers or booleans, all of one type, none twice. */
-  values: (string | number | boolean)[];
+  /**
+   * Strings, numbers or booleans, all of one type, none twice. Or an expression
+   * that gives them, over everything but `matrix`: it is evaluated once, when all
+   * needs of the step are terminal and it is to run.
+   */
+  values: MatrixValue[] | Expression;
 }
 
 /** One instance of a step. */
@@ -123,7 +199,7 @@ export interface StepInstancePlan {
   /** `test`, or `test[os=linux,shard=1]` */
   key: string;
   /** `matrix` in expressions; empty without one. */
-  matrix: Record<string, string | number | boolean>;
+  matrix: Record<string, MatrixValue>;
 }
 
 /** An output of one step feeding an input of another. */
@@ -182,8 +258,13 @@ export interface EvaluationScope {
   trigger: JsonObject;
   inputs: JsonObject;
   env: Record<string, string>;
+  /** Variables of the portal's configuration, under all others. */
+  portal?: Record<string, string>;
   /** Steps that the reader needs, once they are terminal. `evaluateStep` fills `env`. */
   steps: Record<string, StepScope>;
   /** Of the instance; empty outside of `with` and `env`. */
-  matrix: Record<string, string | number | boolean>;
+  matrix: Record<string, MatrixValue>;
 }
+
+/** Where the value of a variable comes from. */
+export type EnvSource = 'portal' | 'workflow' | 'step';

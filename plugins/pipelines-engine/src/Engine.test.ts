@@ -127,11 +127,11 @@ describeOnDatabases('engine', kind => {
         stepOf('source'),
         stepOf('test', {
           needs: ['source'],
-          matrix: [{ name: 'shard', values: [1, 2] }],
+          matrix: { axes: [{ name: 'shard', values: [1, 2] }] },
           with: { shard: { kind: 'expression', source: 'matrix.shard' } },
         }),
         stepOf('sum', {
-          uses: 'any',
+          action: { type: 'uses', uses: 'any' },
           needs: ['source', 'test'],
           links: [
             { from: 'source', output: 'name', to: 'with.name' },

@@ -1,6 +1,10 @@
 import type { JsonObject } from '@backstage/types';
 import type { ResolvedComponent } from '@dop/plugin-components-common';
-import { isTerminal, type AttemptState } from '@dop/plugin-pipelines-common';
+import {
+  componentOf,
+  isTerminal,
+  type AttemptState,
+} from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { NewArtifact, RunRecord } from './store/records';
 import { toRun, type RunRow } from './store/rows';
@@ -87,7 +91,7 @@ async function collectedFact(
     attempt: number,
     outcome: row.state,
     isolated: row.isolated === 1,
-    component: plan.plan.components[plan.stepAt[position].uses],
+    component: componentOf(plan.plan, plan.stepAt[position]),
     outputs: JSON.parse(details.outputs),
     artifacts: details.artifacts ?? [],
   };

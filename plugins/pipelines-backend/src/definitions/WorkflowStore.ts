@@ -1,8 +1,9 @@
-import type {
-  Finding,
-  Plan,
-  WorkflowFinding,
-  WorkflowTriggers,
+import {
+  upgradePlan,
+  type Finding,
+  type Plan,
+  type WorkflowFinding,
+  type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { Definition } from './readDefinitions';
@@ -280,6 +281,11 @@ async function putWorkflow(
   }
 }
 
+function readDefinition(text: string): StoredDefinition {
+  const { plan, triggers }: StoredDefinition = JSON.parse(text);
+  return { plan: upgradePlan(plan), triggers };
+}
+
 function toRecord(row: WorkflowRow): WorkflowRecord {
   return {
     id: row.id,
@@ -289,7 +295,7 @@ function toRecord(row: WorkflowRow): WorkflowRecord {
     title: row.title ?? undefined,
     description: row.description ?? undefined,
     state: row.state,
-    definition: row.definition ? JSON.parse(row.definition) : undefined,
+    definition: row.definition ? readDefinition(row.definition) : undefined,
     commit: row.commit_id ?? undefined,
     errors: row.errors,
     warnings: row.warnings,

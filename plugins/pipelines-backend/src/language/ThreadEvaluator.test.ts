@@ -52,6 +52,7 @@ describe('ThreadEvaluator', () => {
     expect(await evaluator.condition(plan, step({}), scope)).toBe(true);
     expect(
       await evaluator.step(
+        { env: {} } as Plan,
         step({
           with: {
             shard: expression('matrix.shard'),
@@ -61,7 +62,11 @@ describe('ThreadEvaluator', () => {
         }),
         scope,
       ),
-    ).toEqual({ inputs: { shard: 2, none: 'v2' }, env: { A: 'v2' } });
+    ).toEqual({
+      inputs: { shard: 2, none: 'v2' },
+      env: { A: 'v2' },
+      envSources: { A: 'step' },
+    });
   });
 
   it('leaves the event loop alone while expressions cost what they can', async () => {
@@ -78,7 +83,11 @@ describe('ThreadEvaluator', () => {
       Array.from({ length: 10 }, () => costly)
         .flat()
         .map(source =>
-          evaluator.step(step({ with: { value: expression(source) } }), scope),
+          evaluator.step(
+            plan,
+            step({ with: { value: expression(source) } }),
+            scope,
+          ),
         ),
     );
     delay.disable();

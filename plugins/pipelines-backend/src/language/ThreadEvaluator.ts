@@ -25,10 +25,11 @@ export class ThreadEvaluator implements Evaluator {
   }
 
   async step(
-    ...[{ with: inputs, env }, scope]: Parameters<Evaluator['step']>
+    ...[plan, { with: inputs, env }, scope]: Parameters<Evaluator['step']>
   ): ReturnType<Evaluator['step']> {
     return this.#thread.ask({
       kind: 'inputs',
+      env: plan.env,
       step: { with: inputs, env },
       scope,
     });

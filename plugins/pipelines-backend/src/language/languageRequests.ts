@@ -9,6 +9,7 @@ import {
   parseWorkflow,
   usedComponents,
   type AnalysisContext,
+  type EvaluatedStep,
   type EvaluationScope,
   type Finding,
   type LintResponse,
@@ -46,6 +47,8 @@ export type LanguageRequest =
     }
   | {
       kind: 'inputs';
+      /** The workflow's own variables. */
+      env: Plan['env'];
       step: Pick<PlannedStep, 'with' | 'env'>;
       scope: Omit<EvaluationScope, 'env'>;
     }
@@ -67,7 +70,7 @@ export interface LanguageAnswers {
   lint: LintResponse;
   compile: CompiledFile;
   condition: boolean;
-  inputs: { inputs: JsonObject; env: Record<string, string> };
+  inputs: EvaluatedStep;
   group: string;
 }
 
@@ -85,7 +88,7 @@ export function answerLanguageRequest(
     case 'condition':
       return evaluateCondition(request, request.step, request.scope);
     case 'inputs':
-      return evaluateStep(request.step, request.scope);
+      return evaluateStep(request, request.step, request.scope);
     default: {
       const { group, trigger, inputs } = request;
       const scope = { trigger, inputs, env: {}, steps: {}, matrix: {} };

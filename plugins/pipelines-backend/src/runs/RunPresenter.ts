@@ -1,6 +1,7 @@
 import type { JsonValue } from '@backstage/types';
 import {
   graphOf,
+  stepOutputs,
   stepScope,
   type LinkValue,
   type Plan,
@@ -155,7 +156,7 @@ function linksOf(plan: Plan, steps: StepRecord[]): LinkValue[] {
     const instances = steps.filter(({ stepId }) => stepId === step.id);
     const scope = stepScope(
       step,
-      plan.components[step.uses].outputs,
+      stepOutputs(step, plan),
       instances.map(({ state, attempts }) => ({
         state,
         outputs: attempts[attempts.length - 1]?.outputs,

@@ -4,6 +4,7 @@ import type {
   ObjectSchema,
 } from '@dop/plugin-components-common';
 import type { Finding } from '../Finding';
+import type { StepAction } from '../plan';
 import type { AttemptState, EndingCause, RunState, StepState } from '../states';
 import type { TriggerEnvelope, TriggerType } from '../trigger';
 
@@ -16,8 +17,9 @@ import type { TriggerEnvelope, TriggerType } from '../trigger';
 export interface GraphStep {
   id: string;
   title?: string;
-  /** As written, `dop/node-test@1`. */
-  uses: string;
+  action: StepAction;
+  /** The component as written, `dop/node-test@1`; absent for other actions. */
+  uses?: string;
   /** Exact version once planned, `dop/node-test@1.0.0`. */
   component?: string;
   needs: string[];
@@ -25,8 +27,10 @@ export interface GraphStep {
   /** Source of the condition, without `${{ }}`. */
   if?: string;
   allowFailure: boolean;
-  /** Number of instances; absent without a matrix. */
+  /** Number of instances; absent without a matrix and for one that is computed. */
   instances?: number;
+  /** The matrix is computed while the workflow runs. */
+  computed?: boolean;
 }
 
 /** An output of one step that feeds an input of another. */
@@ -48,6 +52,18 @@ export interface WorkflowGraph {
 export interface WorkflowTriggers {
   push?: { branches?: string[]; tags?: string[]; paths?: string[] };
   manual?: Record<string, never>;
+  /** Fired at the head of the default branch. */
+  schedule?: ScheduleTrigger[];
+  /** As a step of another workflow; every workflow may be one. */
+  workflow?: Record<string, never>;
+}
+
+/** Times at which a workflow starts. */
+export interface ScheduleTrigger {
+  /** Five fields: minute, hour, day of month, month, day of week. */
+  cron: string;
+  /** Name of the IANA database, `Europe/Berlin`. */
+  timezone: string;
 }
 
 /** A workflow as the default branch of its repository has it. */
@@ -349,6 +365,9 @@ export type StreamMessage =
   | {
       watch: '';
       type: 'end';
-      /** Connect again: at once, with a fresh token where it says so. */
-      reason: 'token' | 'shutdown';
+      /**
+       * - `token`, `shutdown`: connect again, with a fresh token where it says so
+       * - `replaced`: a later stream of the same reader took its place
+       */
+      reason: 'token' | 'shutdown' | 'replaced';
     };

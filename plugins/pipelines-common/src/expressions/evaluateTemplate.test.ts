@@ -236,12 +236,13 @@ spec:
       evaluateCondition(plan!, test, { ...run, trigger: { branch: 'x' } }),
     ).toBe(false);
     expect(
-      evaluateStep(test, { ...run, matrix: { os: 'linux', shard: 2 } }),
+      evaluateStep(plan!, test, { ...run, matrix: { os: 'linux', shard: 2 } }),
     ).toEqual({
       env: { BRANCH: 'main', COUNT: '3', OS: 'linux' },
+      envSources: { BRANCH: 'workflow', COUNT: 'workflow', OS: 'step' },
       inputs: { source: tree, shard: 2, flags: ['--os=linux', 'plain'] },
     });
-    expect(evaluateStep(note, { ...run, matrix: {} }).inputs).toEqual({
+    expect(evaluateStep(plan!, note, { ...run, matrix: {} }).inputs).toEqual({
       script: 'echo',
       number: 2.5,
       data: { fixed: [1, { a: 'b' }] },

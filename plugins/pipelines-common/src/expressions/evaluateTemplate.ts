@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import { limits } from '../limits';
 import type {
+  EnvSource,
   EvaluationScope,
   Expression,
   Plan,
@@ -53,9 +54,16 @@ export function evaluateCondition(
     return true;
   }
   const budget = Budget.create();
-  const outer = { ...scope, env: {}, matrix: {} };
-  const env = evaluateVariables(plan.env, outer, budget);
-  return evaluateExpression(step.if, { ...outer, env }, budget) === true;
+  const outer = outerScope(plan, scope, budget);
+  return evaluateExpression(step.if, outer, budget) === true;
+}
+
+/** What a step instance is started with. */
+export interface EvaluatedStep {
+  inputs: JsonObject;
+  env: Record<string, string>;
+  /** Which layer each variable comes from. */
+  envSources: Record<string, EnvSource>;
 }
 
 /**
@@ -63,12 +71,51 @@ export function evaluateCondition(
  * left out; the component's schema and its defaults are not applied here.
  */
 export function evaluateStep(
+  plan: Pick<Plan, 'env'>,
   step: Pick<PlannedStep, 'with' | 'env'>,
   scope: Omit<EvaluationScope, 'env'>,
-): { inputs: JsonObject; env: Record<string, string> } {
+): EvaluatedStep {
   const budget = Budget.create();
-  const env = evaluateVariables(step.env, { ...scope, env: {} }, budget);
-  return { env, inputs: evaluateEntries(step.with, { ...scope, env }, budget) };
+  const variables = { ...scope, env: {} };
+  const layers: [EnvSource, Record<string, string>][] = [
+    ['portal', scope.portal ?? {}],
+    [
+      'workflow',
+      // What the step says anyway need not be evaluated.
+      evaluateVariables(without(plan.env, step.env), variables, budget),
+    ],
+    ['step', evaluateVariables(step.env, variables, budget)],
+  ];
+  const env: Record<string, string> = {};
+  const envSources: Record<string, EnvSource> = {};
+  for (const [source, values] of layers) {
+    for (const [name, value] of Object.entries(values)) {
+      env[name] = value;
+      envSources[name] = source;
+    }
+  }
+  const inputs = evaluateEntries(step.with, { ...scope, env }, budget);
+  return { inputs, env, envSources };
+}
+
+/** The scope of what stands outside of a step instance. */
+function outerScope(
+  plan: Pick<Plan, 'env'>,
+  scope: Omit<EvaluationScope, 'env' | 'matrix'>,
+  budget: Budget,
+): EvaluationScope {
+  const outer = { ...scope, env: {}, matrix: {} };
+  const env = evaluateVariables(plan.env, outer, budget);
+  return { ...outer, env: { ...scope.portal, ...env } };
+}
+
+function without<T>(
+  entries: Record<string, T>,
+  others: Record<string, unknown>,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(entries).filter(([name]) => !(name in others)),
+  );
 }
 
 function evaluateVariables(

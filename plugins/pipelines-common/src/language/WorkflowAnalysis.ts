@@ -4,6 +4,7 @@ import { planVersion } from '../plan';
 import { isRequired } from '../schema/schemaTypes';
 import { validateValue } from '../schema/validateValue';
 import type { SourceFile } from '../source/SourceFile';
+import { defaultTimeoutMs } from './attemptTimeout';
 import { checkDelivers, type OwnRepository } from './checkDelivers';
 import { checkVariables } from './checkVariables';
 import { parseDuration } from './durations';
@@ -33,8 +34,6 @@ export interface AnalysisContext {
 /** A plan without the place that it comes from. */
 export type PlanBody = Omit<Plan, 'workflow'>;
 
-/** Longest time of an attempt where neither step nor component say one. */
-const defaultTimeoutMs = 60 * 60_000;
 export const usesPattern =
   /^[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z0-9]([a-z0-9-]*[a-z0-9])?@[0-9A-Za-z.^~<>=*+-]{1,60}$/;
 
@@ -73,6 +72,8 @@ export class WorkflowAnalysis {
     const env = this.#variables(workflow.env, outer);
     const concurrency = workflow.concurrency && {
       ...workflow.concurrency,
+      scope: 'workflow' as const,
+      holdWhileWaiting: false,
       group: outer.text(workflow.concurrency.group, 'The group'),
     };
     if (!graph) {
@@ -86,6 +87,10 @@ export class WorkflowAnalysis {
       ...(workflow.timeoutMs && { timeoutMs: workflow.timeoutMs }),
       ...(concurrency && { concurrency }),
       env,
+      outputs: {
+        schema: { type: 'object', properties: {}, additionalProperties: false },
+        values: {},
+      },
       steps,
       components: Object.fromEntries(this.#components),
     };
@@ -242,15 +247,17 @@ export class WorkflowAnalysis {
       links,
       runsOn: node.runsOn,
       ...(condition && { if: condition }),
-      uses: step.uses.value,
+      action: { type: 'uses', uses: step.uses.value },
       ...(step.matrix && {
-        matrix: step.matrix.map(({ name, values }) => ({
-          name: name.value,
-          values,
-        })),
+        matrix: {
+          axes: step.matrix.map(({ name, values }) => ({
+            name: name.value,
+            values,
+          })),
+        },
       }),
       with: inputs,
-      env,
+      env: own,
       allowFailure: step.allowFailure,
       timeoutMs: timeoutOf(step, component),
       retry: step.retry,

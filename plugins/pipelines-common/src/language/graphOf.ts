@@ -1,6 +1,6 @@
 import type { WorkflowGraph } from '../api/types';
 import type { Plan } from '../plan';
-import { expandMatrix } from './expandMatrix';
+import { expandMatrix, isComputed } from './expandMatrix';
 
 /** What pages draw of a plan. */
 export function graphOf(
@@ -10,13 +10,19 @@ export function graphOf(
     steps: plan.steps.map(step => ({
       id: step.id,
       ...(step.title && { title: step.title }),
-      uses: step.uses,
-      component: plan.components[step.uses]?.ref,
+      action: step.action,
+      ...(step.action.type === 'uses' && {
+        uses: step.action.uses,
+        component: plan.components[step.action.uses]?.ref,
+      }),
       needs: step.needs,
       runsOn: step.runsOn,
       ...(step.if && { if: step.if.source.trim() }),
       allowFailure: step.allowFailure,
-      ...(step.matrix && { instances: expandMatrix(step).length }),
+      ...(step.matrix &&
+        (isComputed(step)
+          ? { computed: true }
+          : { instances: expandMatrix(step).length })),
     })),
     links: plan.steps.flatMap(step =>
       step.links.map(({ from, output, to }) => ({

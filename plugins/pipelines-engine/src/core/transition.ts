@@ -1,4 +1,4 @@
-import { isTerminal } from '@dop/plugin-pipelines-common';
+import { attemptTimeout, isTerminal } from '@dop/plugin-pipelines-common';
 import { decide, dependentsOf } from './decide';
 import { Draft, timeoutOf } from './Draft';
 import { endAttempt, finish, stoppedState } from './endAttempt';
@@ -228,7 +228,7 @@ function ofAttempt(draft: Draft, event: AttemptEvent): boolean {
       draft.effects.push({
         type: 'setTimer',
         name: timeoutOf(position),
-        afterMs: draft.plan.stepAt[position].timeoutMs,
+        afterMs: attemptTimeout(draft.plan.stepAt[position]),
         event: { type: 'attemptTimedOut', position, number: attempt.number },
       });
       break;

@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringifyError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import { isTerminal, type PlannedStep } from '@dop/plugin-pipelines-common';
+import {
+  componentOf,
+  isTerminal,
+  type PlannedStep,
+} from '@dop/plugin-pipelines-common';
 import {
   AttemptNotStartedError,
   type AttemptExit,
@@ -154,7 +158,7 @@ export class AttemptDriver {
   }
 
   get #component(): ResolvedComponent {
-    return this.#run.plan.plan.components[this.#step.uses];
+    return componentOf(this.#run.plan.plan, this.#step);
   }
 
   get #instance() {
@@ -203,7 +207,7 @@ export class AttemptDriver {
     let inputs: JsonObject;
     let env: Record<string, string>;
     try {
-      ({ inputs, env } = await evaluator.step(this.#step, {
+      ({ inputs, env } = await evaluator.step(this.#run.plan.plan, this.#step, {
         ...scope,
         matrix: this.#instance.matrix,
       }));

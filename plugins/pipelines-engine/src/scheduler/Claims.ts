@@ -1,4 +1,5 @@
 import { stringifyError } from '@backstage/errors';
+import { componentOf } from '@dop/plugin-pipelines-common';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { LoadedRun } from '../store/loadRuns';
 import type { RunRecord } from '../store/records';
@@ -175,7 +176,7 @@ export class Claims {
     if (!plan || !step) {
       return undefined;
     }
-    const component = plan.components[step.uses];
+    const component = componentOf(plan, step);
     const answer = await place({ run: record, step, component, runners });
     if ('reason' in answer) {
       return answer;

@@ -1,7 +1,7 @@
-import type { JsonObject } from '@backstage/types';
 import {
   evaluateCondition,
   evaluateStep,
+  type EvaluatedStep,
   type EvaluationScope,
   type Plan,
   type PlannedStep,
@@ -18,13 +18,14 @@ export interface Evaluator {
 
   /** @throws Error with a sentence about what could not be evaluated */
   step(
+    plan: Plan,
     step: PlannedStep,
     scope: Omit<EvaluationScope, 'env'>,
-  ): Promise<{ inputs: JsonObject; env: Record<string, string> }>;
+  ): Promise<EvaluatedStep>;
 }
 
 /** Evaluates right here: for tools and tests, where the author runs their own file. */
 export const inlineEvaluator: Evaluator = {
   condition: async (plan, step, scope) => evaluateCondition(plan, step, scope),
-  step: async (step, scope) => evaluateStep(step, scope),
+  step: async (plan, step, scope) => evaluateStep(plan, step, scope),
 };

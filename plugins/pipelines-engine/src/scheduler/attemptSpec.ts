@@ -1,5 +1,5 @@
 import type { ResolvedComponent } from '@dop/plugin-components-common';
-import type { PlannedStep } from '@dop/plugin-pipelines-common';
+import { attemptTimeout, type PlannedStep } from '@dop/plugin-pipelines-common';
 import type { AttemptProgram, AttemptSpec } from '@dop/plugin-pipelines-node';
 
 /** Inputs that are shorter are also given as a variable. */
@@ -67,7 +67,8 @@ export function attemptSpec(options: {
       memoryBytes: memoryBytes(component.resources.memory),
     },
     network,
-    timeoutSeconds: Math.ceil(step.timeoutMs / 1000) + timeoutSlackSeconds,
+    timeoutSeconds:
+      Math.ceil(attemptTimeout(step) / 1000) + timeoutSlackSeconds,
     // One byte more than is kept, so that the log can say that it is cut off.
     maxLogBytes: options.maxLogBytes + 1,
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@backstage/types';
 import {
+  stepOutputs,
   stepScope,
   type EvaluationScope,
   type PlannedStep,
@@ -34,7 +35,7 @@ export async function scopeOf(
           needed.id,
           stepScope(
             needed,
-            plan.components[needed.uses].outputs,
+            stepOutputs(needed, plan),
             (run.plan.positions.get(needed.id) ?? []).map(position => ({
               state: run.model.steps[position].state,
               outputs: outputs.get(position),

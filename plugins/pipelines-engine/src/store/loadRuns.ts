@@ -1,4 +1,4 @@
-import type { Plan } from '@dop/plugin-pipelines-common';
+import { upgradePlan, type Plan } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import {
   compilePlan,
@@ -67,7 +67,7 @@ export class RunCache {
         'run_plans',
       ).whereIn('hash', missing.slice(at, at + 500));
       for (const row of rows) {
-        found.set(row.hash, JSON.parse(row.plan));
+        found.set(row.hash, upgradePlan(JSON.parse(row.plan)));
       }
     }
     for (const hash of hashes) {

@@ -27,7 +27,7 @@ export function createLiveHub(options: {
   return LiveHub.create<StreamMessage>({
     sharedAs,
     positionOf,
-    connect: (watches, signal, onOpen) =>
+    connect: (watches, signal, onOpen, reader) =>
       PipelinesClient.create({
         discoveryApi,
         fetchApi: {
@@ -44,6 +44,7 @@ export function createLiveHub(options: {
           parseWatch(position === undefined ? key : `${key}:${position}`),
         ),
         signal,
+        reader,
       ),
   }) as unknown as LiveHub<LiveMessage>;
 }

@@ -106,6 +106,7 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
   const classes = useStyles();
   const address = useRunAddress();
   const definition = run.graph.steps.find(({ id }) => id === step.stepId);
+  const used = definition?.component ?? definition?.uses;
   const siblings = instancesOf(run, step.stepId);
   const chosen =
     step.attempts.find(({ number }) => number === address.attempt) ??
@@ -144,10 +145,8 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
         </div>
         <p className={classes.why}>{step.reason ?? look.meaning}</p>
         <div className={`${classes.line} ${classes.soft}`}>
-          {definition && (
-            <SafeLink
-              to={componentPath(definition.component ?? definition.uses)}
-            >
+          {definition && used && (
+            <SafeLink to={componentPath(used)}>
               {componentLabel(definition)}
             </SafeLink>
           )}

@@ -65,7 +65,11 @@ function badgesOf(step: GraphStep): string[] {
 
 /** `node-test 1.0.0` of `dop/node-test@1.0.0`. */
 export function componentLabel(step: GraphStep): string {
-  const [name, version] = (step.component ?? step.uses).split('@');
+  const used = step.component ?? step.uses;
+  if (used === undefined) {
+    return step.action.type;
+  }
+  const [name, version] = used.split('@');
   return [name.replace(/^dop\//, ''), version].filter(Boolean).join(' ');
 }
 

@@ -77,6 +77,7 @@ export function recordedRun(change: Partial<Run> = {}): Run {
       steps: [
         {
           id: 'source',
+          action: { type: 'uses', uses: 'dop/git-checkout@1' },
           uses: 'dop/git-checkout@1',
           component: 'dop/git-checkout@1.0.0',
           needs: [],
@@ -86,6 +87,7 @@ export function recordedRun(change: Partial<Run> = {}): Run {
         {
           id: 'test',
           title: 'Test',
+          action: { type: 'uses', uses: 'dop/node-test@1' },
           uses: 'dop/node-test@1',
           needs: ['source'],
           runsOn: 'success',
@@ -95,6 +97,7 @@ export function recordedRun(change: Partial<Run> = {}): Run {
         {
           id: 'image',
           title: 'Image',
+          action: { type: 'uses', uses: 'dop/image-pack@1' },
           uses: 'dop/image-pack@1',
           needs: ['test'],
           runsOn: 'success',

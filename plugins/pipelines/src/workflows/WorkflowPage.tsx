@@ -154,8 +154,9 @@ export function WorkflowPage() {
               const step = workflow.graph?.steps.find(
                 each => each.id === stepId,
               );
-              if (step) {
-                navigate(componentPath(step.component ?? step.uses));
+              const used = step?.component ?? step?.uses;
+              if (used) {
+                navigate(componentPath(used));
               }
             }}
           />
