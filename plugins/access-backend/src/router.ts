@@ -13,6 +13,7 @@ import { createInternalRouter } from './routes/internalRouter';
 import { createMeRouter } from './routes/meRouter';
 import { createRepositoriesRouter } from './routes/repositoriesRouter';
 import { createTokensRouter } from './routes/tokensRouter';
+import { tellOfChanges } from './routes/tellOfChanges';
 import type { SignInLimiter } from './security/SignInLimiter';
 import type { Services } from './service/createServices';
 
@@ -37,6 +38,7 @@ export function createRouter(options: {
 }): Router {
   const { services, httpAuth, auditor, limiter, appBaseUrl, authUrl } = options;
   const router = PromiseRouter();
+  router.use(tellOfChanges);
   const internal = createInternalRouter({ httpAuth, ...services });
   internal.use(
     '/repositories',

@@ -7,9 +7,9 @@ import type {
 } from '@dop/plugin-access-common';
 
 /**
- * Who calls, and what they may do. Answers come from the access plugin at the
- * time of the call: a disabled account, a revoked token or an ended attempt is
- * refused at once.
+ * Who calls, and what they may do. Answers come from the access plugin: a
+ * disabled account, a revoked token or an ended attempt is refused at once, on
+ * other replicas than the one that was told of it within two seconds.
  */
 export interface AccessService {
   /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type {
   AuthService,
@@ -18,6 +19,7 @@ import type {
 } from '@dop/plugin-access-common';
 import type { AccessService } from './AccessService';
 import { bearerToken, readIdentityClaims } from './identityClaims';
+import { KeptAnswers } from './liveness/KeptAnswers';
 
 type Authorization =
   | { allowed: true }
@@ -27,8 +29,15 @@ type Authorization =
       message: string;
     };
 
-/** Asks the access plugin over HTTP, each time: no answer is kept. */
+/**
+ * Asks the access plugin over HTTP. Answers about people are kept as
+ * {@link KeptAnswers} says; what is asked for a run token, and the records,
+ * which say what a repository may do, are asked for each time.
+ */
 export class HttpAccessService implements AccessService {
+  readonly #people = new KeptAnswers<Principal>();
+  readonly #decisions = new KeptAnswers<true>();
+  readonly #visible = new KeptAnswers<VisibleRepositories>();
   readonly #auth: AuthService;
   readonly #httpAuth: HttpAuthService;
   readonly #discovery: DiscoveryService;
@@ -79,14 +88,23 @@ export class HttpAccessService implements AccessService {
     if (principal.type === 'service') {
       return { type: 'service', subject: principal.subject };
     }
-    return this.#call<Principal>('/internal/user', {
+    const user = {
       userEntityRef: principal.userEntityRef,
       ...(bearer && readIdentityClaims(bearer)),
-    });
+    };
+    return this.#people.get(JSON.stringify(user), () =>
+      this.#call<Principal>('/internal/user', user),
+    );
   }
 
   async principalFromSecret(secret: string): Promise<Principal> {
-    return this.#call<Principal>('/internal/verify', { secret });
+    const ask = () => this.#call<Principal>('/internal/verify', { secret });
+    return secret.startsWith('dop_pat_')
+      ? this.#people.get(
+          createHash('sha256').update(secret).digest('base64'),
+          ask,
+        )
+      : ask();
   }
 
   async authorize(
@@ -94,13 +112,20 @@ export class HttpAccessService implements AccessService {
     permission: PermissionName,
     on: { repositoryId?: string; group?: string; ref?: string } = {},
   ): Promise<void> {
-    const answer = await this.#call<Authorization>('/internal/authorize', {
-      principal,
-      permission,
-      on,
-    });
+    const question = { principal, permission, on };
+    const decide = () => this.#decide(question);
+    await (principal.type === 'user'
+      ? this.#decisions.get(JSON.stringify(question), decide)
+      : decide());
+  }
+
+  async #decide(question: unknown): Promise<true> {
+    const answer = await this.#call<Authorization>(
+      '/internal/authorize',
+      question,
+    );
     if (answer.allowed) {
-      return;
+      return true;
     }
     throw answer.error === 'NotFoundError'
       ? new NotFoundError(answer.message)
@@ -110,7 +135,11 @@ export class HttpAccessService implements AccessService {
   async visibleRepositories(
     principal: Principal,
   ): Promise<VisibleRepositories> {
-    return this.#call<VisibleRepositories>('/internal/visible', { principal });
+    const ask = () =>
+      this.#call<VisibleRepositories>('/internal/visible', { principal });
+    return principal.type === 'user'
+      ? this.#visible.get(JSON.stringify(principal), ask)
+      : ask();
   }
 
   async repository(

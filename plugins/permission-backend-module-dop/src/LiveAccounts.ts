@@ -4,18 +4,13 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import type { UserPrincipal } from '@dop/plugin-access-common';
+import { KeptAnswers } from '@dop/plugin-access-node';
 
-const keptMs = 1_000;
-const mostKept = 1_000;
-
-/** Accounts as they are now, give or take a second. */
+/** Accounts as they are now. */
 export class LiveAccounts {
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;
-  readonly #kept = new Map<
-    string,
-    { until: number; answer: Promise<UserPrincipal | undefined> }
-  >();
+  readonly #kept = new KeptAnswers<UserPrincipal | undefined>();
 
   private constructor(options: {
     auth: AuthService;
@@ -34,18 +29,7 @@ export class LiveAccounts {
 
   /** Undefined if there is no such account or it is disabled. */
   async get(userEntityRef: string): Promise<UserPrincipal | undefined> {
-    const now = Date.now();
-    const kept = this.#kept.get(userEntityRef);
-    if (kept && kept.until > now) {
-      return kept.answer;
-    }
-    const answer = this.#ask(userEntityRef);
-    if (this.#kept.size >= mostKept) {
-      this.#kept.clear();
-    }
-    this.#kept.set(userEntityRef, { until: now + keptMs, answer });
-    answer.catch(() => this.#kept.delete(userEntityRef));
-    return answer;
+    return this.#kept.get(userEntityRef, () => this.#ask(userEntityRef));
   }
 
   async #ask(userEntityRef: string): Promise<UserPrincipal | undefined> {

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import { accessChanged } from '@dop/plugin-access-node';
 import type { AccountStore } from '../database/AccountStore';
 import type { GroupStore } from '../database/GroupStore';
 import type { TokenStore } from '../database/TokenStore';
@@ -109,6 +110,7 @@ export class SetupToken {
         await groups.handOver(trx, setupAccount, administrator);
         await accounts.update(trx, setupAccount, { active: false });
       });
+      accessChanged();
     }
     this.#closed = true;
   }

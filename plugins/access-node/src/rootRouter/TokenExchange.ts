@@ -11,6 +11,7 @@ import {
   type UserPrincipal,
 } from '@dop/plugin-access-common';
 import { bearerToken, readIdentityClaims } from '../identityClaims';
+import { KeptAnswers } from '../liveness/KeptAnswers';
 
 const mostExchanged = 1_000;
 const renewBeforeMs = 60_000;
@@ -20,13 +21,12 @@ const schedulerPath = /^\/api\/[^/]+\/\.backstage\/scheduler(\/|$)/;
  * Looks at the bearer token of each API request. A personal token is exchanged
  * for a user token, so that every plugin takes it. What was made for a session
  * or a personal token passes only while session, token and account live, and
- * only where the token's scopes reach; that is asked on each request, and only
- * the exchanged token is kept. Scheduled tasks are for administrators.
+ * only where the token's scopes reach. Scheduled tasks are for administrators.
  */
 export class TokenExchange {
   readonly #discovery: DiscoveryService;
   readonly #exchanged = new Map<string, { token: string; until: number }>();
-  readonly #asking = new Map<string, Promise<UserPrincipal>>();
+  readonly #alive = new KeptAnswers<UserPrincipal>();
 
   private constructor(discovery: DiscoveryService) {
     this.#discovery = discovery;
@@ -56,7 +56,11 @@ export class TokenExchange {
         return;
       }
     }
-    const { token, administrator } = await this.#alive(bearer);
+    const { token, administrator } = await this.#alive.get(
+      keyOf(bearer),
+      async () =>
+        (await this.#call('access', '/alive', bearer)) as UserPrincipal,
+    );
     if (token && !scopesAllowRequest(token.scopes, request.method, path)) {
       throw new NotAllowedError(
         `This token has the scopes ${token.scopes.join(', ')}; ${
@@ -75,25 +79,8 @@ export class TokenExchange {
     }
   }
 
-  /** Requests of the same moment with the same token share one question. */
-  async #alive(bearer: string): Promise<UserPrincipal> {
-    const asked = this.#asking.get(bearer);
-    if (asked) {
-      return asked;
-    }
-    const question = this.#call('access', '/alive', bearer).then(
-      body => body as UserPrincipal,
-    );
-    this.#asking.set(bearer, question);
-    try {
-      return await question;
-    } finally {
-      this.#asking.delete(bearer);
-    }
-  }
-
   async #exchange(secret: string): Promise<string> {
-    const key = createHash('sha256').update(secret).digest('hex');
+    const key = keyOf(secret);
     const kept = this.#exchanged.get(key);
     if (kept && kept.until > Date.now()) {
       return kept.token;
@@ -152,6 +139,10 @@ function isGuarded(path: string): boolean {
     !path.startsWith('/api/auth/dop/') &&
     !/^\/api\/access\/alive\/?$/.test(path)
   );
+}
+
+function keyOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
 }
 
 function messageOf(body: string): string {
