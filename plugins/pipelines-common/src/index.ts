@@ -1,6 +1,8 @@
 export * from './api/PipelinesClient';
 export * from './api/types';
 export * from './api/watch';
+export { evaluateMatrix } from './expressions/evaluateMatrix';
+export { evaluateOutputs } from './expressions/evaluateOutputs';
 export {
   evaluateCondition,
   evaluateStep,

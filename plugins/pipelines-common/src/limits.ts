@@ -15,6 +15,12 @@ export const limits = {
   steps: 200,
   /** Instances of one matrix. */
   matrixInstances: 256,
+  /** Characters of a value of a matrix. */
+  matrixText: 100,
+  /** Step instances of a run, those of computed matrices counted as they come. */
+  stepInstances: 5_000,
+  /** Workflows that run each other, the first one included. */
+  workflowDepth: 5,
   /** Characters of one expression. */
   expressionLength: 2_000,
   /** Nodes of one expression. */

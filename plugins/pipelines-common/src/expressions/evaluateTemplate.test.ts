@@ -4,6 +4,8 @@ import { ExpressionCostError, ExpressionError } from './ExpressionError';
 import { splitTemplate } from './splitTemplate';
 import { compileWorkflow } from '../language/compileWorkflow';
 import { expandMatrix } from '../language/expandMatrix';
+import type { Expression } from '../plan';
+import { evaluateMatrix } from './evaluateMatrix';
 import { parseWorkflow } from '../language/parseWorkflow';
 import { resolveTestComponent } from '../language/testComponents';
 import type { EvaluationScope } from '../plan';
@@ -247,5 +249,72 @@ spec:
       number: 2.5,
       data: { fixed: [1, { a: 'b' }] },
     });
+  });
+});
+
+describe('evaluateMatrix', () => {
+  const expression = (source: string): Expression => ({
+    kind: 'expression',
+    source,
+  });
+  const plan = { env: { LAST: { kind: 'literal' as const, value: '9' } } };
+  const keys = (
+    values: (string | number)[],
+    matrix: Parameters<typeof evaluateMatrix>[1]['matrix'],
+  ) =>
+    evaluateMatrix(
+      plan,
+      { id: 'test', matrix },
+      {
+        trigger: {},
+        inputs: {},
+        steps: { split: { state: 'succeeded', outputs: { values } } },
+      },
+    ).map(({ key }) => key);
+  const axes = [
+    { name: 'shard', values: expression('steps.split.outputs.values') },
+  ];
+
+  it('expands what was computed, each value once, in its order', () => {
+    expect(keys([3, 1, 3], { axes })).toEqual([
+      'test[shard=3]',
+      'test[shard=1]',
+    ]);
+    expect(keys([], { axes })).toEqual([]);
+    expect(
+      keys(['a'], {
+        axes: [
+          { name: 'shard', values: expression('["x", env.LAST]') },
+          { name: 'os', values: ['linux', 'windows'] },
+        ],
+        exclude: [{ shard: 'x', os: 'windows' }],
+        include: [
+          { os: 'mac', shard: 'x' },
+          { os: 'linux', shard: 'x' },
+        ],
+      }),
+    ).toEqual([
+      'test[shard=x,os=linux]',
+      'test[shard=9,os=linux]',
+      'test[shard=9,os=windows]',
+      'test[shard=x,os=mac]',
+    ]);
+  });
+
+  it('names the limit where there are too many or too long values', () => {
+    const many = Array.from({ length: 257 }, (_, at) => at);
+    expect(() => keys(many, { axes })).toThrow(
+      'The matrix of the step "test" makes 257 instances; at most 256 are allowed',
+    );
+    expect(() => keys(['x'.repeat(101)], { axes })).toThrow('at most 100');
+    expect(() =>
+      keys([1], { axes: [{ name: 'a', values: expression('[[1]]') }] }),
+    ).toThrow('A value of "a" is no text, number, true or false');
+  });
+
+  it('has one instance that stands for a step before it is expanded', () => {
+    expect(expandMatrix({ id: 'test', matrix: { axes } })).toEqual([
+      { key: 'test', matrix: {} },
+    ]);
   });
 });

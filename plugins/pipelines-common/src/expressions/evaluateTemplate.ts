@@ -99,7 +99,7 @@ export function evaluateStep(
 }
 
 /** The scope of what stands outside of a step instance. */
-function outerScope(
+export function outerScope(
   plan: Pick<Plan, 'env'>,
   scope: Omit<EvaluationScope, 'env' | 'matrix'>,
   budget: Budget,
@@ -131,7 +131,8 @@ function evaluateVariables(
   );
 }
 
-function evaluateEntries(
+/** Values by name; those that are missing are left out. */
+export function evaluateEntries(
   entries: Record<string, Template>,
   scope: EvaluationScope,
   budget: Budget,
