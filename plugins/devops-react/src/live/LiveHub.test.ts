@@ -10,7 +10,11 @@ class Connection {
   readonly #waiting: (TestMessage | 'close')[] = [];
   #wake: (() => void) | undefined;
 
-  constructor(readonly watches: LiveWatch[], readonly signal: AbortSignal) {
+  constructor(
+    readonly watches: LiveWatch[],
+    readonly signal: AbortSignal,
+    readonly reader: string,
+  ) {
     signal.addEventListener('abort', () => this.#push('close'));
   }
 
@@ -51,8 +55,9 @@ function server() {
     watches: LiveWatch[],
     signal: AbortSignal,
     onOpen: () => void,
+    reader: string,
   ) => {
-    const connection = new Connection(watches, signal);
+    const connection = new Connection(watches, signal, reader);
     connections.push(connection);
     onOpen();
     return connection.messages();
@@ -192,6 +197,34 @@ describe('LiveHub', () => {
     live.close();
   });
 
+  it('asks for no more than one connection carries, and goes on with the rest', async () => {
+    const { connect, open } = server();
+    const live = hub(connect);
+    const stops = Array.from({ length: 70 }, (_, index) =>
+      live.watch({ key: `run:${index}` }, () => {}),
+    );
+    await waitFor(() => expect(open()[0]?.watches).toHaveLength(64));
+    stops.slice(0, 10).forEach(stop => stop());
+    await waitFor(() => expect(open()[0].watches).toHaveLength(60));
+    expect(open()).toHaveLength(1);
+    live.close();
+  });
+
+  it('does not fight with who takes its place', async () => {
+    const { connect, connections } = server();
+    const live = hub(connect);
+    live.watch({ key: 'runs:' }, () => {});
+    const times: number[] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      await waitFor(() => expect(connections).toHaveLength(turn + 1));
+      times.push(performance.now());
+      connections[turn].send({ watch: '', type: 'end' });
+    }
+    // 5 ms, doubled with each try that brought nothing, give or take a quarter.
+    expect(times[3] - times[2]).toBeGreaterThan(5 * 2 ** 3 * 0.7);
+    live.close();
+  });
+
   it('closes the connection when nobody watches any more', async () => {
     const { connect, open } = server();
     const live = hub(connect);
@@ -239,6 +272,14 @@ describe('LiveHub', () => {
       ]);
     });
     expect(connections.length).toBeGreaterThan(1);
+    // One browser, so that the other side can let each replace the one before.
+    const [names, turns] = [0, 1].map(part =>
+      connections.map(({ reader }) => reader.split('.')[part]),
+    );
+    expect(new Set(names).size).toBe(1);
+    expect(turns.map(Number)).toEqual(
+      [...new Set(turns)].map(Number).sort((a, b) => a - b),
+    );
     tabs.forEach(tab => tab.close());
   });
 });

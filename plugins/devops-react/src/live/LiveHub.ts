@@ -19,6 +19,12 @@ export interface LiveOptions<Message extends LiveMessage> {
     signal: AbortSignal,
     /** To be called once the other side has accepted. */
     onOpen: () => void,
+    /**
+     * `<name>.<turn>`: the browser and, counting up, its connection. The other
+     * side lets a later one take the place of the one before, so that there is
+     * never more than one.
+     */
+    reader: string,
   ) => AsyncIterable<Message>;
   /** How far a message brings its watcher. */
   positionOf: (message: Message) => number | undefined;
@@ -50,6 +56,26 @@ export type LiveStatus = 'idle' | 'connecting' | 'connected';
 const longestRetryMs = 15_000;
 /** Watches that come and go together make one new connection, not many. */
 const settleMs = 40;
+/** What one connection carries at most; the rest is not live. */
+const mostWatches = 64;
+
+function randomName(): string {
+  const digits = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0');
+  return `${digits()}${digits()}`;
+}
+
+/** A name that all tabs of this browser know. */
+function nameOfBrowser(): string {
+  const key = 'dop-live-reader';
+  try {
+    const known = window.localStorage.getItem(key) ?? randomName();
+    window.localStorage.setItem(key, known);
+    return known;
+  } catch {
+    // Storage is forbidden here.
+    return randomName();
+  }
+}
 
 /**
  * The one live connection of a browser. The tab that holds the lock connects
@@ -58,7 +84,10 @@ const settleMs = 40;
  */
 export class LiveHub<Message extends LiveMessage> {
   readonly #options: LiveOptions<Message>;
-  readonly #tab = Math.random().toString(36).slice(2);
+  readonly #tab = randomName();
+  /** Of the tab while it connects for itself, of the browser for all tabs. */
+  #reader = this.#tab;
+  #turn = 0;
   readonly #subscriptions = new Set<Subscription<Message>>();
   readonly #others = new Map<string, LiveWatch[]>();
   readonly #reached = new Map<string, number>();
@@ -96,6 +125,7 @@ export class LiveHub<Message extends LiveMessage> {
       this.#reconnectSoon();
       return;
     }
+    this.#reader = nameOfBrowser();
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = event => this.#onTabMessage(event.data);
     window.addEventListener('pagehide', this.#onPageHide);
@@ -159,10 +189,10 @@ export class LiveHub<Message extends LiveMessage> {
     const keys = new Set(
       [this.#own(), ...this.#others.values()].flat().map(({ key }) => key),
     );
-    return [...keys].sort().map(key => ({
-      key,
-      position: this.#reached.get(key),
-    }));
+    return [...keys]
+      .slice(0, mostWatches)
+      .sort()
+      .map(key => ({ key, position: this.#reached.get(key) }));
   }
 
   /** Somebody who is further back takes the whole watch back. */
@@ -311,22 +341,25 @@ export class LiveHub<Message extends LiveMessage> {
     const { connect, positionOf, retryMs = 500 } = this.#options;
     this.#setStatus('connecting');
     let useful = false;
+    this.#turn = Math.max(Date.now(), this.#turn + 1);
+    const reader = `${this.#reader}.${this.#turn}`;
+    const { signal } = connection;
     const onOpen = () => {
-      if (!connection.signal.aborted) {
+      if (!signal.aborted) {
         this.#setStatus('connected');
         this.#post({ kind: 'connected', connected: true });
         this.#subscriptions.forEach(each => each.onConnected?.());
       }
     };
     try {
-      for await (const message of connect(watches, connection.signal, onOpen)) {
-        if (connection.signal.aborted) {
+      for await (const message of connect(watches, signal, onOpen, reader)) {
+        if (signal.aborted) {
           return;
         }
-        useful = true;
         if (message.type === 'end') {
           break;
         }
+        useful = true;
         const position = positionOf(message);
         if (position !== undefined) {
           this.#reached.set(message.watch, position);
@@ -338,7 +371,7 @@ export class LiveHub<Message extends LiveMessage> {
     } catch {
       // The next try tells; a page that needs an error asks the API itself.
     }
-    if (connection.signal.aborted || this.#connection !== connection) {
+    if (signal.aborted || this.#connection !== connection) {
       return;
     }
     connection.abort();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { mockServices } from '@backstage/backend-test-utils';
 import type { Engine } from '@dop/plugin-pipelines-engine';
-import { OpenStreams } from './createStreamRouter';
+import { OpenStreams } from './OpenStreams';
 import { StreamConnection } from './StreamConnection';
 
 describe('an open stream', () => {
@@ -14,7 +14,8 @@ describe('an open stream', () => {
 
   async function listen(expiresAt?: Date): Promise<string> {
     const app = express();
-    app.get('/', (_, response) => {
+    app.get('/', (request, response) => {
+      const { name, turn } = request.query;
       streams.add(
         StreamConnection.open({
           response,
@@ -23,6 +24,7 @@ describe('an open stream', () => {
           expiresAt,
           onClose: connection => streams.remove(connection),
         }),
+        name ? { name: String(name), turn: Number(turn) } : undefined,
       );
     });
     server = createServer(app).listen(0, '127.0.0.1');
@@ -69,6 +71,25 @@ describe('an open stream', () => {
     expect(streams.size).toBe(0);
     expect(streams.closed).toBe(true);
     expect(unsubscribed).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes the place of the same reader’s earlier one', async () => {
+    const url = await listen();
+    const first = await fetch(`${url}?name=ada&turn=5`);
+    const other = await fetch(`${url}?name=grace&turn=1`);
+    expect(streams.size).toBe(2);
+    const second = await fetch(`${url}?name=ada&turn=6`);
+    expect(await first.text()).toContain('"reason":"replaced"');
+    expect(streams.size).toBe(2);
+    // Asked for before the others and slower on its way.
+    const late = await fetch(`${url}?name=ada&turn=4`);
+    expect(await late.text()).toContain('"reason":"replaced"');
+    expect(streams.size).toBe(2);
+    streams.close();
+    for (const response of [second, other]) {
+      expect(await response.text()).toContain('"reason":"shutdown"');
+    }
+    expect(streams.size).toBe(0);
   });
 
   it('is forgotten when the browser goes', async () => {

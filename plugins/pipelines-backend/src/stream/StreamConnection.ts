@@ -73,7 +73,7 @@ export class StreamConnection {
     this.#schedule(coalesceMs);
   }
 
-  end(reason: 'token' | 'shutdown'): void {
+  end(reason: 'token' | 'shutdown' | 'replaced'): void {
     if (!this.#closed) {
       this.#write({ watch: '', type: 'end', reason });
       this.#response.end();

@@ -9,56 +9,19 @@ import {
 import type { Principal } from '@dop/plugin-access-common';
 import { parseWatch, watchKey, type Watch } from '@dop/plugin-pipelines-common';
 import { idsOf, type RouterContext } from '../routers/context';
+import type { OpenStreams, StreamReader } from './OpenStreams';
 import { StreamConnection, type Watched } from './StreamConnection';
-import { createSubscription } from './Subscription';
+import { createSubscription, type Subscription } from './Subscription';
 
 const mostWatches = 64;
 const mostConnections = 1_000;
 
-/** All open streams of this process. */
-export class OpenStreams {
-  readonly #connections = new Set<StreamConnection>();
-  readonly #unsubscribe: () => void;
-  #closed = false;
-
-  private constructor(engine: RouterContext['engine']) {
-    this.#unsubscribe = engine.onChange(change =>
-      this.#connections.forEach(connection => connection.hint(change)),
-    );
-  }
-
-  static create(engine: RouterContext['engine']): OpenStreams {
-    return new OpenStreams(engine);
-  }
-
-  get size(): number {
-    return this.#connections.size;
-  }
-
-  get closed(): boolean {
-    return this.#closed;
-  }
-
-  add(connection: StreamConnection): void {
-    this.#connections.add(connection);
-  }
-
-  remove(connection: StreamConnection): void {
-    this.#connections.delete(connection);
-  }
-
-  /** The backend does not exit while a stream is open. */
-  close(): void {
-    this.#closed = true;
-    this.#unsubscribe();
-    this.#connections.forEach(connection => connection.end('shutdown'));
-  }
-}
-
 /**
- * `GET /stream?watch=…&watch=…`: one stream for everything that the pages of a
- * browser watch. Read with `fetch`, because the token travels in a header; the
- * reader comes back from the places that it reached.
+ * `GET /stream?watch=…&watch=…&reader=<name>.<turn>`: one stream for everything
+ * that the pages of a browser watch. Read with `fetch`, because the token travels
+ * in a header; the reader comes back from the places that it reached.
+ *
+ * `GET /streams`: how many are open in this process, for administrators.
  */
 export function createStreamRouter(
   context: RouterContext & { streams: OpenStreams; logger: LoggerService },
@@ -66,9 +29,16 @@ export function createStreamRouter(
   const { access, engine, presenter, streams, logger } = context;
   const router = PromiseRouter();
 
+  router.get('/streams', async (request, response) => {
+    const principal = await access.principal(request, { allow: ['user'] });
+    await access.authorize(principal, 'dop.operations.read');
+    response.json({ open: streams.size });
+  });
+
   router.get('/stream', async (request, response) => {
     const principal = await access.principal(request);
     const watches = watchesOf(request);
+    const reader = readerOf(request, principal);
     if (streams.closed || streams.size >= mostConnections) {
       throw new ServiceUnavailableError(
         'There are too many open streams. Close some pages and try again.',
@@ -77,28 +47,43 @@ export function createStreamRouter(
     const visibleIds = async () =>
       idsOf(await access.visibleRepositories(principal));
     const watched: Watched[] = [];
+    const refusals: unknown[] = [];
     for (const watch of watches) {
       const authorize = () => authorizeWatch(context, principal, watch);
-      await authorize();
       const key = watchKey(watch);
-      watched.push({
-        key,
-        authorize,
-        subscription: createSubscription(watch, key, {
-          engine,
-          presenter,
-          visibleIds,
-        }),
-      });
+      try {
+        await authorize();
+        watched.push({
+          key,
+          authorize,
+          subscription: createSubscription(watch, key, {
+            engine,
+            presenter,
+            visibleIds,
+          }),
+        });
+      } catch (error) {
+        refusals.push(error);
+        watched.push({ key, authorize, subscription: refused(error) });
+      }
+    }
+    // One page that may not watch takes nothing from the others.
+    if (refusals.length === watches.length) {
+      throw refusals[0];
+    }
+    const expiresAt = await expiryOf(context, request);
+    if (response.closed) {
+      return;
     }
     streams.add(
       StreamConnection.open({
         response,
         watched,
         logger,
-        expiresAt: await expiryOf(context, request),
+        expiresAt,
         onClose: connection => streams.remove(connection),
       }),
+      reader,
     );
   });
 
@@ -113,6 +98,32 @@ function watchesOf(request: Request): Watch[] {
     );
   }
   return given.map(text => parseWatch(String(text)));
+}
+
+/** @throws InputError */
+function readerOf(
+  request: Request,
+  principal: Principal,
+): StreamReader | undefined {
+  const given = request.query.reader;
+  if (given === undefined) {
+    return undefined;
+  }
+  const [, name, turn] =
+    /^([\w-]{8,64})\.(\d{1,15})$/.exec(String(given)) ?? [];
+  if (!name) {
+    throw new InputError(
+      'Not a reader: expected reader=<8 to 64 letters or digits>.<number>',
+    );
+  }
+  const who =
+    principal.type === 'user' ? principal.userEntityRef : principal.type;
+  return { name: `${who} ${name}`, turn: Number(turn) };
+}
+
+/** Tells that the watch ended, and nothing more. */
+function refused(error: unknown): Subscription {
+  return { concerns: () => false, read: () => Promise.reject(error) };
 }
 
 async function authorizeWatch(
