@@ -156,15 +156,22 @@ export class PipelinesClient {
   /**
    * Watches several things over one connection until `signal` aborts or the
    * connection ends. The caller connects again from the places it reached.
+   *
+   * @param reader - `<name>.<turn>` of a reader that has one stream at a time: a
+   * later turn takes the place of the one before
    */
   async *stream(
     watches: Watch[],
     signal: AbortSignal,
+    reader?: string,
   ): AsyncGenerator<StreamMessage, void> {
     const baseUrl = await this.#discovery.getBaseUrl('pipelines');
     const query = new URLSearchParams(
       watches.map(watch => ['watch', formatWatch(watch)]),
     );
+    if (reader !== undefined) {
+      query.set('reader', reader);
+    }
     const response = await this.#fetch(`${baseUrl}/stream?${query}`, {
       headers: { accept: 'text/event-stream' },
       signal,

@@ -66,6 +66,7 @@ export const pipelinesRoutes: RouteRow[] = [
   row('entitled', 'POST /api/pipelines/lint', undefined, {
     body: { text: 'kind: Workflow', repository: 'hidden/vault' },
   }),
+  row('entitled', 'GET /api/pipelines/streams'),
   row(
     'entitled',
     'GET /api/pipelines/stream',
