@@ -21,6 +21,7 @@ const usage = `npm run images -- [options]
   --base-from <image>  make dop/base-node on this image instead of from Debian's
                      packages, for machines without debootstrap
   --only <names>     components, separated by commas
+  --with <tool>      podman, buildah or docker; default the first that works
   --no-push          build only
 `;
 
@@ -33,6 +34,7 @@ try {
       token: { type: 'string', default: process.env.DOP_TOKEN ?? '' },
       'base-from': { type: 'string' },
       only: { type: 'string' },
+      with: { type: 'string' },
       'no-push': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -77,6 +79,7 @@ try {
     throw new Error(`There is no component ${unknown}`);
   }
   const tool = findEngine({
+    name: options.with,
     registry,
     token: options.token,
     secure: portal.protocol === 'https:',

@@ -3,10 +3,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The first tool that works here. */
-export function findEngine(options) {
+const tools = ['podman', 'buildah', 'docker'];
+
+/** The tool with the wanted name, else the first that works here. */
+export function findEngine({ name: wanted, ...options }) {
+  if (wanted && !tools.includes(wanted)) {
+    throw new Error(`--with takes one of ${tools.join(', ')}, not ${wanted}.`);
+  }
   const tried = [];
-  for (const name of ['podman', 'buildah', 'docker']) {
+  for (const name of wanted ? [wanted] : tools) {
     // Docker is there only when its engine answers.
     const check = name === 'docker' ? ['info'] : ['--version'];
     const { status, error } = spawnSync(name, check, { stdio: 'ignore' });

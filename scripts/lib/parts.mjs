@@ -61,6 +61,16 @@ export async function startParts() {
     );
   }
 
+  const docker = await startDocker(join(folder, 'docker'));
+  if (docker) {
+    Object.assign(env, docker.env);
+    stops.push(docker.stop);
+  } else {
+    missing.push(
+      'Docker Engine: steps in its containers are not tested. Install docker.io and test as root, or name the socket of a running one in DOP_TEST_DOCKER_SOCKET.',
+    );
+  }
+
   const chromium =
     process.env.DOP_TEST_CHROMIUM ?? find('chromium') ?? find('google-chrome');
   if (chromium) {
@@ -206,6 +216,69 @@ async function startContainerEngine(folder) {
   }
   await end(child, 'SIGKILL');
   throw new Error('podman system service made no socket within 10 s.');
+}
+
+/**
+ * A Docker Engine beside any that runs, in a folder of its own; it leaves the
+ * firewall and the default bridge alone.
+ */
+async function startDocker(folder) {
+  const client = find('docker');
+  const own = process.env.DOP_TEST_DOCKER_SOCKET;
+  if (client && own) {
+    return {
+      env: { DOP_TEST_DOCKER_SOCKET: own, DOP_TEST_DOCKER: client },
+      stop: async () => {},
+    };
+  }
+  const daemon = find('dockerd', ['/usr/sbin', '/sbin']);
+  if (!client || !daemon || !root) {
+    return undefined;
+  }
+  mkdirSync(folder, { recursive: true });
+  const settings = join(folder, 'daemon.json');
+  writeFileSync(settings, '{}\n');
+  const socket = join(folder, 'docker.sock');
+  const child = spawn(
+    daemon,
+    [
+      `--config-file=${settings}`,
+      `--host=unix://${socket}`,
+      `--data-root=${join(folder, 'data')}`,
+      `--exec-root=${join(folder, 'exec')}`,
+      `--pidfile=${join(folder, 'dockerd.pid')}`,
+      '--bridge=none',
+      '--iptables=false',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let said = '';
+  child.stderr.on('data', chunk => {
+    said = (said + chunk).slice(-4_000);
+  });
+  const answers = () =>
+    spawnSync(client, ['--host', `unix://${socket}`, 'version'], {
+      timeout: 5_000,
+    }).status === 0;
+  for (let tries = 0; tries < 150 && child.exitCode === null; tries += 1) {
+    if (existsSync(socket) && answers()) {
+      return {
+        env: { DOP_TEST_DOCKER_SOCKET: socket, DOP_TEST_DOCKER: client },
+        async stop() {
+          await end(child, 'SIGTERM');
+          // What it has mounted would keep the folder.
+          spawnSync('sh', [
+            '-c',
+            'cut -d " " -f 5 /proc/self/mountinfo | grep "^$0/" | xargs -r umount --lazy',
+            folder,
+          ]);
+        },
+      };
+    }
+    await wait(200);
+  }
+  await end(child, 'SIGKILL');
+  throw new Error(`dockerd was not ready after 30 s:\n${said}`);
 }
 
 /** Asks a process to end, and kills it if it has not done so after 10 s. */

@@ -12,6 +12,14 @@ export const labels = {
   maxLog: 'dop.max-log-bytes',
 };
 
+/** The log is read from the start again after a restart, so it must be whole. */
+const podmanLog = { Type: 'k8s-file', Config: {} };
+/** Docker's usual `json-file` keeps no bytes that are not UTF-8. */
+const dockerLog = {
+  Type: 'local',
+  Config: { 'max-size': '1000g', 'max-file': '1', compress: 'false' },
+};
+
 /**
  * The body of `POST /containers/create`: no rights, nothing of the image can be
  * written, and the work folder is all that it shares with the host.
@@ -67,8 +75,7 @@ export function containerBody(options: {
         ? { Memory: memoryBytes, MemorySwap: memoryBytes }
         : {}),
       ...(cpu && info.limits.cpu ? { NanoCpus: Math.round(cpu * 1e9) } : {}),
-      // The log is read from the start again after a restart, so it must be whole.
-      LogConfig: { Type: info.podman ? 'k8s-file' : 'json-file', Config: {} },
+      LogConfig: info.podman ? podmanLog : dockerLog,
       AutoRemove: false,
       RestartPolicy: { Name: 'no' },
     },
