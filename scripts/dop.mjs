@@ -19,6 +19,7 @@ const commands = {
   dev: { build: false },
   check: { build: false },
   format: { build: false },
+  api: { build: false },
 };
 
 const [name, ...args] = process.argv.slice(2);

@@ -14,6 +14,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { AccessService } from '@dop/plugin-access-node';
 import {
+  createDocumentRouter,
   createEventsRouter,
   createOutboxRouter,
   FolderBlobStore,
@@ -51,6 +52,7 @@ import { passableDirectory } from './runs/passableDirectory';
 import { ManualStarts } from './runs/ManualStarts';
 import { RunPresenter } from './runs/RunPresenter';
 import { RunStarter } from './runs/RunStarter';
+import { openApiDocument } from './schema/openapi.generated';
 import { createStreamRouter } from './stream/createStreamRouter';
 import { OpenStreams } from './stream/OpenStreams';
 
@@ -184,6 +186,7 @@ export class PipelinesService {
       }),
     };
     const router = PromiseRouter();
+    router.use(createDocumentRouter({ document: openApiDocument, access }));
     router.use(
       createEventsRouter({
         knex,

@@ -16,11 +16,14 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { accessServiceRef } from '@dop/plugin-access-node';
+import { listRoutes } from '@dop/plugin-access-node/testUtils';
 import { rootHealthFactory, type PortalEvent } from '@dop/plugin-devops-node';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
+import { ApiContract } from '@dop/plugin-devops-node/testUtils';
 import codePlugin from '@dop/plugin-code-backend';
 import componentsPlugin from '@dop/plugin-components-backend';
 import pipelinesPlugin from '..';
+import { openApiDocument } from '../schema/openapi.generated';
 import { TestAccess } from './TestAccess';
 
 const run = promisify(execFile);
@@ -32,6 +35,10 @@ export interface TestPortal {
   dataDirectory: string;
   /** Events that other plugins took. */
   events: PortalEvent[];
+  /** All that is mounted, as `listRoutes` names it. */
+  routes: string[];
+  /** Every answer of pipelines is held to it; see `stop`. */
+  contract: ApiContract;
   client(secret: string): PipelinesClient;
   call(
     method: string,
@@ -40,6 +47,7 @@ export interface TestPortal {
   ): Promise<Response>;
   /** Makes a repository; answers a local clone of it. */
   repository(name: string, secret: string): Promise<TestClone>;
+  /** @throws Error if an answer was not what the OpenAPI document says */
   stop(): Promise<void>;
 }
 
@@ -67,6 +75,7 @@ export async function startPortal(options: {
   const door = await openDoor(options.port ?? 0);
   const { url } = door;
   const events: PortalEvent[] = [];
+  const apps: Parameters<typeof listRoutes>[0][] = [];
   const backend = await startTestBackend({
     features: [
       pipelinesPlugin,
@@ -75,6 +84,7 @@ export async function startPortal(options: {
       catalogServiceMock.factory(),
       access.plugin,
       rootHealthFactory,
+      probe(app => apps.push(app)),
       ...['catalog', 'images', 'test-reports'].map(id => receiver(id, events)),
       createServiceFactory({
         service: accessServiceRef,
@@ -115,8 +125,29 @@ export async function startPortal(options: {
     }
     return response.json();
   };
+  await fetch(`${url}/probe`);
+  const contract = ApiContract.create(openApiDocument);
+  const differences: string[] = [];
+  const watched: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (String(input).includes('/api/pipelines/')) {
+      const contentType = response.headers.get('content-type') ?? '';
+      const readable = contentType.startsWith('application/json');
+      differences.push(
+        ...contract.differences({
+          method: init?.method ?? 'GET',
+          url: String(input),
+          body: typeof init?.body === 'string' ? init.body : undefined,
+          status: response.status,
+          contentType,
+          answer: readable ? await response.clone().text() : '',
+        }),
+      );
+    }
+    return response;
+  };
   const call: TestPortal['call'] = (method, path, { secret, body } = {}) =>
-    fetch(`${url}/api${path}`, {
+    watched(`${url}/api${path}`, {
       method,
       headers: {
         ...(secret && { 'x-token': secret }),
@@ -129,13 +160,15 @@ export async function startPortal(options: {
     access,
     dataDirectory,
     events,
+    routes: listRoutes(apps[0]),
+    contract,
     call,
     client: secret =>
       PipelinesClient.create({
         discoveryApi: { getBaseUrl: async id => `${url}/api/${id}` },
         fetchApi: {
           fetch: (input, init) =>
-            fetch(input, {
+            watched(input, {
               ...init,
               headers: { ...init?.headers, 'x-token': secret },
             }),
@@ -156,6 +189,13 @@ export async function startPortal(options: {
     stop: async () => {
       await backend.stop();
       await door.close();
+      if (differences.length > 0) {
+        throw new Error(
+          `Not what the OpenAPI document says:\n${[
+            ...new Set(differences),
+          ].join('\n')}`,
+        );
+      }
     },
   };
 }
@@ -219,6 +259,24 @@ function receiver(pluginId: string, events: PortalEvent[]) {
             response.status(204).end();
           });
           httpRouter.use(router);
+        },
+      });
+    },
+  });
+}
+
+/** Express tells a handler which app it is in. */
+function probe(found: (app: Parameters<typeof listRoutes>[0]) => void) {
+  return createBackendPlugin({
+    pluginId: 'probe',
+    register(env) {
+      env.registerInit({
+        deps: { rootHttpRouter: coreServices.rootHttpRouter },
+        async init({ rootHttpRouter }) {
+          rootHttpRouter.use('/probe', (request, response) => {
+            found(request.app);
+            response.end();
+          });
         },
       });
     },

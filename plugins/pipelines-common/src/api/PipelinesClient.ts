@@ -17,6 +17,7 @@ import type {
   Workflow,
   WorkflowFinding,
 } from './types';
+import { ApiClient, type TypedResponse } from './generated/ApiClient';
 import { readStream } from './readStream';
 import { formatWatch } from './watch';
 
@@ -31,15 +32,15 @@ export interface PageRequest {
  * `discoveryApi` and `fetchApi`, and elsewhere with anything of that shape.
  */
 export class PipelinesClient {
+  readonly #api: ApiClient;
   readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetch: typeof fetch;
 
   private constructor(options: {
     discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
     fetchApi: { fetch: typeof fetch };
   }) {
+    this.#api = new ApiClient(options);
     this.#discovery = options.discoveryApi;
-    this.#fetch = options.fetchApi.fetch;
   }
 
   static create(options: {
@@ -56,28 +57,25 @@ export class PipelinesClient {
       search?: string;
     } = {},
   ): Promise<Page<Workflow>> {
-    return this.#get('/workflows', filter);
+    return answerOf(this.#api.listWorkflows({ query: filter }));
   }
 
   /** @throws ResponseError with status 404 */
   async workflow(id: string): Promise<Workflow> {
-    return this.#get(`/workflows/${encodeURIComponent(id)}`);
+    return answerOf(this.#api.getWorkflow({ id }));
   }
 
   /** Starts a run by hand. */
   async start(workflowId: string, request: StartRunRequest = {}): Promise<Run> {
-    return this.#post(
-      `/workflows/${encodeURIComponent(workflowId)}/runs`,
-      request,
-    );
+    return answerOf(this.#api.startRun({ id: workflowId, body: request }));
   }
 
   async runs(filter: RunFilter & PageRequest = {}): Promise<Page<RunSummary>> {
-    return this.#get('/runs', filter);
+    return answerOf(this.#api.listRuns({ query: filter }));
   }
 
   async run(id: string): Promise<Run> {
-    return this.#get(`/runs/${encodeURIComponent(id)}`);
+    return answerOf(this.#api.getRun({ id }));
   }
 
   /** Events after a sequence number, at most `limit` (default 200, at most 1000). */
@@ -85,12 +83,12 @@ export class PipelinesClient {
     runId: string,
     options: { after?: number; limit?: number } = {},
   ): Promise<{ items: RunEvent[] }> {
-    return this.#get(`/runs/${encodeURIComponent(runId)}/events`, options);
+    return answerOf(this.#api.listRunEvents({ id: runId, query: options }));
   }
 
   /** A second cancel also stops the steps that always run. */
   async cancel(runId: string): Promise<Run> {
-    return this.#post(`/runs/${encodeURIComponent(runId)}/cancel`, {});
+    return answerOf(this.#api.cancelRun({ id: runId }));
   }
 
   /**
@@ -102,7 +100,7 @@ export class PipelinesClient {
     runId: string,
     options: { inputs?: JsonObject } = {},
   ): Promise<Run> {
-    return this.#post(`/runs/${encodeURIComponent(runId)}/rerun`, options);
+    return answerOf(this.#api.rerunRun({ id: runId, body: options }));
   }
 
   /** @param options.limit - bytes, at most 1 MiB, by default 256 KiB */
@@ -112,9 +110,9 @@ export class PipelinesClient {
     attempt: number,
     options: { offset?: number; limit?: number } = {},
   ): Promise<LogChunk> {
-    return this.#get(`${this.#attempt(runId, instanceKey, attempt)}/log`, {
-      ...options,
-    });
+    return answerOf(
+      this.#api.readLog({ id: runId, instanceKey, attempt, query: options }),
+    );
   }
 
   /** Where the whole log can be downloaded as text. */
@@ -128,7 +126,7 @@ export class PipelinesClient {
   }
 
   async artifacts(runId: string): Promise<{ items: RunArtifact[] }> {
-    return this.#get(`/runs/${encodeURIComponent(runId)}/artifacts`);
+    return answerOf(this.#api.listArtifacts({ id: runId }));
   }
 
   async artifactUrl(digest: string): Promise<string> {
@@ -139,43 +137,33 @@ export class PipelinesClient {
   async deliveries(
     filter: PageRequest & { repositoryId?: string } = {},
   ): Promise<Page<Delivery>> {
-    return this.#get('/deliveries', filter);
+    return answerOf(this.#api.listDeliveries({ query: filter }));
   }
 
   /** Findings of the newest commit of each branch. */
   async findings(
     filter: PageRequest & { repositoryId?: string; workflowId?: string } = {},
   ): Promise<Page<WorkflowFinding>> {
-    return this.#get('/findings', filter);
+    return answerOf(this.#api.listFindings({ query: filter }));
   }
 
   async lint(request: LintRequest): Promise<LintResponse> {
-    return this.#post('/lint', request);
+    return answerOf(this.#api.lint({ body: request }));
   }
 
   /**
    * Watches several things over one connection until `signal` aborts or the
    * connection ends. The caller connects again from the places it reached.
-   *
-   * @param reader - `<name>.<turn>` of a reader that has one stream at a time: a
-   * later turn takes the place of the one before
    */
   async *stream(
     watches: Watch[],
     signal: AbortSignal,
     reader?: string,
   ): AsyncGenerator<StreamMessage, void> {
-    const baseUrl = await this.#discovery.getBaseUrl('pipelines');
-    const query = new URLSearchParams(
-      watches.map(watch => ['watch', formatWatch(watch)]),
+    const response = await this.#api.stream(
+      { query: { watch: watches.map(formatWatch), reader } },
+      { headers: { accept: 'text/event-stream' }, signal },
     );
-    if (reader !== undefined) {
-      query.set('reader', reader);
-    }
-    const response = await this.#fetch(`${baseUrl}/stream?${query}`, {
-      headers: { accept: 'text/event-stream' },
-      signal,
-    });
     if (!response.ok || !response.body) {
       throw await failureOf(response);
     }
@@ -187,36 +175,21 @@ export class PipelinesClient {
       instanceKey,
     )}/attempts/${attempt}`;
   }
+}
 
-  async #get<T>(path: string, query: object = {}): Promise<T> {
-    const parameters = new URLSearchParams(
-      Object.entries(query)
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([key, value]) => [key, String(value)]),
-    ).toString();
-    return this.#send(parameters ? `${path}?${parameters}` : path, {});
+/** What was answered, or the error. */
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await failureOf(response);
   }
-
-  async #post<T>(path: string, body: unknown): Promise<T> {
-    return this.#send(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  }
-
-  async #send<T>(path: string, init: RequestInit): Promise<T> {
-    const baseUrl = await this.#discovery.getBaseUrl('pipelines');
-    const response = await this.#fetch(`${baseUrl}${path}`, init);
-    if (!response.ok) {
-      throw await failureOf(response);
-    }
-    return response.json();
-  }
+  return response.json();
 }
 
 /** The error of an answer, with the sentence that the portal gave for it. */
-async function failureOf(response: Response): Promise<ResponseError> {
+async function failureOf(
+  response: Omit<Response, 'json'>,
+): Promise<ResponseError> {
   const error = await ResponseError.fromResponse(response);
   const sentence = error.body.error?.message;
   if (sentence) {

@@ -56,6 +56,9 @@ export interface WorkflowTriggers {
   schedule?: ScheduleTrigger[];
   /** As a step of another workflow; every workflow may be one. */
   workflow?: Record<string, never>;
+  pullRequest?: { branches?: string[]; paths?: string[] };
+  /** CDEvents. */
+  event?: { types: string[] };
 }
 
 /** Times at which a workflow starts. */

@@ -3,6 +3,7 @@ import { row, type RouteRow } from '../RouteRow';
 const run = '/api/pipelines/runs/{runId}';
 const log = '/steps/test/attempts/1/log';
 export const pipelinesRoutes: RouteRow[] = [
+  row('signedIn', 'GET /api/pipelines/openapi.json'),
   row('list', 'GET /api/pipelines/workflows', undefined, {
     foreign: '{workflowId}',
   }),

@@ -1,0 +1,1 @@
+export { ApiContract } from './ApiContract';
