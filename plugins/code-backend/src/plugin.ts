@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
   createOutboxRouter,
@@ -30,6 +31,7 @@ export const codePlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         rootHttpRouter: coreServices.rootHttpRouter,
       },
       async init(deps) {

@@ -1,13 +1,13 @@
-export * from './api/createDocumentRouter';
-export * from './api/OpenApiDocument';
 export * from './blobs/BlobStore';
 export * from './blobs/FolderBlobStore';
 export * from './dataDirectory';
 export { dataDirectoryLockFactory } from './dataDirectoryLock';
 export * from './database/openDatabase';
+export { whereListed } from './database/whereListed';
 export * from './events/createEventsRouter';
 export * from './events/createOutboxRouter';
 export * from './events/Outbox';
+export type { DeadLetter, OutboxStatistics } from './events/OutboxStore';
 export * from './events/PortalEvent';
 export * from './health/HealthChecks';
 export { rootHealthFactory } from './health/rootHealthFactory';

@@ -3,6 +3,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
   createEventsRouter,
@@ -46,6 +47,7 @@ export const imagesPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         rootHttpRouter: coreServices.rootHttpRouter,
         scheduler: coreServices.scheduler,
       },
@@ -66,6 +68,7 @@ export const imagesPlugin = createBackendPlugin({
           logger,
           pluginId: 'images',
           healthChecks: services.healthChecks,
+          metrics: services.metrics,
         });
         const repositories = RepositoryStore.create(knex, access);
         const content = ContentStore.create(knex, blobs);

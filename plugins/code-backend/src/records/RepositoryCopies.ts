@@ -5,7 +5,7 @@ import type {
   RepositoryRecord,
   VisibleRepositories,
 } from '@dop/plugin-access-common';
-import type { Outbox } from '@dop/plugin-devops-node';
+import { whereListed, type Outbox } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import type { FindingStore } from '../findings/FindingStore';
 import type { RefJournal } from '../journal/RefJournal';
@@ -125,7 +125,7 @@ export class RepositoryCopies {
     const rows = await this.#knex<Row>('repositories')
       .modify(query => {
         if (!visible.all) {
-          query.whereIn('id', visible.repositoryIds);
+          whereListed(query, 'id', visible.repositoryIds);
         }
         if (search) {
           query.whereRaw(`sort_key LIKE ? ESCAPE '!'`, [

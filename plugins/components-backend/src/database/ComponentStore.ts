@@ -5,6 +5,7 @@ import {
   type ComponentFinding,
   type ComponentLifecycle,
 } from '@dop/plugin-components-common';
+import { whereListed } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import { definitionOf, type ComponentRow, type VersionRow } from './rows';
 
@@ -106,7 +107,9 @@ export class ComponentStore {
           builder.where(inner =>
             inner
               .whereNull('c.repository_id')
-              .orWhereIn('c.repository_id', visible.repositoryIds),
+              .orWhere(listed =>
+                whereListed(listed, 'c.repository_id', visible.repositoryIds),
+              ),
           );
         }
         for (const word of (search ?? '').toLowerCase().split(/\s+/)) {

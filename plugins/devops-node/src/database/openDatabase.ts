@@ -36,7 +36,7 @@ export async function migrateEvents(knex: Knex): Promise<void> {
 }
 
 /** Whether this is SQLite: one process, one connection, no row locks. */
-export function isSqlite(knex: Knex): boolean {
+export function isSqlite(knex: Pick<Knex, 'client'>): boolean {
   return String(knex.client.config.client).includes('sqlite');
 }
 

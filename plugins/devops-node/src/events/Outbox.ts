@@ -4,12 +4,18 @@ import type {
   DiscoveryService,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { ResponseError, stringifyError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
-import { isSqlite } from '../database/openDatabase';
 import type { HealthChecks } from '../health/HealthChecks';
-import type { PortalEvent } from './PortalEvent';
+import { observeOutbox } from './observeOutbox';
+import {
+  OutboxStore,
+  type DeadLetter,
+  type OutboxRow,
+  type OutboxStatistics,
+} from './OutboxStore';
 
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 120_000;
@@ -23,26 +29,6 @@ const patienceMs = 24 * 3600_000;
 const backoffMs = (attempts: number) =>
   Math.min(30_000, 100 * 2 ** Math.min(attempts, 10));
 
-interface OutboxRow {
-  sequence: number | string;
-  event_id: string;
-  target: string;
-  subject: string;
-  body: string;
-  attempts: number;
-  created_at: number | string;
-  last_error: string | null;
-}
-
-/** An event that no receiver took. */
-export interface DeadLetter {
-  sequence: string;
-  target: string;
-  attempts: number;
-  error?: string;
-  event: PortalEvent;
-}
-
 /**
  * Events leave a plugin through its outbox: written in the transaction of the
  * change that they tell of, sent as `POST /api/<target>/events` until the
@@ -54,13 +40,14 @@ export interface DeadLetter {
  * that the others leave it and what follows it alone.
  */
 export class Outbox {
-  readonly #knex: Knex;
+  readonly #store: OutboxStore;
   readonly #auth: AuthService;
   readonly #discovery: DiscoveryService;
   readonly #logger: LoggerService;
   readonly #pluginId: string;
   readonly #healthChecks: HealthChecks | undefined;
-  #endCheck: (() => void) | undefined;
+  readonly #metrics: MetricsService | undefined;
+  readonly #ends: (() => void)[] = [];
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
@@ -68,12 +55,13 @@ export class Outbox {
   #lastRound = Date.now();
 
   private constructor(options: OutboxOptions) {
-    this.#knex = options.knex;
+    this.#store = OutboxStore.create(options.knex);
     this.#auth = options.auth;
     this.#discovery = options.discovery;
     this.#logger = options.logger;
     this.#pluginId = options.pluginId;
     this.#healthChecks = options.healthChecks;
+    this.#metrics = options.metrics;
   }
 
   static create(options: OutboxOptions): Outbox {
@@ -86,39 +74,36 @@ export class Outbox {
     targets: string[],
     event: { type: string; subject: string; data: JsonObject; id?: string },
   ): Promise<void> {
-    const now = Date.now();
-    const full: PortalEvent = {
+    await this.#store.insert(trx, targets, {
       id: event.id ?? randomUUID(),
       type: event.type,
       source: this.#pluginId,
       subject: event.subject,
-      time: new Date(now).toISOString(),
+      time: new Date().toISOString(),
       data: event.data,
-    };
-    const body = JSON.stringify(full);
-    if (targets.length > 0) {
-      await trx('outbox').insert(
-        targets.map(target => ({
-          event_id: full.id,
-          target,
-          subject: full.subject,
-          body,
-          state: 'pending',
-          created_at: now,
-          due_at: now,
-        })),
-      );
-    }
+    });
   }
 
   /** Begins sending what is there, now and whenever woken. */
   start(): void {
     if (!this.#timer) {
       this.#lastRound = Date.now();
-      this.#endCheck = this.#healthChecks?.register(
+      const checked = this.#healthChecks?.register(
         `${this.#pluginId}.outbox`,
         () => this.problem(),
       );
+      const observed =
+        this.#metrics &&
+        observeOutbox({
+          metrics: this.#metrics,
+          pluginId: this.#pluginId,
+          statistics: () => this.statistics(),
+        });
+      for (const end of [checked, observed]) {
+        if (end) {
+          this.#ends.push(end);
+        }
+      }
       this.#timer = setInterval(() => this.wake(), pollIntervalMs);
       this.#timer.unref();
       this.#pumping = this.#takeBack().finally(() => {
@@ -128,20 +113,9 @@ export class Outbox {
     }
   }
 
-  /**
-   * What was being sent when the process died is due again at once. Only where
-   * there is one process: elsewhere another replica may be sending it now.
-   */
   async #takeBack(): Promise<void> {
-    if (!isSqlite(this.#knex)) {
-      return;
-    }
     try {
-      const now = Date.now();
-      await this.#knex('outbox')
-        .where('state', 'pending')
-        .andWhere('due_at', '>', now)
-        .update({ due_at: now });
+      await this.#store.takeBack();
     } catch (error) {
       this.#logger.warn(`Outbox: ${stringifyError(error)}`);
     }
@@ -150,7 +124,7 @@ export class Outbox {
   /** Ends after the deliveries under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#endCheck?.();
+    this.#ends.splice(0).forEach(end => end());
     this.#stop.abort();
     await this.#pumping;
   }
@@ -167,27 +141,8 @@ export class Outbox {
   }
 
   /** How much waits, for health checks and metrics. */
-  async statistics(): Promise<{
-    pending: number;
-    dead: number;
-    oldestMs: number;
-  }> {
-    const rows: {
-      state: string;
-      count: number | string;
-      oldest: number | string;
-    }[] = await this.#knex('outbox')
-      .select('state')
-      .count({ count: '*' })
-      .min({ oldest: 'created_at' })
-      .groupBy('state');
-    const of = (state: string) => rows.find(row => row.state === state);
-    const oldest = of('pending')?.oldest;
-    return {
-      pending: Number(of('pending')?.count ?? 0),
-      dead: Number(of('dead')?.count ?? 0),
-      oldestMs: oldest === undefined ? 0 : Date.now() - Number(oldest),
-    };
+  async statistics(): Promise<OutboxStatistics> {
+    return this.#store.statistics();
   }
 
   /**
@@ -207,34 +162,24 @@ export class Outbox {
 
   /** Dead letters, the oldest first, after the given sequence. */
   async deadLetters(after = '0', limit = 100): Promise<DeadLetter[]> {
-    const rows: OutboxRow[] = await this.#knex('outbox')
-      .where('state', 'dead')
-      .andWhere('sequence', '>', after)
-      .orderBy('sequence')
-      .limit(limit);
-    return rows.map(row => ({
-      sequence: String(row.sequence),
-      target: row.target,
-      attempts: row.attempts,
-      error: row.last_error ?? undefined,
-      event: JSON.parse(row.body),
-    }));
+    return this.#store.deadLetters(after, limit);
   }
 
   /** Tries a dead letter again. False if there is none of that sequence. */
   async retry(sequence: string): Promise<boolean> {
-    const count = await this.#knex('outbox')
-      .where({ sequence, state: 'dead' })
-      .update({ state: 'pending', attempts: 0, due_at: Date.now() });
+    const revived = await this.#store.revive(sequence);
     this.wake();
-    return count > 0;
+    return revived;
   }
 
   async #pump(): Promise<void> {
     while (this.#again && !this.#stop.signal.aborted) {
       this.#again = false;
       try {
-        const claimed = await this.#claim();
+        const claimed = await this.#store.claim(
+          parallelDeliveries,
+          requestTimeoutMs + 5_000,
+        );
         if (claimed.length > 0) {
           await Promise.all(claimed.map(row => this.#send(row)));
           this.#again = true;
@@ -244,34 +189,6 @@ export class Outbox {
         this.#logger.warn(`Outbox: ${stringifyError(error)}`);
       }
     }
-  }
-
-  /** The first pending row of each target and subject that is due. */
-  async #claim(): Promise<OutboxRow[]> {
-    const now = Date.now();
-    return this.#knex.transaction(async trx => {
-      const heads = trx('outbox')
-        .where('state', 'pending')
-        .groupBy('target', 'subject')
-        .min('sequence');
-      const due = trx('outbox')
-        .whereIn('sequence', heads)
-        .andWhere('due_at', '<=', now)
-        .orderBy('sequence')
-        .limit(parallelDeliveries);
-      const rows: OutboxRow[] = await (isSqlite(trx)
-        ? due
-        : due.forUpdate().skipLocked());
-      if (rows.length > 0) {
-        await trx('outbox')
-          .whereIn(
-            'sequence',
-            rows.map(row => row.sequence),
-          )
-          .update({ due_at: now + requestTimeoutMs + 5_000 });
-      }
-      return rows;
-    });
   }
 
   async #send(row: OutboxRow): Promise<void> {
@@ -296,7 +213,7 @@ export class Outbox {
       if (!response.ok) {
         throw await ResponseError.fromResponse(response);
       }
-      await this.#knex('outbox').where('sequence', row.sequence).delete();
+      await this.#store.delivered(row);
     } catch (error) {
       await this.#putOff(row, error);
     }
@@ -304,9 +221,7 @@ export class Outbox {
 
   async #putOff(row: OutboxRow, error: unknown): Promise<void> {
     if (this.#stop.signal.aborted) {
-      await this.#knex('outbox')
-        .where('sequence', row.sequence)
-        .update({ due_at: Date.now() });
+      await this.#store.release(row);
       return;
     }
     const attempts = row.attempts + 1;
@@ -317,14 +232,12 @@ export class Outbox {
     const dead = rejected
       ? attempts >= rejectionLimit
       : Date.now() - Number(row.created_at) > patienceMs;
-    await this.#knex('outbox')
-      .where('sequence', row.sequence)
-      .update({
-        attempts,
-        state: dead ? 'dead' : 'pending',
-        due_at: Date.now() + backoffMs(attempts),
-        last_error: stringifyError(error).slice(0, 4_000),
-      });
+    await this.#store.failed(row, {
+      attempts,
+      dead,
+      waitMs: backoffMs(attempts),
+      error: stringifyError(error),
+    });
     if (dead) {
       this.#logger.error(
         `Outbox: ${row.target} does not take event ${row.event_id} (${
@@ -348,4 +261,6 @@ export interface OutboxOptions {
   pluginId: string;
   /** Where it says that it stands still, while it is started. */
   healthChecks?: HealthChecks;
+  /** Where it shows how much waits, and for how long. */
+  metrics?: MetricsService;
 }

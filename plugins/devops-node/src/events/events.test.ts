@@ -1,3 +1,4 @@
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -61,7 +62,7 @@ describe('Outbox and inbox', () => {
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     }
 
-    function outbox(baseUrl: string) {
+    function outbox(baseUrl: string, more: { metrics?: MetricsService } = {}) {
       const made = Outbox.create({
         knex,
         auth: mockServices.auth({ pluginId: 'sender' }),
@@ -71,6 +72,7 @@ describe('Outbox and inbox', () => {
         },
         logger: mockServices.logger.mock(),
         pluginId: 'sender',
+        ...more,
       });
       outboxes.push(made);
       return made;
@@ -102,6 +104,41 @@ describe('Outbox and inbox', () => {
       });
       from.wake();
     }
+
+    it('shows as metrics how much waits and for how long', async () => {
+      const values = new Map<string, number>();
+      const callbacks = new Map<string, Set<(result: unknown) => unknown>>();
+      const metrics = {
+        createObservableGauge: (name: string) => ({
+          addCallback: (callback: (result: unknown) => unknown) =>
+            callbacks.set(name, new Set([callback])),
+          removeCallback: (callback: (result: unknown) => unknown) =>
+            callbacks.get(name)?.delete(callback),
+        }),
+      } as unknown as MetricsService;
+      const collect = async () => {
+        for (const [name, each] of callbacks) {
+          for (const callback of each) {
+            await callback({
+              observe: (value: number, attributes: { plugin: string }) =>
+                values.set(`${name} ${attributes.plugin}`, value),
+            });
+          }
+        }
+      };
+      const from = outbox(await receiver(express()), { metrics });
+      await enqueue(from, 'a', [1, 2]);
+      await knex('outbox').update({ created_at: Date.now() - 90_000 });
+      from.start();
+      await collect();
+      expect(values.get('dop.outbox.pending sender')).toBe(2);
+      expect(values.get('dop.outbox.dead sender')).toBe(0);
+      expect(values.get('dop.outbox.oldest sender')).toBeGreaterThan(89);
+      await from.stop();
+      values.clear();
+      await collect();
+      expect(values.size).toBe(0);
+    });
 
     it('delivers in the order of each subject, through failures, once for each event', async () => {
       const got: Record<string, number[]> = {};

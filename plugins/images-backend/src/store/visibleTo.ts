@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { VisibleRepositories } from '@dop/plugin-access-common';
+import { whereListed } from '@dop/plugin-devops-node';
 
 /**
  * Narrows a query over `image_repositories` to what somebody may see: images of
@@ -13,7 +14,13 @@ export function visibleTo<T extends Knex.QueryBuilder>(
     query.whereNull('image_repositories.orphaned_at').where(inner => {
       inner
         .whereNull('image_repositories.repository_id')
-        .orWhereIn('image_repositories.repository_id', visible.repositoryIds);
+        .orWhere(listed =>
+          whereListed(
+            listed,
+            'image_repositories.repository_id',
+            visible.repositoryIds,
+          ),
+        );
     });
   }
   return query;

@@ -1,4 +1,4 @@
-import { isSqlite } from '@dop/plugin-devops-node';
+import { isSqlite, whereListed } from '@dop/plugin-devops-node';
 import type { VisibleRepositories } from '@dop/plugin-access-common';
 import type { Knex } from 'knex';
 import type { ParsedSummary } from '../junit/parsed';
@@ -92,7 +92,7 @@ export class ReportStore {
       .orderBy('id', 'desc')
       .limit(query.limit);
     if (!visible.all) {
-      rows.whereIn('repository_id', visible.repositoryIds);
+      whereListed(rows, 'repository_id', visible.repositoryIds);
     }
     if (query.repositoryId) {
       rows.where('repository_id', query.repositoryId);
