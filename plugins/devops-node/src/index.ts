@@ -1,3 +1,5 @@
+export * from './api/createDocumentRouter';
+export * from './api/OpenApiDocument';
 export * from './blobs/BlobStore';
 export * from './blobs/FolderBlobStore';
 export * from './dataDirectory';
