@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
+  cpSync,
   createWriteStream,
   existsSync,
   mkdirSync,
@@ -150,11 +151,41 @@ async function buildPortal() {
       ['xzf', join(root, 'packages/backend/dist/bundle.tar.gz'), '-C', fresh],
       { cwd: root, log: 'unpack' },
     );
+    await buildCommand(fresh);
     linkPackages(fresh);
     rmSync(buildFolder, { recursive: true, force: true });
     renameSync(fresh, buildFolder);
   });
+  writeLauncher();
   setCurrent('build', stamp);
+}
+
+/** `dop`, beside the packages of the portal that it is made of. */
+async function buildCommand(folder) {
+  await run(nodeBinary(), [yarnScript(), 'workspace', '@dop/cli', 'build'], {
+    cwd: root,
+    log: 'build-cli',
+    hint: 'The build has failed; the lines above say where.',
+  });
+  const source = join(root, 'packages', 'cli');
+  const target = join(folder, 'packages', 'cli');
+  for (const name of ['package.json', 'bin', 'dist']) {
+    cpSync(join(source, name), join(target, name), { recursive: true });
+  }
+}
+
+/** `.dop/bin/dop`, which can be called from anywhere. */
+function writeLauncher() {
+  const file = join(work, 'bin', 'dop');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(
+    file,
+    `#!/bin/sh\nexec "${nodeBinary()}" "${join(
+      buildFolder,
+      'packages/cli/bin/dop.cjs',
+    )}" "$@"\n`,
+    { mode: 0o755 },
+  );
 }
 
 /**

@@ -1,0 +1,228 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import {
+  validateValue,
+  withDefaults,
+  type Plan,
+  type TriggerEnvelope,
+} from '@dop/plugin-pipelines-common';
+import type { JsonObject } from '@backstage/types';
+import { exitCodes, Failure } from '../output/Failure';
+import { RunPrinter } from '../output/RunPrinter';
+import { checkFile } from '../local/checkFile';
+import { LocalComponents } from '../local/LocalComponents';
+import { LocalPortal } from '../local/LocalPortal';
+import { LocalRegistry } from '../local/LocalRegistry';
+import { runLocally, type FinishedRun } from '../local/runLocally';
+import { takeSnapshot, type Snapshot } from '../local/Snapshot';
+import { findWorkflowFiles, rootOf } from '../local/workingCopy';
+import { keepArtifact } from './artifacts';
+import type { CommandContext } from './context';
+import { readInputs } from './readInputs';
+
+export interface RunOptions {
+  input: string[];
+  trigger?: 'push' | 'manual';
+  /** `namespace/name`, as expressions see it. */
+  repository?: string;
+  /** Folder that gets artifacts and images. */
+  output?: string;
+}
+
+/** Runs a workflow from the working copy, also what is not committed, without a portal. */
+export async function run(
+  context: CommandContext,
+  file: string | undefined,
+  options: RunOptions,
+): Promise<number> {
+  const { streams, output, signal } = context;
+  const root = await rootOf(streams.cwd);
+  const path = await chooseFile(root, streams.cwd, file);
+  const folder = await mkdtemp(join(tmpdir(), 'dop-run-'));
+  try {
+    const snapshot = await takeSnapshot(root, join(folder, 'code'));
+    const registry = await LocalRegistry.create(join(folder, 'images'));
+    const portal = await LocalPortal.open(snapshot.gitDirectory, registry);
+    try {
+      const components = await LocalComponents.create(root);
+      const plan = await planOf(context, path, {
+        root,
+        components,
+        commit: snapshot.commit,
+      });
+      const trigger = envelopeOf(plan, snapshot, portal, options);
+      if (snapshot.changed) {
+        output.note('With changes that are not committed.');
+      }
+      const printer = new RunPrinter(output);
+      return await runLocally(
+        {
+          plan,
+          trigger,
+          inputs: inputsOf(plan, options.input),
+          folder: join(folder, 'run'),
+          components,
+          portal,
+          signal,
+          onRun: news => printer.update(news),
+          onLog: (instanceKey, attempt, text) => {
+            printer.log(instanceKey, text);
+            output.record({ type: 'log', instanceKey, attempt, text });
+          },
+          warn: text => output.note(text),
+        },
+        async finished => {
+          const code = printer.end(finished.run);
+          const kept = options.output
+            ? await keep(
+                finished,
+                registry,
+                resolve(streams.cwd, options.output),
+              )
+            : [];
+          kept.forEach(name => output.line(`Kept ${name}`));
+          registry.images.forEach(({ name, digest }) =>
+            output.line(`Image ${name} ${digest}`),
+          );
+          output.record({
+            type: 'end',
+            state: finished.run.state,
+            run: finished.run,
+            outputs: Object.fromEntries(
+              finished.steps.map(({ key, attempts }) => [
+                key,
+                attempts.at(-1)?.outputs ?? null,
+              ]),
+            ),
+            images: registry.images,
+            kept,
+          });
+          return code;
+        },
+      );
+    } finally {
+      await portal.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function chooseFile(
+  root: string,
+  cwd: string,
+  file: string | undefined,
+): Promise<string> {
+  if (file) {
+    return resolve(cwd, file);
+  }
+  const files = await findWorkflowFiles(root);
+  if (files.length === 1) {
+    return files[0];
+  }
+  throw new Failure(
+    files.length === 0
+      ? `There are no workflow files in ${root}. They live in .dop/*.yaml.`
+      : `Say which workflow: ${files
+          .map(one => relative(cwd, one))
+          .join(', ')}`,
+  );
+}
+
+async function planOf(
+  { output, streams }: CommandContext,
+  path: string,
+  options: { root: string; components: LocalComponents; commit: string },
+): Promise<Plan> {
+  const text = await readFile(path, 'utf8').catch(error => {
+    throw new Failure(`${path} cannot be read: ${error.message}`);
+  });
+  const file = relative(options.root, path).replaceAll('\\', '/');
+  const { plan, findings } = checkFile(text, file, options);
+  for (const { line, column, severity, rule, message } of findings) {
+    output.note(
+      `${relative(
+        streams.cwd,
+        path,
+      )}:${line}:${column}: ${severity} ${rule}: ${message}`,
+    );
+  }
+  if (!plan) {
+    throw new Failure(
+      'The file has errors and does not run.',
+      exitCodes.failed,
+    );
+  }
+  return plan;
+}
+
+function inputsOf(plan: Plan, given: string[]): JsonObject {
+  const inputs = withDefaults(
+    plan.inputs,
+    readInputs(plan.inputs, given),
+  ) as JsonObject;
+  const problems = validateValue(plan.inputs, inputs);
+  if (problems.length > 0) {
+    throw new Failure(
+      `The inputs do not fit the workflow: ${problems
+        .map(({ path, message }) => [path.join('.'), message].join(' ').trim())
+        .join('; ')}. Give them by --input name=value.`,
+    );
+  }
+  return inputs;
+}
+
+function envelopeOf(
+  plan: Plan,
+  snapshot: Snapshot,
+  portal: LocalPortal,
+  { repository, trigger = 'push' }: RunOptions,
+): TriggerEnvelope {
+  const [namespace, name] = repository?.split('/') ?? ['local', snapshot.name];
+  if (!namespace || !name) {
+    throw new Failure(
+      `Not a repository: ${repository}. Write it as namespace/name.`,
+    );
+  }
+  return {
+    type: trigger,
+    repository: {
+      id: plan.workflow.repositoryId,
+      namespace,
+      name,
+      url: `${portal.url}/git/${namespace}/${name}.git`,
+      defaultBranch: snapshot.branch,
+    },
+    ref: `refs/heads/${snapshot.branch}`,
+    branch: snapshot.branch,
+    tag: '',
+    commit: snapshot.commit,
+    actor: `user:local/${userInfo().username}`,
+    event: {
+      before: '',
+      message: snapshot.message,
+      author: snapshot.author,
+    },
+  };
+}
+
+/** Takes results out of the temporary folder, before it goes. */
+async function keep(
+  { artifacts, blobs }: FinishedRun,
+  registry: LocalRegistry,
+  folder: string,
+): Promise<string[]> {
+  const kept: string[] = [];
+  for (const artifact of artifacts) {
+    kept.push(
+      await keepArtifact(await blobs.open(artifact.digest), artifact, folder),
+    );
+  }
+  if (registry.images.length > 0) {
+    const images = join(folder, 'images');
+    await registry.keepAs(images);
+    kept.push(images);
+  }
+  return kept;
+}

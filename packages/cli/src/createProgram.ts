@@ -1,0 +1,184 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { cancel } from './commands/acts';
+import { artifacts } from './commands/artifacts';
+import { completionScript } from './commands/completion';
+import { contextOf, type CommandContext } from './commands/context';
+import { lint } from './commands/lint';
+import { logs, runs, show, workflows } from './commands/lists';
+import { login, logout, whoAmI } from './commands/login';
+import { run } from './commands/run';
+import { start, watch } from './commands/start';
+import type { Streams } from './output/Output';
+
+const aRun =
+  'id, address of its page, workflow#number or workflow#last; workflow as in `dop start`';
+const aWorkflow = 'name, namespace/repository:name, id or address of its page';
+
+/**
+ * All commands with their help.
+ *
+ * @param ended - gets the exit code of the command that ran
+ */
+export function createProgram(
+  streams: Streams,
+  signal: AbortSignal,
+  ended: (code: number) => void,
+): Command {
+  const program = new Command('dop')
+    .description(
+      'Checks, runs and watches the workflows of a DOP portal. Exit codes: 0 done, 1 findings or a run that did not succeed, 2 a wrong call, 3 no portal.',
+    )
+    .option('--json', 'JSON instead of text')
+    .option('--no-color', 'no colours')
+    .option(
+      '--url <address>',
+      'the portal; also DOP_URL, else that of `dop login`',
+    )
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => streams.stdout.write(text),
+      writeErr: text => streams.stderr.write(text),
+    });
+
+  /** Runs a command with its context in front of what was given. */
+  function action<Given extends unknown[]>(
+    work: (context: CommandContext, ...given: Given) => Promise<number | void>,
+  ) {
+    return async (...all: unknown[]) => {
+      const command = all.at(-1) as Command;
+      const given = all.slice(0, -1) as Given;
+      ended((await work(contextOf(command, streams, signal), ...given)) ?? 0);
+    };
+  }
+
+  program
+    .command('lint')
+    .summary('check workflow files')
+    .description(
+      'Checks workflow files, by default .dop/*.yaml of this working copy, against the components that ship and those beside them.',
+    )
+    .argument('[files...]')
+    .option('--portal', 'ask the portal, which knows all published components')
+    .option('--repository <namespace/name>', 'check claims on its entities')
+    .option('--max-warnings <number>', 'fail for more', wholeNumber)
+    .action(action(lint));
+
+  program
+    .command('run')
+    .summary('run a workflow here, without a portal')
+    .description(
+      'Runs a workflow from the working copy, with what is not committed. Steps run as your processes; images that they push can be kept with --output.',
+    )
+    .argument('[file]', 'by default the only one in .dop')
+    .option('-i, --input <name=value>', 'input of the workflow', collect, [])
+    .addOption(
+      new Option('--trigger <type>', 'what expressions see as trigger.type')
+        .choices(['push', 'manual'])
+        .default('push'),
+    )
+    .option('--repository <namespace/name>', 'what expressions see')
+    .option('-o, --output <folder>', 'keep artifacts and images there')
+    .action(action(run));
+
+  program
+    .command('workflows')
+    .summary('list workflows')
+    .argument('[search]')
+    .option('--limit <number>', 'at most 200', wholeNumber, 50)
+    .action(action(workflows));
+
+  program
+    .command('runs')
+    .summary('list runs')
+    .option('--workflow <workflow>', aWorkflow)
+    .option('--branch <branch>')
+    .option('--state <state>', 'a state of a run, or active or finished')
+    .option('--limit <number>', 'at most 200', wholeNumber, 20)
+    .action(action(runs));
+
+  program
+    .command('show')
+    .summary('where a run stands, and why')
+    .argument('<run>', aRun)
+    .action(action(show));
+
+  program
+    .command('start')
+    .summary('start a run')
+    .argument('<workflow>', aWorkflow)
+    .option('--ref <ref>', 'branch or tag, by default the default branch')
+    .option('-i, --input <name=value>', 'input of the workflow', collect, [])
+    .option('-w, --watch', 'watch it to its end')
+    .action(action(start));
+
+  program
+    .command('watch')
+    .summary('watch a run with live logs to its end')
+    .argument('<run>', aRun)
+    .action(action(watch));
+
+  program
+    .command('logs')
+    .summary('print logs')
+    .argument('<run>', aRun)
+    .argument('[step]', 'step or step instance; by default all')
+    .option('--attempt <number>', 'by default the newest', wholeNumber)
+    .action(action(logs));
+
+  program
+    .command('cancel')
+    .summary('cancel a run')
+    .description(
+      'Asks a run to end. A second time also stops the steps that always run.',
+    )
+    .argument('<run>', aRun)
+    .action(action(cancel));
+
+  program
+    .command('artifacts')
+    .summary('list or fetch what a run left')
+    .argument('<run>', aRun)
+    .option('--step <step>', 'of this step or step instance')
+    .option('--output <name>', 'of this output')
+    .option('--to <folder>', 'fetch into this folder; folders are unpacked')
+    .action(action(artifacts));
+
+  program
+    .command('login')
+    .summary('sign in to a portal')
+    .description(
+      'Keeps the address of a portal and a personal token in a private file. The token is read from DOP_TOKEN or standard input, never from the command line.',
+    )
+    .argument('<url>', 'http://localhost:7007')
+    .action(action(login));
+  program.command('logout').summary('forget the token').action(action(logout));
+  program
+    .command('whoami')
+    .summary('who the portal takes you for')
+    .action(action(whoAmI));
+
+  program
+    .command('completion')
+    .summary('print a script that completes commands')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(
+      action(async ({ streams: { stdout } }, shell: string) => {
+        stdout.write(completionScript(program, shell));
+      }),
+    );
+
+  return program;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new InvalidArgumentError('Not a whole number.');
+  }
+  return Number(text);
+}

@@ -1,0 +1,254 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { runCommand } from './main';
+
+jest.setTimeout(60_000);
+
+let folder: string;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'dop-cli-')));
+  mkdirSync(join(folder, '.dop'));
+  git('init', '--quiet', '--initial-branch', 'main');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function git(...args: string[]): string {
+  return execFileSync(
+    'git',
+    ['-c', 'user.name=Ada', '-c', 'user.email=ada@localhost', ...args],
+    { cwd: folder, encoding: 'utf8' },
+  ).trim();
+}
+
+function write(file: string, content: string): void {
+  writeFileSync(join(folder, file), content);
+}
+
+async function dop(...args: string[]) {
+  return dopUntil(new AbortController().signal, ...args);
+}
+
+async function dopUntil(signal: AbortSignal, ...args: string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const written = Promise.all([text(stdout), text(stderr)]);
+  const code = await runCommand(
+    ['node', 'dop', ...args],
+    {
+      stdout,
+      stderr,
+      stdin: new PassThrough().end(),
+      env: { HOME: folder, PATH: process.env.PATH },
+      cwd: folder,
+    },
+    signal,
+  );
+  stdout.end();
+  stderr.end();
+  const [out, errors] = await written;
+  return { code, out, errors };
+}
+
+function workflow(steps: string): string {
+  return `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: local }
+spec:
+  triggers: { push: {} }
+  inputs:
+    type: object
+    properties: { greeting: { type: string, default: hello }, times: { type: integer, default: 1 } }
+  steps:
+${steps}`;
+}
+
+const checkOutAndSay = `    source:
+      uses: dop/git-checkout@1
+      with: { repository: '\${{ trigger.repository.url }}', commit: '\${{ trigger.commit }}' }
+    say:
+      uses: dop/shell@1
+      with:
+        source: '\${{ steps.source.outputs.tree }}'
+        script: |
+          for i in $(seq \${{ inputs.times }}); do echo "\${{ inputs.greeting }} $(cat note.txt)"; done
+`;
+
+describe('dop', () => {
+  it('runs a workflow of the working copy with what is not committed, and keeps what it leaves', async () => {
+    write('.dop/local.yaml', workflow(checkOutAndSay));
+    write('note.txt', 'committed');
+    git('add', '--all');
+    git('commit', '--quiet', '-m', 'First');
+    write('note.txt', 'changed');
+    const before = git('status', '--porcelain');
+
+    const { code, out, errors } = await dop(
+      'run',
+      '-i',
+      'greeting=0123',
+      '-i',
+      'times=2',
+      '--output',
+      'kept',
+    );
+    expect(errors).toContain('With changes that are not committed.');
+    expect(out).toContain('say    | 0123 changed\nsay    | 0123 changed\n');
+    expect(out).toMatch(/✓ succeeded after/);
+    expect(code).toBe(0);
+    expect(
+      readFileSync(join(folder, 'kept/source/tree/note.txt'), 'utf8'),
+    ).toBe('changed');
+    rmSync(join(folder, 'kept'), { recursive: true });
+    // Neither the index nor the branch knows of it.
+    expect(git('status', '--porcelain')).toBe(before);
+    expect(git('log', '--format=%s')).toBe('First');
+  });
+
+  it('ends with 1 and the reason when a step fails, also in a folder without commits', async () => {
+    write('note.txt', 'x');
+    write(
+      '.dop/local.yaml',
+      workflow(checkOutAndSay.replace('for i', 'exit 7; for i')),
+    );
+    const { code, out } = await dop('run', '--json');
+    const records = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    const end = records.at(-1);
+    expect(end).toMatchObject({ type: 'end', state: 'failed' });
+    expect(
+      end.run.steps.find((step: { key: string }) => step.key === 'say'),
+    ).toMatchObject({ state: 'failed', reason: expect.stringMatching(/7/) });
+    expect(code).toBe(1);
+  });
+
+  it('cancels the run when it is interrupted, and leaves no process', async () => {
+    write('note.txt', 'x');
+    write(
+      '.dop/local.yaml',
+      workflow(`    wait:
+      uses: dop/shell@1
+      with: { script: 'echo $$ > ${folder}/pid; sleep 600' }
+`),
+    );
+    const abort = new AbortController();
+    const ended = dopUntil(abort.signal, 'run');
+    let pid = '';
+    while (!pid.endsWith('\n')) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+      try {
+        pid = readFileSync(join(folder, 'pid'), 'utf8');
+      } catch {
+        // Not there yet.
+      }
+    }
+    abort.abort();
+    const { code, out } = await ended;
+    expect(out).toMatch(/cancelled after/);
+    expect(code).toBe(1);
+    const state = spawnSync('ps', ['-o', 'stat=', '-p', pid.trim()], {
+      encoding: 'utf8',
+    }).stdout;
+    // Gone, or dead and not yet buried by its parent.
+    expect(state.trim()).toMatch(/^(Z.*)?$/);
+  });
+
+  it('prints findings with their places, and ends with 1 for an error', async () => {
+    write(
+      '.dop/broken.yaml',
+      workflow(`    say:
+      uses: dop/shell@1
+      with: { scrip: 'true' }
+`),
+    );
+    const { code, out } = await dop('lint');
+    expect(out).toMatch(/^\.dop\/broken\.yaml:12:\d+: error /m);
+    expect(code).toBe(1);
+    const json = JSON.parse((await dop('--json', 'lint')).out);
+    expect(json.errors).toBeGreaterThan(0);
+    expect(json.findings[0]).toMatchObject({ line: 12, severity: 'error' });
+  });
+
+  it('lints with components that lie in the working copy', async () => {
+    mkdirSync(join(folder, 'tools/greet'), { recursive: true });
+    write(
+      'tools/greet/component.yaml',
+      `apiVersion: dop/v1
+kind: DevOpsComponent
+metadata: { name: greet }
+spec:
+  version: 1.2.0
+  process: { command: [node, main.mjs] }
+  inputs: { type: object, properties: { name: { type: string } }, required: [name] }
+  outputs: { type: object }
+`,
+    );
+    const uses = (version: string) =>
+      workflow(
+        `    greet: { uses: shop/greet@${version}, with: { name: you } }\n`,
+      );
+    write('.dop/local.yaml', uses('1'));
+    expect(await dop('lint')).toMatchObject({ code: 0 });
+    write('.dop/local.yaml', uses('2'));
+    const { code, out } = await dop('lint');
+    expect(out).toContain('no version that fits 2; here are 1.2.0');
+    expect(code).toBe(1);
+  });
+
+  it('says what is wrong with a call, and ends with 2', async () => {
+    expect(await dop('lint')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('There are no workflow files'),
+    });
+    expect(await dop('lnit')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('Did you mean lint?'),
+    });
+    expect(await dop('run', 'nowhere.yaml')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('nowhere.yaml cannot be read'),
+    });
+    write('.dop/local.yaml', workflow(checkOutAndSay));
+    write('note.txt', 'x');
+    expect(await dop('run', '-i', 'times=many')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('The inputs do not fit the workflow'),
+    });
+  });
+
+  it('ends with 3 where there is no portal', async () => {
+    expect(await dop('runs')).toMatchObject({
+      code: 3,
+      errors: expect.stringContaining('No portal is known'),
+    });
+  });
+
+  it('completes commands in scripts that the shell takes', async () => {
+    const { out } = await dop('completion', 'bash');
+    write('completion.bash', out);
+    const words = execFileSync(
+      'bash',
+      [
+        '-c',
+        'source ./completion.bash; COMP_WORDS=(dop art); COMP_CWORD=1; _dop; echo "${COMPREPLY[@]}"; COMP_WORDS=(dop start --w); COMP_CWORD=2; _dop; echo "${COMPREPLY[@]}"',
+      ],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(words).toBe('artifacts\n--watch\n');
+    expect((await dop('completion', 'tcsh')).code).toBe(2);
+  });
+});
