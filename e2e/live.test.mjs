@@ -77,19 +77,21 @@ after(async () => {
   }
 });
 
-/** One stream, and it stays one. */
+/** Never two streams, and one for a second on end once all has settled. */
 async function oneStream(when) {
+  let calm = 0;
+  let most = 0;
   await until(
     `One live stream ${when}`,
-    async () => (await openStreams(client)) === 1,
+    async () => {
+      const open = await openStreams(client);
+      calm = open === 1 ? calm + 1 : 0;
+      most = Math.max(most, open);
+      return calm >= 10;
+    },
     { timeoutMs: 30_000 },
   );
-  for (let look = 0; look < 10; look += 1) {
-    assert.equal(await openStreams(client), 1, `Live streams ${when}`);
-    await new Promise(resolve => {
-      setTimeout(resolve, 100);
-    });
-  }
+  assert.equal(most, 1, `Live streams ${when}`);
 }
 
 let pushes = 1;
@@ -173,7 +175,7 @@ test('the portal may start again', { skip }, async () => {
   await portal.stop();
   await start({
     NODE_OPTIONS: `--require ${shortTokens}`,
-    DOP_TEST_TOKEN_SECONDS: '6',
+    DOP_TEST_TOKEN_SECONDS: '12',
   });
   await oneStream('after a start');
   await allBecomeCurrent();
@@ -183,6 +185,15 @@ test(
   'streams end with their token, and nothing is lost between',
   { skip },
   async () => {
+    // A page that loads may take longer than these tokens live: three will do.
+    for (const tab of tabs.splice(3)) {
+      await tab.close();
+    }
+    // The tokens from before the start go on for an hour.
+    for (const tab of tabs) {
+      await tab.reload();
+    }
+    await oneStream('after the pages are loaded again');
     const streams = [];
     context.on('request', request => {
       if (new URL(request.url()).pathname === '/api/pipelines/stream') {
@@ -200,10 +211,10 @@ test(
       .click();
     await watched;
     const before = streams.length;
-    await until('Three more streams', async () => streams.length >= before + 3);
+    await until('Two more streams', async () => streams.length >= before + 2);
     const keys = streams.map(request => request.headers().authorization);
     assert.ok(
-      new Set(keys.slice(-3)).size === 3,
+      new Set(keys.slice(-2)).size === 2,
       'A stream went on with the token of the one before',
     );
     await tab.goBack();
