@@ -26,7 +26,10 @@ async function gitEnvironment(repository) {
     ['gc.auto', '0'],
     ['advice.detachedHead', 'false'],
   ];
-  const portal = process.env.CO_PORTAL_URL;
+  const { CO_PORTAL_URL: portal, NODE_EXTRA_CA_CERTS: authority } = process.env;
+  if (portal && authority) {
+    settings.push([`http.${new URL(portal).origin}/.sslCAInfo`, authority]);
+  }
   if (portal && process.env.CO_TOKEN_FILE && isBelow(repository, portal)) {
     const token = (await readFile(process.env.CO_TOKEN_FILE, 'utf8')).trim();
     const basic = Buffer.from(`run:${token}`).toString('base64');

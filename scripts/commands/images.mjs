@@ -50,9 +50,13 @@ if (options.help) {
 const portal = new URL(options.portal);
 const registry =
   options.registry ??
-  `${portal.hostname === 'localhost' ? '127.0.0.1' : portal.hostname}:${
-    portal.port || (portal.protocol === 'https:' ? 443 : 80)
-  }`;
+  `${
+    // Names may lead to ::1, where the portal does not listen; a certificate is
+    // for the name.
+    portal.hostname === 'localhost' && portal.protocol === 'http:'
+      ? '127.0.0.1'
+      : portal.hostname
+  }:${portal.port || (portal.protocol === 'https:' ? 443 : 80)}`;
 const push = !options['no-push'];
 const only = options.only?.split(',');
 const components = readdirSync(join(root, 'components'), {

@@ -1,4 +1,4 @@
-// npm start [-- --port 7007 --data .dop/data --empty --memory 512]
+// npm start [-- --port 7007 --data .dop/data --empty --memory 512 --config FILE]
 // Runs the portal in the foreground. The first start in an empty data folder
 // makes a sample service, unless --empty says not to. With --renew-first-link
 // it asks the running portal for a new link that makes the administrator.
@@ -7,21 +7,36 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, say, stage } from '../lib/console.mjs';
+import { readConfiguration } from '../lib/configuration.mjs';
 import { defaultData, portTaken, startPortal } from '../lib/portal.mjs';
 import { makeSample } from '../lib/sample.mjs';
 import { root, work } from '../lib/setUp.mjs';
 
 const { values } = parseArgs({
   options: {
-    port: { type: 'string', default: '7007' },
-    data: { type: 'string', default: defaultData },
+    port: { type: 'string' },
+    data: { type: 'string' },
+    config: { type: 'string', multiple: true, default: [] },
     empty: { type: 'boolean', default: false },
     memory: { type: 'string', default: '512' },
     'renew-first-link': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
-const data = resolve(values.data);
+const configuration =
+  values.config.length > 0
+    ? await readConfiguration(values.config).catch(error => fail(error.message))
+    : undefined;
+if (configuration && values.port) {
+  fail(
+    '--port is for the embedded portal. With --config, backend.listen.port and backend.baseUrl of your file say where it listens.',
+  );
+}
+const data = resolve(
+  values.data ??
+    (configuration && join(root, configuration.data)) ??
+    defaultData,
+);
 if (values['renew-first-link']) {
   const { status } = spawnSync(
     process.execPath,
@@ -30,7 +45,7 @@ if (values['renew-first-link']) {
   );
   process.exit(status ?? 1);
 }
-const port = Number(values.port);
+const port = Number(values.port ?? configuration?.port ?? 7007);
 if (!Number.isInteger(port) || port < 1 || port > 65535) {
   fail(`--port takes a number from 1 to 65535, not ${values.port}.`);
 }
@@ -38,10 +53,12 @@ const memory = Number(values.memory);
 if (!Number.isInteger(memory) || memory < 256) {
   fail(`--memory takes MiB, a whole number from 256 on, not ${values.memory}.`);
 }
-if (await portTaken(port)) {
+if (await portTaken(port, configuration?.host)) {
   fail(
-    `Port ${port} is in use. Is the portal running already? Otherwise choose another: npm start -- --port ${
-      port + 1
+    `Port ${port} is in use. Is the portal running already? Otherwise choose another: ${
+      configuration
+        ? 'backend.listen.port of your configuration'
+        : `npm start -- --port ${port + 1}`
     }`,
   );
 }
@@ -57,6 +74,7 @@ const portal = startPortal({
   log,
   memory,
   verbose: values.verbose,
+  configuration,
   onMessage: text => messages.push(text),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -67,6 +85,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 try {
   await stage('Starting the portal', () => portal.ready());
+  if (configuration?.secure) {
+    await trusted(portal.url);
+  }
 } catch (error) {
   stopping = true;
   await portal.stop();
@@ -89,4 +110,17 @@ if (!stopping) {
       signal ?? `code ${code}`
     }). The end of its log:\n${portal.output()}`,
   );
+}
+
+/** The plugins call each other at the portal's own address. */
+async function trusted(url) {
+  try {
+    await fetch(`${url}/.backstage/health/v1/readiness`);
+  } catch (error) {
+    throw new Error(
+      `The portal cannot call itself at ${url}: ${
+        error.cause?.message ?? error.message
+      }. The name must lead to this machine and be in the certificate; if your own authority signed it, name the authority's certificate: NODE_EXTRA_CA_CERTS=/path/ca.pem npm start -- --config …`,
+    );
+  }
 }

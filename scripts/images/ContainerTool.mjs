@@ -1,6 +1,6 @@
 // Podman, Docker or Buildah, whichever this machine has: build and push.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const tools = ['podman', 'buildah', 'docker'];
@@ -32,6 +32,7 @@ class ContainerTool {
   #secure;
   #temporary;
   #env;
+  #authority = [];
 
   constructor(name, { registry, token, secure, temporary }) {
     this.name = name;
@@ -53,6 +54,17 @@ class ContainerTool {
       }),
       { mode: 0o600 },
     );
+    // Who signed the portal's certificate, if that is nobody well known. Docker
+    // looks in /etc/docker/certs.d.
+    if (secure && process.env.NODE_EXTRA_CA_CERTS && name !== 'docker') {
+      const certificates = join(temporary, 'certificates');
+      mkdirSync(certificates);
+      copyFileSync(
+        process.env.NODE_EXTRA_CA_CERTS,
+        join(certificates, 'ca.crt'),
+      );
+      this.#authority = ['--cert-dir', certificates];
+    }
     this.#env =
       name === 'docker'
         ? { DOCKER_CONFIG: folder }
@@ -88,6 +100,7 @@ class ContainerTool {
           'push',
           '--quiet',
           `--tls-verify=${this.#secure}`,
+          ...this.#authority,
           '--digestfile',
           file,
           this.#local(image),

@@ -76,6 +76,9 @@ export class PortalClient {
         HOME: cwd ?? process.env.HOME,
         GIT_TERMINAL_PROMPT: '0',
         GIT_CONFIG_NOSYSTEM: '1',
+        ...(process.env.GIT_SSL_CAINFO
+          ? { GIT_SSL_CAINFO: process.env.GIT_SSL_CAINFO }
+          : {}),
         GIT_CONFIG_COUNT: '3',
         GIT_CONFIG_KEY_0: `http.${this.url}/.extraHeader`,
         GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(

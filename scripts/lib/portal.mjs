@@ -1,6 +1,8 @@
 // Starts the production build as one process and knows when it is ready.
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { get } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -20,11 +22,11 @@ export async function freePort() {
 }
 
 /** Whether something listens on the port already. */
-export async function portTaken(port) {
+export async function portTaken(port, host = '127.0.0.1') {
   const server = createServer();
   return new Promise(resolve => {
     server.once('error', error => resolve(error.code === 'EADDRINUSE'));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)));
+    server.listen(port, host, () => server.close(() => resolve(false)));
   });
 }
 
@@ -41,6 +43,8 @@ export async function portTaken(port) {
  * collects garbage late and lets the process grow; the portal itself needs less
  * than a third of the default.
  * @param options.env - more environment variables
+ * @param options.configuration - what the person's own files say
+ * (`readConfiguration`); address and listener come from there
  * @returns the process, its address, and `ready()`, which waits for readiness
  */
 export function startPortal({
@@ -51,9 +55,11 @@ export function startPortal({
   onMessage,
   memory = 512,
   env = {},
+  configuration,
 }) {
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  const url = `http://localhost:${port}`;
+  const url = configuration?.url ?? `http://localhost:${port}`;
+  const secure = configuration?.secure ?? false;
   const child = spawn(
     nodeBinary(),
     [
@@ -61,6 +67,7 @@ export function startPortal({
       join(buildFolder, 'packages', 'backend'),
       '--config',
       join(root, 'app-config.yaml'),
+      ...(configuration?.paths ?? []).flatMap(path => ['--config', path]),
     ],
     {
       cwd: root,
@@ -71,14 +78,26 @@ export function startPortal({
         APP_CONFIG_app_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_baseUrl: JSON.stringify(url),
         APP_CONFIG_backend_listen_port: String(port),
+        ...(secure && !configuration.discovery
+          ? // The certificate is for the portal's name, not for 127.0.0.1.
+            {
+              APP_CONFIG_discovery_endpoints: JSON.stringify([
+                { target: `${url}/api/{{pluginId}}`, plugins: ['*'] },
+              ]),
+            }
+          : {}),
         // The app of this build, which a later build does not pull away.
         APP_CONFIG_app_packageName: JSON.stringify(
           join(buildFolder, 'packages', 'app'),
         ),
         APP_CONFIG_dop_dataDirectory: JSON.stringify(data),
-        APP_CONFIG_backend_database_connection_directory: JSON.stringify(
-          join(data, 'database'),
-        ),
+        ...(configuration?.sqlite ?? true
+          ? {
+              APP_CONFIG_backend_database_connection_directory: JSON.stringify(
+                join(data, 'database'),
+              ),
+            }
+          : {}),
         APP_CONFIG_techdocs_publisher_local_publishDirectory: JSON.stringify(
           join(data, 'techdocs'),
         ),
@@ -113,19 +132,39 @@ export function startPortal({
       if (ended) {
         throw new Error(`The portal ended while it started:\n${tail}`);
       }
-      try {
-        const response = await fetch(`${url}/.backstage/health/v1/readiness`);
-        if (response.ok) {
-          return;
-        }
-      } catch {
-        // Not listening yet.
+      if (await answers()) {
+        return;
       }
       await wait(200);
     }
     throw new Error(
       `The portal was not ready after ${timeoutMs / 1000} s:\n${tail}`,
     );
+  }
+
+  /** Whether the process says that it is ready, whoever vouches for its name. */
+  function answers() {
+    const host = configuration?.host ?? '127.0.0.1';
+    const local = ['0.0.0.0', '::', ''].includes(host) ? 'localhost' : host;
+    return new Promise(resolve => {
+      const options = {
+        host: local,
+        port,
+        path: '/.backstage/health/v1/readiness',
+        headers: { host: new URL(url).host },
+        rejectUnauthorized: false,
+        timeout: 5_000,
+      };
+      (secure ? getSecurely : get)(options, response => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      })
+        .on('timeout', function giveUp() {
+          this.destroy();
+        })
+        // Not listening yet.
+        .on('error', () => resolve(false));
+    });
   }
 
   async function stop() {

@@ -28,9 +28,12 @@ export const dockerModule = createBackendModule({
           return;
         }
         const portal = new URL(config.getString('backend.baseUrl'));
-        // Names may lead to ::1, where the portal does not listen.
+        // Names may lead to ::1, where the portal does not listen; a certificate
+        // is for the name.
         const host =
-          portal.hostname === 'localhost' ? '127.0.0.1' : portal.hostname;
+          portal.hostname === 'localhost' && portal.protocol === 'http:'
+            ? '127.0.0.1'
+            : portal.hostname;
         const port =
           portal.port || (portal.protocol === 'https:' ? '443' : '80');
         const folder = resolve(config.getString('dop.dataDirectory'));

@@ -23,6 +23,13 @@ export function fullName(image: string, registry: BuiltInRegistry): string {
   return hasHost ? image : `${registry.host}/${image}`;
 }
 
+/** Like Docker, which asks nobody who a registry on loopback is. */
+function mayBePlain({ host, secure }: BuiltInRegistry): boolean {
+  return (
+    !secure || /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?::|$)/.test(host)
+  );
+}
+
 /**
  * Makes an image be there; one with a digest is not pulled twice.
  *
@@ -61,7 +68,7 @@ export async function pullImage(options: {
   const path = info.podman
     ? `/v4.0.0/libpod/images/pull?reference=${encodeURIComponent(
         image,
-      )}&tlsVerify=${!(own && !registry.secure)}&quiet=true`
+      )}&tlsVerify=${!(own && mayBePlain(registry))}&quiet=true`
     : `/images/create?fromImage=${encodeURIComponent(image)}`;
   const response = await client.open('POST', path, { headers });
   let problem =

@@ -237,6 +237,10 @@ function environmentOf(
     CO_OUTPUT: join(workFolder, 'out.json'),
     ...(spec.hasToken ? { CO_TOKEN_FILE: join(workFolder, 'token') } : {}),
     ...(spec.portalUrl ? { CO_PORTAL_URL: spec.portalUrl } : {}),
+    // Who signed the portal's certificate, if that is nobody well known.
+    ...(spec.portalUrl?.startsWith('https:') && process.env.NODE_EXTRA_CA_CERTS
+      ? { NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS }
+      : {}),
   };
 }
 
