@@ -22,8 +22,7 @@ import { inlineEvaluator } from './scheduler/Evaluator';
 import { placeAnywhere } from './scheduler/placeAnywhere';
 import { parseRunToken, runTokenMatches } from './scheduler/RunToken';
 import { Scheduler } from './scheduler/Scheduler';
-import { createRun } from './store/createRun';
-import { retried } from './store/dialect';
+import { createRuns } from './store/createRuns';
 import { Dispatcher } from './store/Dispatcher';
 import { openStore } from './store/openStore';
 import type { NewRun } from './store/records';
@@ -37,7 +36,7 @@ const defaultSettings: EngineSettings = {
   hostSilenceMs: 10 * 60_000,
   graceSeconds: 10,
   maxLogBytes: 64 * 1024 * 1024,
-  slots: { process: Math.max(2, availableParallelism()) },
+  slots: { process: Math.max(2, availableParallelism()), function: 200 },
   defaultSlots: 4,
   loopSilenceMs: 60_000,
 };
@@ -147,19 +146,19 @@ export class Engine {
     input: NewRun,
     trx?: Knex.Transaction,
   ): Promise<{ id: string; number: number }> {
-    const { store } = this.#context;
-    if (trx) {
-      const { id, number, results } = await createRun(store, trx, input);
-      trx.executionPromise.then(
-        () => this.#scheduler.react(results),
-        () => undefined,
-      );
+    const { store, dispatcher } = this.#context;
+    if (!trx) {
+      const { id, number } = await dispatcher.start(input);
       return { id, number };
     }
-    const { id, number, results } = await retried(() =>
-      store.knex.transaction(own => createRun(store, own, input)),
+    const [{ id, number, results }] = await createRuns(store, trx, [input]);
+    trx.executionPromise.then(
+      () => {
+        store.keep(results);
+        this.#scheduler.react(results);
+      },
+      () => undefined,
     );
-    this.#scheduler.react(results);
     return { id, number };
   }
 

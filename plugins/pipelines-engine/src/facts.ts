@@ -7,7 +7,6 @@ import {
 } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { NewArtifact, RunRecord } from './store/records';
-import { toRun, type RunRow } from './store/rows';
 import type { Change } from './store/RunStore';
 
 /** Something that is true from the commit on, and that others may want to hear. */
@@ -38,30 +37,17 @@ export async function factsOf(
   trx: Knex.Transaction,
   changes: readonly Change[],
 ): Promise<EngineFact[]> {
-  const telling = changes.filter(
-    ({ stored, effects }) =>
-      (stored.event.type === 'collected' && stored.details?.outputs) ||
-      effects.some(effect => effect.type === 'finished'),
-  );
-  if (telling.length === 0) {
-    return [];
-  }
-  const rows: RunRow[] = await trx('runs').whereIn('id', [
-    ...new Set(telling.map(({ run }) => run.id)),
-  ]);
-  const records = new Map(rows.map(row => [row.id, toRun(row)]));
   const facts: EngineFact[] = [];
-  for (const change of telling) {
-    const run = records.get(change.run.id) as RunRecord;
-    const collected = await collectedFact(trx, change, run);
+  for (const change of changes) {
+    const collected = await collectedFact(trx, change);
     if (collected) {
       facts.push(collected);
     }
     if (
       change.effects.some(effect => effect.type === 'finished') &&
-      isTerminal(run.state)
+      isTerminal(change.record.state)
     ) {
-      facts.push({ type: 'runFinished', run });
+      facts.push({ type: 'runFinished', run: change.record });
     }
   }
   return facts;
@@ -69,30 +55,37 @@ export async function factsOf(
 
 async function collectedFact(
   trx: Knex.Transaction,
-  { stored, run: { plan, instances, id } }: Change,
-  run: RunRecord,
+  { stored, run: { plan, instances, model, id }, record }: Change,
 ): Promise<EngineFact | undefined> {
   const { event, details } = stored;
   if (event.type !== 'collected' || !details?.outputs) {
     return undefined;
   }
   const { position, number } = event;
-  const row: { state: AttemptState; isolated: number } = await trx(
-    'run_attempts',
-  )
-    .select('state', 'isolated')
-    .where({ run_id: id, position, number })
-    .first();
   return {
     type: 'attemptCollected',
-    run,
+    run: record,
     stepId: instances[position].stepId,
     instanceKey: instances[position].key,
     attempt: number,
-    outcome: row.state,
-    isolated: row.isolated === 1,
+    outcome: model.steps[position].attempt?.state as AttemptState,
+    isolated: details.isolated ?? (await isIsolated(trx, id, position, number)),
     component: componentOf(plan.plan, plan.stepAt[position]),
     outputs: JSON.parse(details.outputs),
     artifacts: details.artifacts ?? [],
   };
+}
+
+/** What an earlier owner of the attempt recorded. */
+async function isIsolated(
+  trx: Knex.Transaction,
+  runId: string,
+  position: number,
+  number: number,
+): Promise<boolean> {
+  const row: { isolated: number } = await trx('run_attempts')
+    .select('isolated')
+    .where({ run_id: runId, position, number })
+    .first();
+  return row.isolated === 1;
 }

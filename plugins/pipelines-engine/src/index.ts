@@ -10,6 +10,7 @@ export type { CoreLimits } from './core';
 export { Engine } from './Engine';
 export type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
 export type { EngineFact, FactHook } from './facts';
+export { FunctionRunner, type StepFunction } from './functions/FunctionRunner';
 export type { LogOf, LogPart } from './logs/LogStore';
 export { Masker } from './logs/Masker';
 export type { HostUser } from './process/hostUser';

@@ -1,4 +1,6 @@
+import type { JsonObject } from '@backstage/types';
 import type { AttemptSpec } from './AttemptSpec';
+import type { FunctionCall } from './FunctionCall';
 
 /** Whether a runner can work now, and if not, why and what to do about it. */
 export type RunnerAvailability =
@@ -116,6 +118,16 @@ export interface Runner {
 
   /** Handles with the prefix of which this runner still holds anything. */
   list(handlePrefix: string): Promise<string[]>;
+
+  /**
+   * For runners whose steps are functions of this process: there is no program,
+   * no work folder and no file, and of the methods above only `availability` and
+   * `refuses` are asked. An attempt whose process died is lost, and tried again.
+   *
+   * @returns the outputs
+   * @throws Error whose message is the reason why the step failed
+   */
+  call?(call: FunctionCall): Promise<JsonObject>;
 
   /** Lets go of connections; attempts go on. */
   close?(): Promise<void>;

@@ -5,6 +5,7 @@ export type {
   AttemptSpec,
 } from './AttemptSpec';
 export type { ComponentSources } from './ComponentSources';
+export type { FunctionCall } from './FunctionCall';
 export {
   pipelinesExtensionPoint,
   type PipelinesExtensionPoint,

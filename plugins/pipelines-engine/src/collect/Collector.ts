@@ -15,6 +15,7 @@ import {
 } from './ArtifactError';
 import { pathStaysInside } from './links';
 import { isFileMark, markedPlaces } from './marks';
+import { oversized } from './oversized';
 import { packTree, safeRead } from './packTree';
 import type { SchemaChecker } from './SchemaChecker';
 
@@ -31,8 +32,6 @@ export interface Collected {
 /** Says that the bytes are a folder; a file that is a tar has another type. */
 export const folderMediaType = 'application/x-tar';
 
-/** One value; what is larger has to be an artifact. */
-const valueLimit = 256 * 1024;
 const outFileLimit = 4 * 1024 * 1024;
 const artifactCountLimit = 500;
 
@@ -137,12 +136,9 @@ export class Collector {
     if (text !== undefined && holdsSecret(text, options.secrets)) {
       throw new ArtifactError('its outputs hold a secret');
     }
-    for (const [name, value] of Object.entries(outputs)) {
-      if (Buffer.byteLength(JSON.stringify(value)) > valueLimit) {
-        throw new ArtifactError(
-          `the output ${name} is larger than 256 KiB; write it to a file and declare it as an artifact`,
-        );
-      }
+    const large = oversized(outputs);
+    if (large) {
+      throw new ArtifactError(large);
     }
     const artifacts = await this.#store(workFolder, schema, outputs);
     const problem = this.#schemas.check(schema, outputs);

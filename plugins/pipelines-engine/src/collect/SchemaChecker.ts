@@ -9,6 +9,8 @@ const cacheLimit = 500;
 export class SchemaChecker {
   readonly #ajv: Ajv;
   readonly #compiled = new Map<string, ValidateFunction>();
+  /** By object: the schemas of a plan that is in memory stay the same objects. */
+  readonly #known = new WeakMap<ObjectSchema, ValidateFunction>();
 
   private constructor(ajv: Ajv) {
     this.#ajv = ajv;
@@ -31,6 +33,16 @@ export class SchemaChecker {
   }
 
   #validator(schema: ObjectSchema): ValidateFunction {
+    const same = this.#known.get(schema);
+    if (same) {
+      return same;
+    }
+    const validate = this.#compile(schema);
+    this.#known.set(schema, validate);
+    return validate;
+  }
+
+  #compile(schema: ObjectSchema): ValidateFunction {
     const key = JSON.stringify(schema);
     const known = this.#compiled.get(key);
     if (known) {

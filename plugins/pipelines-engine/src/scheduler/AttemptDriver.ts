@@ -1,11 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringifyError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
-import {
-  componentOf,
-  isTerminal,
-  type PlannedStep,
-} from '@dop/plugin-pipelines-common';
+import { isTerminal } from '@dop/plugin-pipelines-common';
 import {
   AttemptNotStartedError,
   type AttemptExit,
@@ -13,82 +8,82 @@ import {
   type AttemptStatus,
   type Runner,
 } from '@dop/plugin-pipelines-node';
-import type { ResolvedComponent } from '@dop/plugin-components-common';
 import { ArtifactError } from '../collect/ArtifactError';
+import type { Collected } from '../collect/Collector';
 import { placeInputs } from '../collect/placeInputs';
-import type { AttemptModel, EngineEvent } from '../core';
-import { copyLog } from '../logs/copyLog';
-import type { AttemptDetails } from '../store/ChangeSet';
-import type { LoadedRun } from '../store/loadRuns';
-import type { RunRecord } from '../store/records';
+import type { AttemptModel } from '../core';
+import type { LoadedRun } from '../store/LoadedRun';
 import type { LiveAttempt } from '../store/work';
-import { attemptSpec, forbiddenVariableOf } from './attemptSpec';
+import { attemptInput } from './attemptInput';
+import { attemptSpec } from './attemptSpec';
+import type { ClaimedAttempt } from './claimAttempt';
+import type { Driver } from './Driver';
 import type { EngineContext } from './EngineContext';
+import { followProgram } from './followProgram';
+import { NoLongerMine, OwnedAttempt } from './OwnedAttempt';
 import { createRunToken } from './RunToken';
-import { scopeOf } from './scope';
 import { WorkFolder } from './WorkFolder';
 
-/** A log that brings nothing for so long after the exit is cut off. */
-const logSilenceMs = 15_000;
 const infrastructureTries = 8;
-
-type AttemptNews = Extract<EngineEvent, { epoch: number }> extends infer News
-  ? News extends { epoch: number }
-    ? Omit<News, 'position' | 'number' | 'epoch'>
-    : never
-  : never;
-
-/** Somebody else owns the attempt, or it is over. */
-class NoLongerMine extends Error {}
+/** Collecting that takes longer is announced: the exit is recorded before. */
+const quickCollectionMs = 100;
 
 /**
- * Takes one attempt from where it is to its end. Every step of the way is
- * recorded before the next, so that another driver can go on from any point.
+ * Takes an attempt to its end whose step is a program of a runner. Every step of
+ * the way is recorded before the next, so that another driver can go on from any
+ * point.
  */
-export class AttemptDriver {
-  readonly live: LiveAttempt;
+export class AttemptDriver implements Driver {
   readonly #context: EngineContext;
   readonly #runner: Runner;
+  readonly #attempt: OwnedAttempt;
   readonly #folder: WorkFolder;
   readonly #abort = new AbortController();
-  #run: LoadedRun;
-  #record: RunRecord | undefined;
   #exit: AttemptExit | undefined;
+  #isolated: boolean | undefined;
   #stopAsked: ((force: boolean) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
-  /** What this driver resolved itself; others read it from the database. */
-  #resolved: { inputs: JsonObject; env: Record<string, string> } | undefined;
+  /** What this process resolved itself; others read it from the database. */
+  #prepared: ClaimedAttempt['prepared'];
   /** Nothing of it can be on the disk, in the runner or in the log. */
   #isNew: boolean;
 
-  constructor(
+  private constructor(
     context: EngineContext,
     runner: Runner,
-    live: LiveAttempt,
-    run: LoadedRun,
-    record?: RunRecord,
+    attempt: OwnedAttempt,
+    prepared: ClaimedAttempt['prepared'],
   ) {
     this.#context = context;
     this.#runner = runner;
-    this.live = live;
-    this.#run = run;
-    this.#record = record;
-    this.#isNew = live.state === 'claimed' && live.epoch === 1;
-    this.#folder = new WorkFolder(context.workDirectory, live.handle);
+    this.#attempt = attempt;
+    this.#prepared = prepared;
+    this.#isNew = prepared !== undefined;
+    this.#folder = new WorkFolder(context.workDirectory, attempt.live.handle);
   }
 
-  /** The core wants the attempt to end. */
+  static create(
+    context: EngineContext,
+    runner: Runner,
+    of: { live: LiveAttempt; run: LoadedRun } & Partial<ClaimedAttempt>,
+  ): AttemptDriver {
+    const attempt = new OwnedAttempt(context, of.live, of.run);
+    return new AttemptDriver(context, runner, attempt, of.prepared);
+  }
+
+  get live(): LiveAttempt {
+    return this.#attempt.live;
+  }
+
   stop(force: boolean): void {
     this.#stopAsked?.(force);
   }
 
-  /** Leaves the attempt to whoever comes next; its program goes on. */
   abandon(): void {
     this.#abort.abort();
   }
 
-  /** Resolves when the attempt has ended or is not this driver's any more. */
   async drive(): Promise<void> {
     for (;;) {
       try {
@@ -117,7 +112,7 @@ export class AttemptDriver {
 
   /** What may still run is waited for as long as for a silent host. */
   get #isHopeless(): boolean {
-    const { state } = this.#attempt;
+    const { state } = this.#attempt.model;
     return state === 'running' || state === 'stopping'
       ? Date.now() - (this.#failingSince ?? Date.now()) >
           this.#context.settings.hostSilenceMs
@@ -125,7 +120,7 @@ export class AttemptDriver {
   }
 
   async #driveOn(): Promise<void> {
-    let { state } = this.#attempt;
+    let { state } = this.#attempt.model;
     for (;;) {
       this.#abort.signal.throwIfAborted();
       switch (state) {
@@ -149,138 +144,73 @@ export class AttemptDriver {
     }
   }
 
-  get #attempt(): AttemptModel {
-    return this.#run.model.steps[this.live.position].attempt as AttemptModel;
-  }
-
-  get #step(): PlannedStep {
-    return this.#run.plan.stepAt[this.live.position];
-  }
-
-  get #component(): ResolvedComponent {
-    return componentOf(this.#run.plan.plan, this.#step);
-  }
-
-  get #instance() {
-    return this.#run.instances[this.live.position];
-  }
-
-  /**
-   * Records news of the attempt. Late news is no error: the attempt's state says
-   * how to go on.
-   *
-   * @throws NoLongerMine
-   */
   async #send(
-    news: AttemptNews,
-    details?: AttemptDetails,
+    ...news: Parameters<OwnedAttempt['send']>
   ): Promise<AttemptModel> {
-    const { runId, position, number, epoch } = this.live;
-    const { run } = await this.#context.dispatcher.dispatch({
-      runId,
-      event: { ...news, position, number, epoch } as EngineEvent,
-      details: details ?? {},
-    });
-    const attempt = run?.model.steps[position].attempt;
-    if (!run || attempt?.number !== number || attempt.epoch !== epoch) {
-      throw new NoLongerMine();
-    }
-    this.#run = run;
+    const model = await this.#attempt.send(...news);
     this.#failures = 0;
     this.#failingSince = undefined;
-    return attempt;
-  }
-
-  async #load(): Promise<RunRecord> {
-    this.#record ??= await this.#context.queries.run(this.live.runId);
-    if (!this.#record) {
-      throw new NoLongerMine();
-    }
-    return this.#record;
+    return model;
   }
 
   /** Resolves inputs and variables and records them, with the hash of a new token. */
   async #prepare(): Promise<AttemptModel> {
-    const record = await this.#load();
-    const { queries, evaluator } = this.#context;
-    const scope = await scopeOf(queries, record, this.#run, this.#step);
-    let inputs: JsonObject;
-    let env: Record<string, string>;
-    try {
-      ({ inputs, env } = await evaluator.step(this.#run.plan.plan, this.#step, {
-        ...scope,
-        matrix: this.#instance.matrix,
-      }));
-    } catch (error) {
+    const { runId, position, number } = this.live;
+    const input = await attemptInput(
+      this.#context,
+      this.#attempt.run,
+      position,
+    );
+    const inputs = input.inputs && JSON.stringify(input.inputs);
+    if (input.problem !== undefined) {
       return this.#send({
-        type: 'failed',
-        reason: `Its inputs could not be evaluated: ${
-          (error as Error).message
-        }`,
+        news: { type: 'failed', reason: input.problem },
+        details: { inputs },
       });
     }
-    const problem = this.#context.schemas.check(this.#component.inputs, inputs);
-    const forbidden = forbiddenVariableOf(env);
-    if (problem || forbidden) {
-      return this.#send(
-        {
-          type: 'failed',
-          reason: problem
-            ? `Its inputs do not fit ${this.#component.ref}: ${problem}`
-            : `A workflow may not set the variable ${forbidden}`,
-        },
-        { inputs: JSON.stringify(inputs) },
-      );
-    }
     const { token, hash } = createRunToken({
-      runId: this.live.runId,
-      position: this.live.position,
-      attempt: this.live.number,
+      runId,
+      position,
+      attempt: number,
     });
-    await this.#folder.create(token, this.#isNew);
-    this.#resolved = { inputs, env };
-    return this.#send(
-      { type: 'prepared' },
-      {
-        inputs: JSON.stringify(inputs),
-        env: JSON.stringify(env),
-        tokenHash: hash,
-      },
-    );
+    this.#prepared = { input, token };
+    return this.#send({
+      news: { type: 'prepared' },
+      details: { inputs, env: JSON.stringify(input.env), tokenHash: hash },
+    });
   }
 
   /** Lays out the work folder and starts the program, or finds it started. */
   async #start(): Promise<AttemptModel> {
     const { handle } = this.live;
+    if (this.#prepared?.token) {
+      await this.#folder.create(this.#prepared.token, this.#isNew);
+    }
     const status: AttemptStatus = this.#isNew
       ? { state: 'unknown' }
       : await this.#runner.status(handle);
     if (status.state === 'gone') {
-      return this.#send({ type: 'lost', reason: status.reason });
+      return this.#send({ news: { type: 'lost', reason: status.reason } });
     }
     if (status.state === 'unknown' && !(await this.#folder.hasToken())) {
-      // Whoever prepared it had another disk, or lost this one.
+      // Whoever prepared it had another disk, lost this one, or got no further.
       return this.#prepare();
     }
-    let spec: AttemptSpec;
     try {
-      spec = await this.#layOut(status.state === 'unknown');
-    } catch (error) {
-      if (error instanceof ArtifactError) {
-        return this.#send({ type: 'failed', reason: error.message });
-      }
-      throw error;
-    }
-    try {
-      const started = await this.#runner.start(spec);
+      const spec = await this.#layOut(status.state === 'unknown');
+      const { isolated, notEnforced } = await this.#runner.start(spec);
       await this.#context.probe('spawned');
-      return await this.#send(
-        { type: 'started' },
-        { isolated: started.isolated, notEnforced: started.notEnforced },
-      );
+      this.#isolated = isolated;
+      return await this.#send({
+        news: { type: 'started' },
+        details: { isolated, notEnforced },
+      });
     } catch (error) {
-      if (error instanceof AttemptNotStartedError) {
-        return this.#send({ type: 'failed', reason: error.message });
+      if (
+        error instanceof ArtifactError ||
+        error instanceof AttemptNotStartedError
+      ) {
+        return this.#send({ news: { type: 'failed', reason: error.message } });
       }
       throw error;
     }
@@ -289,15 +219,17 @@ export class AttemptDriver {
   async #layOut(fresh: boolean): Promise<AttemptSpec> {
     const { queries, blobs, settings } = this.#context;
     const { runId, position, number } = this.live;
+    const { component } = this.#attempt;
     const stored =
-      this.#resolved ?? (await queries.attemptInput(runId, position, number));
+      this.#prepared?.input ??
+      (await queries.attemptInput(runId, position, number));
     let inputs = stored.inputs;
     if (fresh) {
       await this.#folder.reset(this.#isNew);
       inputs = await placeInputs({
         workFolder: this.#folder.work,
         inputs,
-        schema: this.#component.inputs,
+        schema: component.inputs,
         blobs,
         allowed: digest => queries.hasArtifact(runId, digest),
       });
@@ -307,10 +239,10 @@ export class AttemptDriver {
       handle: this.live.handle,
       handlePrefix: this.#context.handlePrefix,
       workFolder: this.#folder.work,
-      component: this.#component,
-      step: this.#step,
+      component,
+      step: this.#attempt.step,
       runId,
-      instanceKey: this.#instance.key,
+      instanceKey: this.#attempt.instanceKey,
       attempt: number,
       env: stored.env,
       inputText,
@@ -323,11 +255,9 @@ export class AttemptDriver {
     return spec;
   }
 
-  /** Copies the log, ends the program if it has to, and records its exit. */
+  /** Keeps the log, ends the program if it has to, and collects when it ended. */
   async #follow(): Promise<AttemptModel> {
     const { handle } = this.live;
-    const ended = new AbortController();
-    const signal = AbortSignal.any([this.#abort.signal, ended.signal]);
     const stop = (force: boolean) => {
       this.#runner
         .stop(handle, {
@@ -340,87 +270,80 @@ export class AttemptDriver {
         );
     };
     this.#stopAsked = stop;
-    if (this.#attempt.state === 'stopping') {
-      stop(this.#attempt.force);
+    if (this.#attempt.model.state === 'stopping') {
+      stop(this.#attempt.model.force);
     }
     try {
-      const first = await this.#runner.status(handle);
-      if (first.state === 'unknown') {
-        // Stopped before it began, or removed by somebody.
-        return await this.#send({
-          type: 'lost',
-          reason: `The ${this.live.runner} runner does not know it any more`,
-        });
+      if (!this.#isNew) {
+        const first = await this.#runner.status(handle);
+        if (first.state === 'unknown') {
+          // Stopped before it began, or removed by somebody.
+          return await this.#sendUnknown();
+        }
       }
-      let lastGrowth = Date.now();
-      const log = this.#copyLog(signal, () => {
-        lastGrowth = Date.now();
-      });
-      const status = await this.#runner.wait(handle, {
-        signal: this.#abort.signal,
-      });
-      lastGrowth = Date.now();
-      await Promise.race([
-        log,
-        silence(() => Date.now() - lastGrowth > logSilenceMs, signal),
-      ]);
-      if (status.state !== 'exited') {
-        return await this.#send({
-          type: 'lost',
-          reason:
-            status.state === 'gone'
-              ? status.reason
-              : `The ${this.live.runner} runner does not know it any more`,
-        });
-      }
-      await this.#context.probe('exited');
-      this.#exit = status.exit;
-      return await this.#send(
-        { type: 'exited' },
-        { exitCode: status.exit.code, signal: status.exit.signal },
+      const status = await followProgram(
+        this.#context,
+        this.#runner,
+        this.#attempt,
+        {
+          signal: this.#abort.signal,
+          secrets: await this.#folder.secrets(),
+          fresh: this.#isNew,
+          onLost: () => this.#abort.abort(),
+        },
       );
+      if (status.state === 'exited') {
+        await this.#context.probe('exited');
+        this.#exit = status.exit;
+        return await this.#recordExit(status.exit);
+      }
+      return status.state === 'gone'
+        ? await this.#send({ news: { type: 'lost', reason: status.reason } })
+        : await this.#sendUnknown();
     } finally {
       this.#stopAsked = undefined;
-      ended.abort();
     }
   }
 
-  async #copyLog(signal: AbortSignal, onGrowth: () => void): Promise<void> {
-    const { logs, settings } = this.#context;
-    const { runId, position, number: attempt, epoch, handle } = this.live;
-    try {
-      const mine = await copyLog({
-        logs,
-        of: { runId, position, attempt, epoch },
-        source: offset => this.#runner.log(handle, { offset, signal }),
-        secrets: await this.#folder.secrets(),
-        maxBytes: settings.maxLogBytes,
-        fresh: this.#isNew,
-        onGrowth: bytes => {
-          onGrowth();
-          this.#context.hint({
-            type: 'log',
-            runId,
-            instanceKey: this.#instance.key,
-            attempt,
-            bytes,
-          });
-        },
-      });
-      if (!mine) {
-        this.#abort.abort();
-      }
-    } catch (error) {
-      if (!signal.aborted) {
-        this.#context.logger.warn(
-          `The log of ${handle} could not be kept: ${stringifyError(error)}`,
-        );
-      }
+  async #sendUnknown(): Promise<AttemptModel> {
+    return this.#send({
+      news: {
+        type: 'lost',
+        reason: `The ${this.live.runner} runner does not know it any more`,
+      },
+    });
+  }
+
+  /**
+   * The exit and what it left, in one transaction; unless collecting takes its
+   * time, then the exit alone, so that it stands whatever comes. The runner
+   * keeps the exit until everything is recorded.
+   */
+  async #recordExit({ code, signal }: AttemptExit): Promise<AttemptModel> {
+    const exited = {
+      news: { type: 'exited' as const },
+      details: { exitCode: code, signal },
+    };
+    const collecting = this.#collected();
+    // Whoever awaits it later hears of its failure.
+    collecting.catch(() => undefined);
+    const quick = await Promise.race([
+      collecting,
+      delay(quickCollectionMs, undefined, { ref: false }),
+    ]);
+    if (!quick) {
+      await this.#send(exited);
+      return this.#sendCollected(await collecting);
     }
+    return this.#sendCollected(quick, exited);
   }
 
   /** Reads what the program left. Repeating this never runs it again. */
   async #collect(): Promise<AttemptModel> {
+    return this.#sendCollected(await this.#collected());
+  }
+
+  async #collected(): Promise<Collected> {
     const { queries, collector } = this.#context;
     const { runId, position, number, handle } = this.live;
     if (!this.#exit) {
@@ -430,26 +353,29 @@ export class AttemptDriver {
           ? status.exit
           : await queries.recordedExit(runId, position, number);
     }
-    const collected = await collector.collect({
+    return collector.collect({
       workFolder: this.#folder.work,
-      schema: this.#component.outputs,
+      schema: this.#attempt.component.outputs,
       exit: this.#exit,
       secrets: await this.#folder.secrets(),
     });
+  }
+
+  async #sendCollected(
+    { success, reason, outputs, artifacts }: Collected,
+    ...before: Parameters<OwnedAttempt['send']>
+  ): Promise<AttemptModel> {
     await this.#context.probe('collecting');
-    const attempt = await this.#send(
-      {
-        type: 'collected',
-        success: collected.success,
-        reason: collected.reason,
+    const model = await this.#send(...before, {
+      news: { type: 'collected', success, reason },
+      details: {
+        outputs: outputs && JSON.stringify(outputs),
+        artifacts,
+        isolated: this.#isolated,
       },
-      {
-        outputs: collected.outputs && JSON.stringify(collected.outputs),
-        artifacts: collected.artifacts,
-      },
-    );
+    });
     await this.#context.probe('committed');
-    return attempt;
+    return model;
   }
 
   async #cleanUp(): Promise<void> {
@@ -459,16 +385,17 @@ export class AttemptDriver {
 
   async #giveUp(error: unknown): Promise<void> {
     try {
-      const { state } = this.#attempt;
+      const { state } = this.#attempt.model;
       if (!isTerminal(state)) {
         const reason = `The portal could not go on with it: ${
           (error as Error).message
         }`;
-        await this.#send(
-          state === 'running'
-            ? { type: 'lost', reason }
-            : { type: 'failed', reason },
-        );
+        await this.#send({
+          news:
+            state === 'running'
+              ? { type: 'lost', reason }
+              : { type: 'failed', reason },
+        });
       }
       await this.#cleanUp();
     } catch (again) {
@@ -476,15 +403,5 @@ export class AttemptDriver {
         `Attempt ${this.live.handle} is given up: ${stringifyError(again)}`,
       );
     }
-  }
-}
-
-/** Resolves when nothing has happened for too long. */
-async function silence(
-  isSilent: () => boolean,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted && !isSilent()) {
-    await delay(500, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,225 +1,196 @@
 import { stringifyError } from '@backstage/errors';
-import { componentOf } from '@dop/plugin-pipelines-common';
 import type { Runner } from '@dop/plugin-pipelines-node';
-import type { LoadedRun } from '../store/loadRuns';
-import type { RunRecord } from '../store/records';
-import { readySteps, type LiveAttempt, type ReadyStep } from '../store/work';
-import { programOf } from './attemptSpec';
+import type { LoadedRun } from '../store/LoadedRun';
+import { readySteps } from '../store/work';
+import { claimAttempt, type ClaimedAttempt } from './claimAttempt';
 import type { EngineContext } from './EngineContext';
+import { Placement } from './Placement';
+import { keyOf, ReadyQueue, type ReadyPlace } from './ReadyQueue';
 
-/** How long the answer of a runner about its availability is believed. */
-const availabilityMs = 2_000;
 /** Ready steps that are looked at beyond the free places, past those that wait for other runners. */
 const lookAhead = 200;
-
-/** A ready step and the runner that takes it. */
-interface Choice {
-  ready: ReadyStep;
-  runner: Runner;
-}
 
 /** Claims ready steps while there are places for them. */
 export class Claims {
   readonly #context: EngineContext;
-  readonly #records = new Map<string, RunRecord>();
-  readonly #availability = new Map<
-    string,
-    { until: number; reason: string | undefined }
-  >();
+  readonly #placement: Placement;
+  readonly #begin: (claimed: ClaimedAttempt) => void;
+  readonly #queue = new ReadyQueue();
+  /** Ready steps whose kind of runner had no place, by kind. */
+  readonly #waiting = new Map<string, ReadyQueue>();
+  /** Steps that are being claimed, with the kind of their runner. */
+  readonly #claiming = new Map<string, string>();
+  readonly #underWay = new Set<Promise<void>>();
 
-  constructor(context: EngineContext) {
+  /** @param begin - takes over a claimed attempt */
+  constructor(
+    context: EngineContext,
+    begin: (claimed: ClaimedAttempt) => void,
+  ) {
     this.#context = context;
+    this.#placement = new Placement(context);
+    this.#begin = begin;
+  }
+
+  /** A step became ready. */
+  offer(place: ReadyPlace): void {
+    this.#queue.add(place);
   }
 
   /**
+   * Fills free places; claims are under way when it returns.
+   *
    * @param used - attempts that this process drives, by kind of runner
-   * @param begin - takes over a claimed attempt
-   * @returns true if there may be more to claim right now
+   * @param look - look into the database for steps that nobody told of
    */
-  async claim(
-    used: ReadonlyMap<string, number>,
-    begin: (live: LiveAttempt, run: LoadedRun, record?: RunRecord) => void,
-  ): Promise<boolean> {
-    const { settings, runners, store } = this.#context;
+  async claim(used: ReadonlyMap<string, number>, look: boolean): Promise<void> {
+    const free = this.#free(used);
+    const places = sum(free.values());
+    if (this.#context.runners.size > 0 && places === 0) {
+      return;
+    }
+    for (const [kind, count] of free) {
+      await this.#place(this.#waiting.get(kind)?.take(count) ?? [], free);
+    }
+    while (this.#queue.size > 0 && sum(free.values()) > 0) {
+      await this.#place(this.#queue.take(sum(free.values())), free);
+    }
+    if (look || this.#queue.takeOverflow()) {
+      await this.#lookFor(sum(free.values()), free);
+    }
+  }
+
+  #free(used: ReadonlyMap<string, number>): Map<string, number> {
+    const { settings, runners } = this.#context;
     const free = new Map<string, number>();
     for (const kind of runners.keys()) {
       const slots = settings.slots[kind] ?? settings.defaultSlots;
-      free.set(kind, slots - (used.get(kind) ?? 0));
+      free.set(kind, Math.max(0, slots - (used.get(kind) ?? 0)));
     }
-    const places = [...free.values()].reduce(
-      (sum, count) => sum + Math.max(0, count),
-      0,
-    );
-    if (runners.size > 0 && places === 0) {
-      return false;
+    for (const kind of this.#claiming.values()) {
+      free.set(kind, Math.max(0, (free.get(kind) ?? 0) - 1));
     }
-    let ready = await readySteps(store.knex, places);
-    let chosen = await this.#choose(ready, free);
-    if (chosen.length === 0 && ready.length === places) {
-      // The oldest all wait for runners that are busy or away.
-      ready = await readySteps(store.knex, places + lookAhead);
-      chosen = await this.#choose(ready, free);
-    }
-    const claimed = await Promise.all(
-      chosen.map(choice =>
-        this.#claimOne(choice, begin).catch(error => {
-          this.#warn(choice.ready, error);
-          return false;
-        }),
-      ),
-    );
-    return claimed.includes(true) && ready.length >= places;
+    return free;
   }
 
-  /** Finds a place for each, the oldest first, as long as there are places. */
-  async #choose(
-    ready: readonly ReadyStep[],
-    free: Map<string, number>,
-  ): Promise<Choice[]> {
-    const chosen: Choice[] = [];
-    for (const step of ready) {
-      try {
-        const placement = await this.#place(step);
-        if (placement && 'reason' in placement) {
-          await this.#context.dispatcher.dispatch({
-            runId: step.runId,
-            event: {
-              type: 'unplaced',
-              position: step.position,
-              reason: placement.reason,
-            },
-          });
-        } else if (placement) {
-          const { kind } = placement.runner;
-          const places = free.get(kind) ?? 0;
-          if (places > 0) {
-            free.set(kind, places - 1);
-            chosen.push({ ready: step, runner: placement.runner });
-          }
-        }
-      } catch (error) {
-        this.#warn(step, error);
+  async #lookFor(places: number, free: Map<string, number>): Promise<void> {
+    const found = await readySteps(
+      this.#context.store.knex,
+      places + lookAhead,
+    );
+    const news = found.filter(place => !this.#isKnown(place));
+    for (const { runId, position } of news) {
+      const seen = this.#context.store.cache.latest(runId);
+      if (seen && seen.model.steps[position]?.state !== 'ready') {
+        // Another replica moved it since.
+        this.#context.store.cache.forget(runId);
       }
     }
-    return chosen;
+    await this.#place(news, free);
   }
 
-  #warn(step: ReadyStep, error: unknown): void {
-    this.#context.logger.warn(
-      `Step ${step.position} of run ${
-        step.runId
-      } could not be claimed: ${stringifyError(error)}`,
+  #isKnown(place: ReadyPlace): boolean {
+    return (
+      this.#claiming.has(keyOf(place)) ||
+      this.#queue.has(place) ||
+      [...this.#waiting.values()].some(queue => queue.has(place))
     );
   }
 
-  async #claimOne(
-    { ready, runner }: Choice,
-    begin: (live: LiveAttempt, run: LoadedRun, record?: RunRecord) => void,
-  ): Promise<boolean> {
-    const { dispatcher, settings, owner } = this.#context;
-    const { runId, position } = ready;
-    const handle = this.#handle(ready, ready.attempts + 1);
-    await this.#context.probe('beforeHandleSaved');
-    const { applied, run } = await dispatcher.dispatch({
-      runId,
-      event: { type: 'claimed', position },
-      details: {
-        owner,
-        leaseMs: settings.leaseMs,
-        runner: runner.kind,
-        place: runner.place,
-        handle,
-      },
-    });
-    const attempt = run?.model.steps[position].attempt;
-    if (!applied || !run || !attempt) {
-      return false;
+  /** Finds a runner for each, the oldest first, as long as there are places. */
+  async #place(
+    steps: readonly ReadyPlace[],
+    free: Map<string, number>,
+  ): Promise<void> {
+    if (steps.length === 0) {
+      return;
     }
-    await this.#context.probe('handleSaved');
-    begin(
-      {
-        runId,
-        position,
-        number: attempt.number,
-        state: attempt.state,
-        epoch: attempt.epoch,
-        owner,
-        runner: runner.kind,
-        place: runner.place,
-        handle,
-        stopping: false,
-        force: false,
-      },
-      run,
-      this.#records.get(runId),
+    const runs = await this.#context.store.latest(
+      steps.map(({ runId }) => runId),
     );
-    return true;
+    const unplaced: Promise<unknown>[] = [];
+    for (const step of steps) {
+      const run = runs.get(step.runId);
+      if (run?.model.steps[step.position]?.state === 'ready') {
+        try {
+          const reason = await this.#placeOne(step, run, free);
+          if (reason) {
+            unplaced.push(this.#sayWhy(step, reason));
+          }
+        } catch (error) {
+          this.#warn(step, error);
+        }
+      }
+    }
+    await Promise.all(unplaced);
   }
 
-  #handle({ runId, position }: ReadyStep, number: number): string {
-    const run = runId.replaceAll('-', '');
-    return `${this.#context.handlePrefix}-${run}-${position}-${number}`;
-  }
-
-  async #place({
-    runId,
-    stepId,
-  }: ReadyStep): Promise<{ runner: Runner } | { reason: string } | undefined> {
-    const { queries, place, runners } = this.#context;
-    const record = this.#records.get(runId) ?? (await queries.run(runId));
-    if (!record) {
-      return undefined;
-    }
-    this.#remember(record);
-    const plan = await queries.plan(record.planHash);
-    const step = plan?.steps.find(({ id }) => id === stepId);
-    if (!plan || !step) {
-      return undefined;
-    }
-    const component = componentOf(plan, step);
-    const answer = await place({ run: record, step, component, runners });
-    if ('reason' in answer) {
-      return answer;
-    }
-    const runner = runners.get(answer.kind);
-    if (!runner) {
-      return { reason: `There is no runner of the kind ${answer.kind}` };
-    }
-    const reason =
-      runner.refuses({
-        program: programOf(component),
-        network: component.network,
-      }) ?? (await this.#unavailable(runner));
-    return reason ? { reason } : { runner };
-  }
-
-  async #unavailable(runner: Runner): Promise<string | undefined> {
-    const known = this.#availability.get(runner.kind);
-    if (known && known.until > Date.now()) {
-      return known.reason;
-    }
-    let reason: string | undefined;
+  async #sayWhy({ runId, position }: ReadyPlace, reason: string) {
     try {
-      const answer = await runner.availability();
-      reason = answer.available ? undefined : answer.reason;
+      await this.#context.dispatcher.dispatch({
+        runId,
+        event: { type: 'unplaced', position, reason },
+      });
     } catch (error) {
-      reason = `The ${runner.kind} runner does not answer: ${
-        (error as Error).message
-      }`;
+      this.#warn({ runId, position }, error);
     }
-    this.#availability.set(runner.kind, {
-      until: Date.now() + availabilityMs,
-      reason,
-    });
-    return reason;
   }
 
-  /** What placement reads of a run never changes. */
-  #remember(record: RunRecord): void {
-    this.#records.set(record.id, record);
-    if (this.#records.size > 2_000) {
-      const [oldest] = this.#records.keys();
-      this.#records.delete(oldest);
+  /** @returns why no runner takes it, if none does */
+  async #placeOne(
+    step: ReadyPlace,
+    run: LoadedRun,
+    free: Map<string, number>,
+  ): Promise<string | undefined> {
+    const placed = await this.#placement.runnerFor(run, step.position);
+    if ('reason' in placed) {
+      return placed.reason;
     }
+    const { kind } = placed.runner;
+    const places = free.get(kind) ?? 0;
+    if (places > 0) {
+      free.set(kind, places - 1);
+      this.#claim(step, run, placed.runner);
+    } else {
+      const waiting = this.#waiting.get(kind) ?? new ReadyQueue();
+      this.#waiting.set(kind, waiting);
+      waiting.add(step);
+    }
+    return undefined;
   }
+
+  /** Not awaited: claims of many steps share their transactions. */
+  #claim(step: ReadyPlace, run: LoadedRun, runner: Runner): void {
+    const key = keyOf(step);
+    this.#claiming.set(key, runner.kind);
+    const claiming = claimAttempt(this.#context, runner, run, step.position)
+      .then(claimed => claimed && this.#begin(claimed))
+      .catch(error => this.#warn(step, error))
+      .finally(() => {
+        this.#claiming.delete(key);
+        this.#underWay.delete(claiming);
+      }) as Promise<void>;
+    this.#underWay.add(claiming);
+  }
+
+  /** Resolves when no claim is under way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
+  #warn({ runId, position }: ReadyPlace, error: unknown): void {
+    this.#context.logger.warn(
+      `Step ${position} of run ${runId} could not be claimed: ${stringifyError(
+        error,
+      )}`,
+    );
+  }
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) {
+    total += number;
+  }
+  return total;
 }

@@ -5,7 +5,7 @@ import {
   type EvaluationScope,
   type PlannedStep,
 } from '@dop/plugin-pipelines-common';
-import type { LoadedRun } from '../store/loadRuns';
+import type { LoadedRun } from '../store/LoadedRun';
 import type { RunRecord } from '../store/records';
 import type { RunQueries } from '../store/RunQueries';
 

@@ -1,81 +1,65 @@
+import { isSqlite } from '@dop/plugin-devops-node';
+import { Batcher } from './Batcher';
+import { createRuns, type CreatedRun } from './createRuns';
+import { retried } from './dialect';
+import type { NewRun } from './records';
 import type { AppliedEvent, RunStore, StoredEvent } from './RunStore';
 
-const batchLimit = 200;
-/** From so many events in a batch on, the engine is busy. */
-const busySize = 4;
-const busyWaitMs = 3;
-
-interface Waiting {
-  event: StoredEvent;
-  resolve(result: AppliedEvent): void;
-  reject(error: unknown): void;
-}
+/** Transactions at once where the database has several connections. */
+const lanes = 3;
 
 /**
- * Gathers events while a transaction is under way and applies them in the next,
- * so that a busy engine writes in sets and an idle one without delay.
+ * The way of all events into the store, and of new runs that come alone: many
+ * in one transaction. A run always takes the same lane, so that its events keep
+ * their order and no two transactions here want the same run.
  */
 export class Dispatcher {
-  readonly #store: RunStore;
-  readonly #after: (results: AppliedEvent[]) => void;
-  #waiting: Waiting[] = [];
-  #working: Promise<void> | undefined;
-  #lastSize = 0;
+  readonly #lanes: Batcher<StoredEvent, AppliedEvent>[];
+  readonly #starts: Batcher<NewRun, CreatedRun>;
 
   /** @param after - called after each commit, with what was applied */
   constructor(store: RunStore, after: (results: AppliedEvent[]) => void) {
-    this.#store = store;
-    this.#after = after;
+    const applied = (results: AppliedEvent[]) =>
+      after(results.filter(result => result.applied));
+    this.#lanes = Array.from(
+      { length: isSqlite(store.knex) ? 1 : lanes },
+      () => new Batcher(events => store.apply(events), applied),
+    );
+    this.#starts = new Batcher(
+      async inputs => {
+        const created = await retried(() =>
+          store.knex.transaction(trx => createRuns(store, trx, inputs)),
+        );
+        created.forEach(({ results }) => store.keep(results));
+        return created;
+      },
+      created => applied(created.flatMap(({ results }) => results)),
+    );
   }
 
   /** Resolves after the commit. */
   dispatch(event: StoredEvent): Promise<AppliedEvent> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-      this.#working ??= this.#work().finally(() => {
-        this.#working = undefined;
-      });
-    });
+    return this.#laneOf(event.runId).add(event);
+  }
+
+  /**
+   * Resolves after the commit.
+   *
+   * @throws Error of the database if there is a run with that id
+   */
+  start(input: NewRun): Promise<CreatedRun> {
+    return this.#starts.add(input);
   }
 
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
-    await this.#working;
+    await this.#starts.idle();
+    await Promise.all(this.#lanes.map(lane => lane.idle()));
   }
 
-  async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await this.#gather();
-      const batch = this.#waiting.splice(0, batchLimit);
-      this.#lastSize = batch.length;
-      try {
-        await this.#apply(batch);
-      } catch (error) {
-        if (batch.length === 1) {
-          batch[0].reject(error);
-        } else {
-          // One bad event must not take the others along.
-          for (const one of batch) {
-            await this.#apply([one]).catch(one.reject);
-          }
-        }
-      }
-    }
-  }
-
-  /**
-   * Lets whatever else is about to come travel along: what this turn of the event
-   * loop brings, and under load a little more, which costs less than a commit.
-   */
-  async #gather(): Promise<void> {
-    await (this.#lastSize >= busySize
-      ? new Promise(resolve => setTimeout(resolve, busyWaitMs))
-      : new Promise(resolve => setImmediate(resolve)));
-  }
-
-  async #apply(batch: Waiting[]): Promise<void> {
-    const results = await this.#store.apply(batch.map(({ event }) => event));
-    batch.forEach(({ resolve }, index) => resolve(results[index]));
-    this.#after(results.filter(result => result.applied));
+  #laneOf(runId: string): Batcher<StoredEvent, AppliedEvent> {
+    // The end of a run's id is random.
+    const number = parseInt(runId.slice(-6), 16) || 0;
+    return this.#lanes[number % this.#lanes.length];
   }
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@backstage/types';
 import type { Plan, RunState } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
-import type { RunCache } from './loadRuns';
+import type { RunCache } from './RunCache';
 import type {
   ArtifactMark,
   ArtifactRecord,

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { StepModel } from '../core';
-import { storable, updateRows, type Cell } from './dialect';
+import { changeRows, storable, type Cell, type Columns } from './dialect';
 
 /** Step instances by state. */
 export function countsOf(
@@ -20,16 +20,15 @@ export function countsOf(
  */
 export async function proven(
   trx: Knex.Transaction,
-  sql: string,
+  columns: Columns,
+  sql: (table: string) => string,
   rows: Cell[][],
 ): Promise<void> {
-  if (rows.length > 0) {
-    const count = await updateRows(trx, sql, rows);
-    if (count !== rows.length) {
-      throw new Error(
-        `${rows.length} rows were to change and ${count} did; somebody else was faster`,
-      );
-    }
+  const count = await changeRows(trx, columns, sql, rows);
+  if (count !== rows.length) {
+    throw new Error(
+      `${rows.length} rows were to change and ${count} did; somebody else was faster`,
+    );
   }
 }
 

@@ -32,6 +32,11 @@ export const newAttemptColumns: Columns = {
   claimed_at: 'bigint',
 };
 export const keptColumns = Object.keys(attemptColumns).slice(3);
+/** With the epoch that the row must have. */
+export const changedAttemptColumns: Columns = {
+  ...attemptColumns,
+  expected: 'bigint',
+};
 
 export const stepColumns: Columns = {
   run_id: 'text',
@@ -46,6 +51,45 @@ export const stepColumns: Columns = {
   ready_at: 'bigint',
   started_at: 'bigint',
   ended_at: 'bigint',
+};
+
+export const newStepColumns: Columns = {
+  ...stepColumns,
+  step_id: 'text',
+  instance_key: 'text',
+  matrix: 'text',
+};
+
+export const runColumns: Columns = {
+  id: 'text',
+  version: 'bigint',
+  state: 'text',
+  cause: 'text',
+  hard: 'bigint',
+  counts: 'text',
+  sequence: 'bigint',
+  started_at: 'bigint',
+  ended_at: 'bigint',
+  cancelled_by: 'text',
+};
+export const newRunColumns: Columns = {
+  ...runColumns,
+  number: 'bigint',
+  workflow_id: 'text',
+  repository_id: 'text',
+  plan_hash: 'text',
+  ref: 'text',
+  commit_id: 'text',
+  protected_ref: 'bigint',
+  trigger_type: 'text',
+  actor: 'text',
+  trigger_json: 'text',
+  inputs: 'text',
+  meta: 'text',
+  group_key: 'text',
+  group_limit: 'bigint',
+  rerun_of: 'text',
+  created_at: 'bigint',
 };
 
 export const eventColumns: Columns = {
@@ -65,6 +109,16 @@ export const timerColumns: Columns = {
   due_at: 'bigint',
   event: 'text',
 };
+
+export const timerNameColumns: Columns = { run_id: 'text', name: 'text' };
+export const firedTimerColumns: Columns = {
+  ...timerNameColumns,
+  now: 'bigint',
+};
+
+export const serviceColumns: Columns = { entity_ref: 'text', run_id: 'text' };
+
+export const planColumns: Columns = { hash: 'text', plan: 'text' };
 
 export const artifactColumns: Columns = {
   run_id: 'text',

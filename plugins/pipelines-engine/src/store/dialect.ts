@@ -8,20 +8,50 @@ export type Cell = string | number | null;
 export type Columns = Record<string, 'text' | 'bigint'>;
 
 /**
- * Many rows as one parameter: a table expression `v` for use in `INSERT …
- * SELECT` and `UPDATE … FROM`, the same text for any number of rows.
+ * Many rows as a table expression `v` for use in `INSERT … SELECT` and `UPDATE …
+ * FROM`, the same text for any number of rows: what they cost is the rows, not
+ * the statement. SQLite takes them as one JSON text, PostgreSQL as one array for
+ * each column.
  */
 export function rowsTable(knex: Knex, columns: Columns): string {
-  const sqlite = isSqlite(knex);
-  const list = Object.entries(columns).map(([name, type], index) =>
-    sqlite
-      ? `json_extract(value, '$[${index}]') AS ${name}`
-      : `CAST(value->>${index} AS ${type}) AS ${name}`,
+  const texts = isSqlite(knex) ? sqliteTables : postgresTables;
+  let text = texts.get(columns);
+  if (!text) {
+    text = isSqlite(knex) ? sqliteTable(columns) : postgresTable(columns);
+    texts.set(columns, text);
+  }
+  return text;
+}
+
+const sqliteTables = new WeakMap<Columns, string>();
+const postgresTables = new WeakMap<Columns, string>();
+
+function sqliteTable(columns: Columns): string {
+  const list = Object.keys(columns).map(
+    (name, index) => `json_extract(value, '$[${index}]') AS ${name}`,
   );
-  const source = sqlite
-    ? 'json_each(?)'
-    : 'json_array_elements(CAST(? AS json)) AS rows(value)';
-  return `(SELECT ${list.join(', ')} FROM ${source}) AS v`;
+  return `(SELECT ${list.join(', ')} FROM json_each(?)) AS v`;
+}
+
+function postgresTable(columns: Columns): string {
+  const arrays = Object.values(columns).map(type => `CAST(? AS ${type}[])`);
+  return `unnest(${arrays.join(', ')}) AS v(${Object.keys(columns).join(
+    ', ',
+  )})`;
+}
+
+/** The parameters of a statement with {@link rowsTable} in it. */
+function rowsBindings(
+  knex: Knex,
+  columns: Columns,
+  rows: Cell[][],
+): Knex.RawBinding[] {
+  if (isSqlite(knex)) {
+    return [JSON.stringify(rows)];
+  }
+  return Object.keys(columns).map(
+    (_, index) => rows.map(row => row[index]) as unknown as Knex.RawBinding,
+  );
 }
 
 /** Inserts rows in one statement. */
@@ -40,18 +70,30 @@ export async function insertRows(
         knex,
         columns,
       )} WHERE true ${onConflict}`,
-      [JSON.stringify(rows)],
+      rowsBindings(knex, columns, rows),
     );
   }
 }
 
-/** Runs an `UPDATE … RETURNING` and gives the number of rows that it proved. */
-export async function updateRows(
+/**
+ * Runs a statement over rows that ends in `RETURNING`, and gives the number of
+ * rows that it proved.
+ *
+ * @param sql - gets the table expression `v`
+ */
+export async function changeRows(
   knex: Knex,
-  sql: string,
+  columns: Columns,
+  sql: (table: string) => string,
   rows: Cell[][],
 ): Promise<number> {
-  const result = await knex.raw(sql, [JSON.stringify(rows)]);
+  if (rows.length === 0) {
+    return 0;
+  }
+  const result = await knex.raw(
+    sql(rowsTable(knex, columns)),
+    rowsBindings(knex, columns, rows),
+  );
   return isSqlite(knex) ? result.length : result.rows.length;
 }
 
@@ -63,6 +105,26 @@ export async function rawRows<Row>(
 ): Promise<Row[]> {
   const result = await knex.raw(sql, bindings);
   return isSqlite(knex) ? result : result.rows;
+}
+
+/**
+ * `column IN (many values)` as one parameter, so that the statement is the same
+ * for any number of them.
+ */
+export function inList(
+  knex: Knex,
+  column: string,
+  values: readonly string[],
+): { sql: string; binding: Knex.RawBinding } {
+  return isSqlite(knex)
+    ? {
+        sql: `${column} IN (SELECT value FROM json_each(?))`,
+        binding: JSON.stringify(values),
+      }
+    : {
+        sql: `${column} = ANY(CAST(? AS text[]))`,
+        binding: [...values] as unknown as Knex.RawBinding,
+      };
 }
 
 /** The database's clock in ms since 1970, as an expression. */
@@ -88,7 +150,7 @@ export function forUpdate(knex: Knex): string {
 
 /** Text that any database stores: PostgreSQL takes no NUL. */
 export function storable(text: string): string {
-  return text.replaceAll('\u0000', '\u2400');
+  return text.includes('\u0000') ? text.replaceAll('\u0000', '\u2400') : text;
 }
 
 const transient = new Set(['40P01', '40001', 'SQLITE_BUSY', '55P03']);

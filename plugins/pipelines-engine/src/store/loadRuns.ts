@@ -1,102 +1,21 @@
-import { upgradePlan, type Plan } from '@dop/plugin-pipelines-common';
+import type { Plan } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
-import {
-  compilePlan,
-  type AttemptModel,
-  type CompiledPlan,
-  type PlannedInstance,
-  type RunModel,
-  type StepModel,
-} from '../core';
-import { forUpdate, nowExpression, rawRows } from './dialect';
-
-/** A run in memory, as of one version of its row. */
-export interface LoadedRun {
-  id: string;
-  version: number;
-  sequence: number;
-  plan: CompiledPlan;
-  instances: PlannedInstance[];
-  model: RunModel;
-  groupKey?: string;
-  rerunOf?: string;
-}
+import { compilePlan, type AttemptModel, type StepModel } from '../core';
+import { forUpdate, inList, nowExpression, rawRows } from './dialect';
+import type { LoadedRun } from './LoadedRun';
+import type { RunCache } from './RunCache';
+import { toRun, type RunRow } from './rows';
 
 interface LockedRow {
   id: string;
   version: number | string;
-  sequence: number | string;
-  plan_hash: string;
-  state: RunModel['state'];
-  cause: RunModel['cause'] | null;
-  hard: number;
-  group_key: string | null;
-  rerun_of: string | null;
   now: number | string;
 }
 
-/**
- * Runs and plans that were loaded lately. A plan never changes; a run is used
- * only while its row, locked, still has the version that it was loaded at.
- */
-export class RunCache {
-  readonly #runs = new Map<string, LoadedRun>();
-  readonly #plans = new Map<string, Plan>();
-
-  run(id: string, version: number): LoadedRun | undefined {
-    const run = this.#runs.get(id);
-    return run?.version === version ? run : undefined;
-  }
-
-  keep(run: LoadedRun): void {
-    remember(this.#runs, run.id, run, 5_000);
-  }
-
-  forget(id: string): void {
-    this.#runs.delete(id);
-  }
-
-  async plans(
-    knex: Knex,
-    hashes: readonly string[],
-  ): Promise<Map<string, Plan>> {
-    const missing = [...new Set(hashes)].filter(hash => !this.#plans.has(hash));
-    const found = new Map<string, Plan>();
-    for (let at = 0; at < missing.length; at += 500) {
-      const rows: { hash: string; plan: string }[] = await knex(
-        'run_plans',
-      ).whereIn('hash', missing.slice(at, at + 500));
-      for (const row of rows) {
-        found.set(row.hash, upgradePlan(JSON.parse(row.plan)));
-      }
-    }
-    for (const hash of hashes) {
-      const plan = this.#plans.get(hash);
-      if (plan) {
-        found.set(hash, plan);
-      }
-    }
-    for (const [hash, plan] of found) {
-      remember(this.#plans, hash, plan, 200);
-    }
-    return found;
-  }
-}
-
-function remember<T>(
-  map: Map<string, T>,
-  key: string,
-  value: T,
-  limit: number,
-) {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > limit) {
-    const oldest = map.keys().next().value;
-    if (oldest !== undefined) {
-      map.delete(oldest);
-    }
-  }
+interface StoredRunRow extends RunRow {
+  version: number | string;
+  hard: number;
+  group_limit: number | null;
 }
 
 /**
@@ -108,23 +27,24 @@ export async function lockRuns(
   ids: readonly string[],
   cache: RunCache,
 ): Promise<{ now: number; runs: Map<string, LoadedRun> }> {
-  const sorted = [...new Set(ids)].sort();
+  const wanted = inList(trx, 'id', [...new Set(ids)]);
   const rows = await rawRows<LockedRow>(
     trx,
-    `SELECT id, version, sequence, plan_hash, state, cause, hard, group_key,
-       rerun_of, ${nowExpression(trx)} AS now
-     FROM runs WHERE id IN (${sorted.map(() => '?').join(', ')})
-     ORDER BY id ${forUpdate(trx)}`,
-    sorted,
+    `SELECT id, version, ${nowExpression(trx)} AS now
+     FROM runs WHERE ${wanted.sql} ORDER BY id ${forUpdate(trx)}`,
+    [wanted.binding],
   );
   const runs = new Map<string, LoadedRun>();
-  const stale: LockedRow[] = [];
+  const stale: string[] = [];
+  // The newest clock: locks may have been waited for.
+  let now = 0;
   for (const row of rows) {
+    now = Math.max(now, Number(row.now));
     const cached = cache.run(row.id, Number(row.version));
     if (cached) {
       runs.set(row.id, cached);
     } else {
-      stale.push(row);
+      stale.push(row.id);
     }
   }
   if (stale.length > 0) {
@@ -132,11 +52,6 @@ export async function lockRuns(
       runs.set(run.id, run);
     }
   }
-  // The newest clock: locks may have been waited for.
-  const now = rows.reduce(
-    (latest, row) => Math.max(latest, Number(row.now)),
-    0,
-  );
   return { now, runs };
 }
 
@@ -161,15 +76,21 @@ interface StepRow {
 
 async function loadModels(
   trx: Knex.Transaction,
-  rows: readonly LockedRow[],
+  ids: readonly string[],
   cache: RunCache,
 ): Promise<LoadedRun[]> {
+  const wanted = inList(trx, 'id', ids);
+  const rows = await rawRows<StoredRunRow>(
+    trx,
+    `SELECT * FROM runs WHERE ${wanted.sql}`,
+    [wanted.binding],
+  );
   const plans = await cache.plans(
     trx,
     rows.map(row => row.plan_hash),
   );
   const steps = new Map<string, StepRow[]>(rows.map(row => [row.id, []]));
-  const ids = rows.map(row => row.id);
+  const theirs = inList(trx, 's.run_id', ids);
   for (const row of await rawRows<StepRow>(
     trx,
     `SELECT s.run_id, s.position, s.step_id, s.instance_key, s.matrix, s.state,
@@ -177,35 +98,47 @@ async function loadModels(
        a.state AS attempt_state, a.epoch, a.stop_cause, a.force
      FROM run_steps s LEFT JOIN run_attempts a
        ON a.run_id = s.run_id AND a.position = s.position AND a.number = s.attempt
-     WHERE s.run_id IN (${ids.map(() => '?').join(', ')})
+     WHERE ${theirs.sql}
      ORDER BY s.run_id, s.position`,
-    ids,
+    [theirs.binding],
   )) {
     steps.get(row.run_id)?.push(row);
   }
-  return rows.map(row => {
-    const stepRows = steps.get(row.id) ?? [];
-    const instances = stepRows.map(step => ({
-      stepId: step.step_id,
-      key: step.instance_key,
-      matrix: JSON.parse(step.matrix),
-    }));
-    return {
-      id: row.id,
-      version: Number(row.version),
-      sequence: Number(row.sequence),
-      plan: compilePlan(plans.get(row.plan_hash) as Plan, instances),
-      instances,
-      groupKey: row.group_key ?? undefined,
-      rerunOf: row.rerun_of ?? undefined,
-      model: {
-        state: row.state,
-        cause: row.cause ?? undefined,
-        hard: row.hard === 1,
-        steps: stepRows.map(toStep),
-      },
-    };
-  });
+  return rows.map(row =>
+    toLoaded(
+      row,
+      plans.get(row.plan_hash) as Plan,
+      steps.get(row.id) as StepRow[],
+    ),
+  );
+}
+
+function toLoaded(
+  row: StoredRunRow,
+  plan: Plan,
+  steps: readonly StepRow[],
+): LoadedRun {
+  const instances = steps.map(step => ({
+    stepId: step.step_id,
+    key: step.instance_key,
+    matrix: JSON.parse(step.matrix),
+  }));
+  return {
+    id: row.id,
+    version: Number(row.version),
+    sequence: Number(row.sequence),
+    plan: compilePlan(plan, instances),
+    instances,
+    groupKey: row.group_key ?? undefined,
+    groupLimit: row.group_limit ?? undefined,
+    record: toRun(row),
+    model: {
+      state: row.state,
+      cause: row.cause ?? undefined,
+      hard: row.hard === 1,
+      steps: steps.map(toStep),
+    },
+  };
 }
 
 function toStep(row: StepRow): StepModel {

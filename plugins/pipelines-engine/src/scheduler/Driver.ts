@@ -1,0 +1,12 @@
+import type { LiveAttempt } from '../store/work';
+
+/** Takes one attempt to its end. */
+export interface Driver {
+  readonly live: LiveAttempt;
+  /** Resolves when the attempt has ended or is not this driver's any more. */
+  drive(): Promise<void>;
+  /** The core wants the attempt to end. */
+  stop(force: boolean): void;
+  /** Leaves the attempt to whoever comes next; its program goes on. */
+  abandon(): void;
+}

@@ -1,0 +1,21 @@
+import type { NewArtifact } from './records';
+
+/** Columns of an attempt that come with events; what is absent stays. */
+export interface AttemptDetails {
+  owner?: string;
+  /** ms from now. */
+  leaseMs?: number;
+  runner?: string;
+  place?: string;
+  handle?: string;
+  isolated?: boolean;
+  notEnforced?: string[];
+  exitCode?: number;
+  signal?: string;
+  /** JSON. */
+  inputs?: string;
+  env?: string;
+  outputs?: string;
+  tokenHash?: string;
+  artifacts?: NewArtifact[];
+}
