@@ -1,8 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import {
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer, text as textOf } from 'node:stream/consumers';
 import {
   coreServices,
   createBackendPlugin,
@@ -20,6 +27,7 @@ import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import type { TestReport } from '@dop/plugin-test-reports-common';
 import express from 'express';
 import request from 'supertest';
+import { pack } from 'tar-stream';
 import { testReportsPlugin } from './plugin';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
@@ -32,7 +40,7 @@ const xml = (...failing: string[]) =>
         : `<testcase name="${name}" time="0.1"/>`,
     )
     .join('')}</testsuite>`;
-const digestOf = (text: string) =>
+const digestOf = (text: string | Buffer) =>
   `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 describe.each(databases.eachSupportedId())('test reports on %s', id => {
@@ -43,7 +51,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
   let owner: string;
   let member: string;
   let stranger: string;
-  let artifacts: Map<string, string>;
+  let artifacts: Map<string, string | Buffer>;
   let fetched: number;
   let audited: string[];
 
@@ -85,7 +93,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
         time: new Date().toISOString(),
         data,
       });
-  const produced = (text: string, provenance: object = {}) => {
+  const produced = (text: string | Buffer, provenance: object = {}) => {
     artifacts.set(digestOf(text), text);
     return {
       provenance: {
@@ -387,6 +395,79 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       400,
     );
     await get('/reports', token).expect(403);
+  });
+
+  it('takes a folder of files as one report', async () => {
+    const tar = pack();
+    const whole = buffer(tar);
+    tar.entry({ name: 'unit/', type: 'directory' });
+    tar.entry({ name: 'unit/cart.xml' }, xml('adds'));
+    tar.entry({ name: 'unit/coverage.xml' }, '<coverage/>');
+    tar.entry({ name: 'unit/notes.txt' }, '<testsuite name="no"/>');
+    tar.entry({ name: 'whole.xml' }, xml().replace('cart', 'till'));
+    tar.finalize();
+    const run = { runId: 'run-8', runNumber: 8 };
+    await send('dop.test-report.produced', produced(await whole, run)).expect(
+      204,
+    );
+    const { body } = await get('/runs/run-8').expect(200);
+    const report = await settled(body.reports[0].id);
+    expect(report).toMatchObject({
+      state: 'complete',
+      totals: { tests: 6, failed: 1, passed: 5 },
+      warnings: [
+        {
+          message: expect.stringMatching(
+            /^unit\/coverage\.xml: This is no JUnit XML/,
+          ),
+        },
+      ],
+    });
+    const suites = await get(`/reports/${report.id}/suites`).expect(200);
+    expect(
+      suites.body.items.map(({ path }: { path: string[] }) => path.join('/')),
+    ).toEqual(['cart', 'till']);
+
+    // A folder that was cut off, and one without reports.
+    await send(
+      'dop.test-report.produced',
+      produced((await whole).subarray(0, 2_048 + 100), {
+        ...run,
+        runId: 'run-9',
+      }),
+    ).expect(204);
+    const cut = await get('/runs/run-9');
+    expect(await settled(cut.body.reports[0].id)).toMatchObject({
+      state: expect.stringMatching(/incomplete|unreadable/),
+    });
+    await send(
+      'dop.test-report.produced',
+      produced(Buffer.alloc(1_024), { ...run, runId: 'run-10' }),
+    ).expect(204);
+    const empty = await get('/runs/run-10');
+    expect(await settled(empty.body.reports[0].id)).toMatchObject({
+      state: 'unreadable',
+      warnings: [{ message: 'The folder holds no .xml file' }],
+    });
+  });
+
+  it('answers 413 to a file that is too large, before it is sent', async () => {
+    const { port } = server.address() as AddressInfo;
+    const sending = httpRequest({
+      port,
+      method: 'PUT',
+      path: `/api/test-reports/reports?repository=shop/cart&name=large&commit=${commit(
+        'a',
+      )}`,
+      headers: { ...authorization(member), 'content-length': 10 ** 12 },
+    });
+    sending.flushHeaders();
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    expect(JSON.parse(await textOf(answer)).error.message).toMatch(
+      /has 1000000000000 bytes; a report may have/,
+    );
+    sending.destroy();
   });
 
   it('says that an artifact is gone or too large instead of asking for ever', async () => {

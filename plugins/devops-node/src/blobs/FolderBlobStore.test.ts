@@ -44,7 +44,10 @@ describe('FolderBlobStore', () => {
     ).rejects.toThrow(/has the digest sha256:.*, not sha256:2cf24/);
     await expect(
       store.put(Readable.from(['hello']), { maxBytes: 4 }),
-    ).rejects.toThrow('Larger than the limit of 4 bytes');
+    ).rejects.toMatchObject({
+      message: 'Larger than the limit of 4 bytes',
+      statusCode: 413,
+    });
     await expect(store.stat(hello)).resolves.toBeUndefined();
     expect(await unfinished()).toEqual([]);
   });

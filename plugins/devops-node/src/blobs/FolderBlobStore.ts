@@ -13,6 +13,12 @@ export class InsufficientStorageError extends CustomErrorBase {
   readonly statusCode = 507;
 }
 
+/** More than may be sent. Answered as HTTP 413. */
+export class ContentTooLargeError extends CustomErrorBase {
+  name = 'ContentTooLargeError' as const;
+  readonly statusCode = 413;
+}
+
 const digestPattern = /^sha256:([a-f0-9]{2})([a-f0-9]{62})$/;
 
 /** Blobs as files `<folder>/sha256/ab/cdef…`, written elsewhere and renamed. */
@@ -42,7 +48,11 @@ export class FolderBlobStore implements BlobStore {
       transform(chunk: Buffer, _encoding, done) {
         size += chunk.length;
         if (size > maxBytes) {
-          done(new InputError(`Larger than the limit of ${maxBytes} bytes`));
+          done(
+            new ContentTooLargeError(
+              `Larger than the limit of ${maxBytes} bytes`,
+            ),
+          );
           return;
         }
         hash.update(chunk);

@@ -6,6 +6,8 @@ export class WarningList {
   readonly #kinds = new Set<string>();
   readonly items: ReportWarning[] = [];
   leftOut = 0;
+  /** The file of a folder that warnings are about now. */
+  file: string | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -13,7 +15,10 @@ export class WarningList {
 
   add(message: string, place?: { line: number; column?: number }): void {
     if (this.items.length < this.#limit) {
-      this.items.push({ message, ...place });
+      this.items.push({
+        message: this.file ? `${this.file}: ${message}` : message,
+        ...place,
+      });
     } else {
       this.leftOut += 1;
     }

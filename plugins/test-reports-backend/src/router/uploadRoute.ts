@@ -12,6 +12,7 @@ import {
   type RepositoryRecord,
 } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
+import { ContentTooLargeError } from '@dop/plugin-devops-node';
 import type { z } from 'zod/v3';
 import type { IngestionLoop } from '../ingestion/IngestionLoop';
 import type { ReportLimits } from '../junit/limits';
@@ -207,7 +208,7 @@ function checkBody(request: Request, limits: ReportLimits): void {
   }
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > limits.fileBytes) {
-    throw new InputError(
+    throw new ContentTooLargeError(
       `The file has ${length} bytes; a report may have ${limits.fileBytes}`,
     );
   }

@@ -1,4 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
 import { createTextDecoder } from '../junit/decodeText';
 import { JUnitReader } from '../junit/JUnitReader';
 import type { ParsedSummary, ParsedTest } from '../junit/parsed';
@@ -6,8 +9,13 @@ import type { ReadJob } from './messages';
 
 const chunkBytes = 128 * 1024;
 const batchSize = 5_000;
+/** Entries of a folder that are looked at. */
+const mostEntries = 20_000;
 
-/** Reads one file; no more of it is in memory than a chunk and a batch. */
+/**
+ * Reads one report: a file of JUnit XML, or the tar of a folder with such files
+ * in it. No more of it is in memory than a chunk and a batch.
+ */
 export async function readReport(
   job: ReadJob,
   onBatch: (tests: ParsedTest[]) => void | Promise<void>,
@@ -18,39 +26,105 @@ export async function readReport(
     limits: job.limits,
     onTest: test => batch.push(test),
   });
-  const file = await open(job.file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
-    let decoder: TextDecoder | undefined;
-    while (!reader.stopped) {
-      const { bytesRead } = await file.read(buffer, 0, chunkBytes);
-      const bytes = buffer.subarray(0, bytesRead);
-      if (!decoder) {
-        const created = createTextDecoder(bytes);
-        decoder = created.decoder;
-        if (created.unknown) {
-          reader.warn(
-            `The encoding "${created.unknown}" is not known; the file is read as UTF-8`,
-            { line: 1 },
-          );
-        }
-      }
-      reader.write(decoder.decode(bytes, { stream: bytesRead > 0 }));
-      if (batch.length >= batchSize) {
-        const full = batch;
-        batch = [];
-        await onBatch(full);
-      }
-      if (bytesRead === 0) {
-        break;
-      }
+  const pass = async (least: number) => {
+    if (batch.length >= least) {
+      const full = batch;
+      batch = [];
+      await onBatch(full);
     }
+  };
+  const content = createReadStream(job.file, { highWaterMark: chunkBytes });
+  try {
+    await ((await isTar(job.file))
+      ? readFolder(reader, content, pass)
+      : readFile(reader, content, pass));
   } finally {
-    await file.close();
+    content.destroy();
   }
   const summary = reader.finish();
-  if (batch.length > 0) {
-    await onBatch(batch);
-  }
+  await pass(1);
   return summary;
+}
+
+async function readFile(
+  reader: JUnitReader,
+  content: Readable,
+  pass: (least: number) => Promise<void>,
+): Promise<void> {
+  let decoder: TextDecoder | undefined;
+  for await (const bytes of content as AsyncIterable<Buffer>) {
+    if (!decoder) {
+      const created = createTextDecoder(bytes);
+      decoder = created.decoder;
+      if (created.unknown) {
+        reader.warn(
+          `The encoding "${created.unknown}" is not known; the file is read as UTF-8`,
+          { line: 1 },
+        );
+      }
+    }
+    reader.write(decoder.decode(bytes, { stream: true }));
+    await pass(batchSize);
+    if (reader.stopped) {
+      return;
+    }
+  }
+  reader.write(decoder?.decode() ?? '');
+}
+
+async function readFolder(
+  reader: JUnitReader,
+  content: Readable,
+  pass: (least: number) => Promise<void>,
+): Promise<void> {
+  const archive = extract();
+  content.on('error', error => archive.destroy(error));
+  content.pipe(archive);
+  let entries = 0;
+  let files = 0;
+  try {
+    for await (const entry of archive) {
+      const { name, type } = entry.header;
+      entries += 1;
+      if (entries > mostEntries || reader.full) {
+        reader.warn(
+          reader.full
+            ? `The folder has more tests than a report may; ${name} and what follows is left out`
+            : `The folder has more than ${mostEntries} entries; the others are left out`,
+        );
+        return;
+      }
+      if (type === 'file' && /\.xml$/i.test(name)) {
+        files += 1;
+        reader.nextFile(name);
+        await readFile(reader, entry, pass);
+        reader.endFile();
+      }
+      entry.resume();
+    }
+  } catch (error) {
+    reader.endFile();
+    reader.damage(
+      `The folder could not be read to its end: ${(error as Error).message}`,
+    );
+  }
+  if (files === 0) {
+    reader.warn('The folder holds no .xml file');
+  }
+}
+
+/** A tar says so in its first block; that of an empty folder is all zeros. */
+async function isTar(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const block = Buffer.alloc(512);
+    const { bytesRead } = await handle.read(block, 0, block.length, 0);
+    return (
+      bytesRead === block.length &&
+      (block.toString('latin1', 257, 262) === 'ustar' ||
+        block.every(byte => byte === 0))
+    );
+  } finally {
+    await handle.close();
+  }
 }
