@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { ConflictError } from '@backstage/errors';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
@@ -13,6 +14,8 @@ import {
   pipelinesExtensionPoint,
   type Runner,
 } from '@dop/plugin-pipelines-node';
+import { createClientOf } from './actions/ActionClients';
+import { registerActions } from './actions/registerActions';
 import { PipelinesService } from './PipelinesService';
 
 /** Workflows and their runs: deliveries, API, live stream, engine. */
@@ -33,6 +36,7 @@ export const pipelinesPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         access: accessServiceRef,
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         config: coreServices.rootConfig,
@@ -55,6 +59,7 @@ export const pipelinesPlugin = createBackendPlugin({
           runners: [...runners.values()],
         });
         deps.httpRouter.use(service.router);
+        registerActions(deps.actionsRegistry, createClientOf(deps));
         // Run tokens read artifacts; the route itself asks who comes.
         deps.httpRouter.addAuthPolicy({
           path: '/artifacts',

@@ -1,4 +1,5 @@
 export * from './api/PipelinesClient';
+export * from './api/explainRun';
 export * from './api/types';
 export * from './api/watch';
 export { evaluateMatrix } from './expressions/evaluateMatrix';
