@@ -1,10 +1,12 @@
 import {
   AppRootElementBlueprint,
   createFrontendModule,
+  NotFoundErrorPage,
 } from '@backstage/frontend-plugin-api';
 import {
   IconBundleBlueprint,
   NavContentBlueprint,
+  SwappableComponentBlueprint,
 } from '@backstage/plugin-app-react';
 import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import WidgetsIcon from '@material-ui/icons/WidgetsOutlined';
@@ -27,6 +29,15 @@ export const appModule = createFrontendModule({
           'kind:devopscomponent': WidgetsIcon,
         },
       },
+    }),
+    SwappableComponentBlueprint.make({
+      name: 'core-not-found-error-page',
+      params: define =>
+        define({
+          component: NotFoundErrorPage,
+          loader: () =>
+            import('./notFound/NotFoundPage').then(m => m.NotFoundPage),
+        }),
     }),
     AppRootElementBlueprint.make({
       name: 'global-keys',

@@ -97,6 +97,11 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
       MuiCssBaseline: {
         styleOverrides: {
           'code, pre, kbd, samp': { fontFamily: monospaceFamily },
+          // Tabs of a page scroll on a phone instead of widening the page.
+          '.bui-HeaderNavList': {
+            overflowX: 'auto',
+            scrollbarWidth: 'none',
+          },
         },
       },
       MuiButton: {
@@ -131,6 +136,25 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           root: { flexWrap: 'wrap', gap: 8, padding: '12px 16px 12px 20px' },
         },
       },
+      CatalogReactUserListPicker: {
+        styleOverrides: {
+          root: { backgroundColor: 'transparent', border: 0, marginTop: 0 },
+          title: {
+            margin: '0 0 4px',
+            textTransform: 'none',
+            fontSize: '0.8rem',
+            fontWeight: 600,
+          },
+          menuItem: { minHeight: 36 },
+          groupWrapper: {
+            margin: '0 0 12px',
+            boxShadow: 'none',
+            border: `1px solid ${tokens['--dop-border']}`,
+          },
+        },
+      },
+      // Four of them fit beside each other on the narrowest phone.
+      MuiBottomNavigationAction: { styleOverrides: { root: { minWidth: 56 } } },
       // All rooms fit into the height of a laptop without scrolling.
       BackstageSidebarItem: { styleOverrides: { root: { height: 40 } } },
       BackstageHeader: {

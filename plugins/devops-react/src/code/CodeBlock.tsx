@@ -45,8 +45,16 @@ const useStyles = makeStyles(
       paddingLeft: 4,
       flex: 1,
       minWidth: 0,
+      '&:first-child': { paddingLeft: 12 },
     },
-    copy: { position: 'absolute', top: 4, right: 4, zIndex: 1 },
+    copy: {
+      position: 'absolute',
+      top: 4,
+      right: 4,
+      zIndex: 1,
+      borderRadius: 6,
+      background: 'var(--dop-surface)',
+    },
     note: {
       margin: '2px 12px 6px 5ch',
       padding: '6px 10px',

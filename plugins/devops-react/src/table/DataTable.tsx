@@ -140,12 +140,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <span
               key={column.id}
               role="cell"
-              className={
-                column.phone === 'primary'
-                  ? classes.stackPrimary
-                  : classes.stackCell
-              }
+              className={stackClass(classes, column.phone)}
             >
+              {column.phone === 'labelled' && (
+                <span className={classes.stackLabel}>{column.label} </span>
+              )}
               {column.render(row)}
             </span>
           ))}
@@ -218,6 +217,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+function stackClass<Row>(
+  classes: ReturnType<typeof useTableStyles>,
+  place: DataColumn<Row>['phone'],
+): string {
+  if (place === 'primary') {
+    return classes.stackPrimary;
+  }
+  return place === 'action'
+    ? `${classes.stackCell} ${classes.stackAction}`
+    : classes.stackCell;
 }
 
 function HeadCell<Row>(props: {

@@ -7,6 +7,7 @@ import MenuItem from '@material-ui/core/MenuItem';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
 import { makeStyles } from '@material-ui/core/styles';
 import { useKeys } from '../keys/useKeys';
+import { SavedViews } from './SavedViews';
 
 const useStyles = makeStyles(
   theme => ({
@@ -55,6 +56,11 @@ export interface FilterChipsProps {
   filters?: FilterDefinition[];
   /** A field for free text, kept in the address too. */
   search?: { param?: string; placeholder: string };
+  /**
+   * Name of the list under which people save views of it: filters with a name.
+   * Without it there is no menu of views.
+   */
+  views?: string;
   /** At the right end: a count, a button. */
   children?: ReactNode;
 }
@@ -63,6 +69,7 @@ export interface FilterChipsProps {
 export function FilterChips({
   filters = [],
   search,
+  views,
   children,
 }: FilterChipsProps) {
   const classes = useStyles();
@@ -72,6 +79,7 @@ export function FilterChips({
       {filters.map(filter => (
         <FilterChip key={filter.param} {...filter} />
       ))}
+      {views && <SavedViews list={views} className={classes.chip} />}
       {children && <span className={classes.end}>{children}</span>}
     </div>
   );

@@ -11,8 +11,11 @@ export interface DataColumn<Row> {
   align?: 'right';
   /** Makes the column sortable in the browser; leave out for cursor-paged lists. */
   sortValue?: (row: Row) => string | number | undefined;
-  /** On a phone: the line at the top, the lines below it (default), or not at all. */
-  phone?: 'primary' | 'secondary' | 'hidden';
+  /**
+   * On a phone: the line at the top, the lines below it (default) or those with
+   * the label before the value, a button at the end, or not at all.
+   */
+  phone?: 'primary' | 'secondary' | 'labelled' | 'action' | 'hidden';
 }
 
 export interface Sorting {

@@ -75,6 +75,12 @@ export const useTableStyles = makeStyles(
       minWidth: 0,
       overflowWrap: 'anywhere',
     },
+    stackLabel: {
+      display: 'inline-block',
+      marginRight: 4,
+      '&::first-letter': { textTransform: 'lowercase' },
+    },
+    stackAction: { marginLeft: 'auto' },
     more: {
       display: 'flex',
       justifyContent: 'center',

@@ -1,0 +1,219 @@
+import { useEffect, type ReactNode } from 'react';
+import { Link } from 'react-router-dom';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import {
+  CatalogFilterLayout,
+  EntityListProvider,
+  EntityRefLink,
+  EntityRefLinks,
+  EntityTextFilter,
+  FavoriteEntity,
+  getEntityRelations,
+  useEntityList,
+} from '@backstage/plugin-catalog-react';
+import {
+  DataTable,
+  EmptyState,
+  ErrorState,
+  FilterChips,
+  Loading,
+  PageShell,
+  Sentence,
+  useFilters,
+  type DataColumn,
+} from '@dop/plugin-devops-react';
+import { countSentence } from './countSentence';
+
+type Entity = ReturnType<typeof useEntityList>['entities'][number];
+
+const pageSize = 50;
+
+const useStyles = makeStyles(
+  {
+    pages: { display: 'flex', gap: 8, justifyContent: 'end', marginTop: 12 },
+  },
+  { name: 'DopCatalogPage' },
+);
+
+function specOf(entity: Entity, field: string): string {
+  const value = entity.spec?.[field];
+  return typeof value === 'string' ? value : '–';
+}
+
+/** The address of its page, which is unique as well. */
+function hrefOf({ kind, metadata }: Entity): string {
+  return `/catalog/${[metadata.namespace ?? 'default', kind, metadata.name]
+    .map(part => encodeURIComponent(part.toLocaleLowerCase('en-US')))
+    .join('/')}`;
+}
+
+const columns: DataColumn<Entity>[] = [
+  {
+    id: 'name',
+    label: 'Name',
+    width: 'minmax(0, 1.6fr)',
+    phone: 'primary',
+    render: entity => <EntityRefLink entityRef={entity} hideIcon />,
+  },
+  {
+    id: 'description',
+    label: 'Description',
+    width: 'minmax(0, 2.4fr)',
+    render: entity => (
+      <span title={entity.metadata.description}>
+        {entity.metadata.description ?? '–'}
+      </span>
+    ),
+  },
+  {
+    id: 'owner',
+    label: 'Owner',
+    render: entity => {
+      const owners = getEntityRelations(entity, 'ownedBy');
+      return owners.length > 0 ? (
+        <EntityRefLinks entityRefs={owners} defaultKind="Group" hideIcons />
+      ) : (
+        '–'
+      );
+    },
+  },
+  {
+    id: 'type',
+    label: 'Type',
+    width: '110px',
+    render: entity => specOf(entity, 'type'),
+  },
+  {
+    id: 'lifecycle',
+    label: 'Lifecycle',
+    width: '120px',
+    phone: 'hidden',
+    render: entity => specOf(entity, 'lifecycle'),
+  },
+  {
+    id: 'star',
+    label: '',
+    width: '40px',
+    phone: 'hidden',
+    render: entity => <FavoriteEntity entity={entity} style={{ padding: 4 }} />,
+  },
+];
+
+/** `/catalog`: services and all else that teams own. */
+export function CatalogPage({ filters }: { filters: ReactNode }) {
+  return (
+    <EntityListProvider pagination={{ mode: 'cursor', limit: pageSize }}>
+      <CatalogList filters={filters} />
+    </EntityListProvider>
+  );
+}
+
+function CatalogList({ filters: pickers }: { filters: ReactNode }) {
+  const { search } = useFilters('search');
+  const list = useEntityList();
+  const { updateFilters, filters, totalItems } = list;
+  useEffect(() => {
+    updateFilters({ text: search ? new EntityTextFilter(search) : undefined });
+  }, [search, updateFilters]);
+  return (
+    <PageShell
+      title="Catalog"
+      titleHidden
+      sentence={
+        <Sentence>
+          {countSentence({
+            count: totalItems,
+            kind: filters.kind?.label ?? 'Component',
+            mine: filters.user?.value,
+          })}
+        </Sentence>
+      }
+      actions={
+        <Button
+          variant="contained"
+          color="primary"
+          size="small"
+          disableElevation
+          component={Link}
+          to="/create"
+        >
+          Create a service
+        </Button>
+      }
+    >
+      <CatalogFilterLayout>
+        <CatalogFilterLayout.Filters>{pickers}</CatalogFilterLayout.Filters>
+        <CatalogFilterLayout.Content>
+          <FilterChips
+            views="catalog"
+            search={{ placeholder: 'Search the catalog' }}
+          />
+          <Rows filtered={Boolean(search)} />
+        </CatalogFilterLayout.Content>
+      </CatalogFilterLayout>
+    </PageShell>
+  );
+}
+
+function Rows({ filtered }: { filtered: boolean }) {
+  const classes = useStyles();
+  const { entities, error, loading, pageInfo, refresh } = useEntityList();
+  if (error) {
+    return (
+      <ErrorState
+        error={error}
+        title="The catalog could not be loaded"
+        onRetry={() => refresh?.()}
+      />
+    );
+  }
+  if (loading && entities.length === 0) {
+    return <Loading what="the catalog" />;
+  }
+  return (
+    <>
+      <DataTable
+        label="Catalog"
+        rows={entities}
+        columns={columns}
+        rowKey={hrefOf}
+        rowHref={hrefOf}
+        empty={
+          filtered ? (
+            <EmptyState title="Nothing fits the search and the filters">
+              The search looks into names, titles, descriptions and tags.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              title="Nothing here yet"
+              action={{ label: 'Create a service', to: '/create' }}
+            >
+              Services appear here with the push that brings their
+              catalog-info.yaml. A template makes a whole one: repository,
+              tests, workflow and docs. Other filters show what others own.
+            </EmptyState>
+          )
+        }
+      />
+      {(pageInfo?.prev || pageInfo?.next) && (
+        <nav className={classes.pages} aria-label="Pages">
+          <Button
+            size="small"
+            disabled={!pageInfo.prev}
+            onClick={pageInfo.prev}
+          >
+            Previous {pageSize}
+          </Button>
+          <Button
+            size="small"
+            disabled={!pageInfo.next}
+            onClick={pageInfo.next}
+          >
+            Next {pageSize}
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
