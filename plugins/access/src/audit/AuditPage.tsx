@@ -96,6 +96,7 @@ function AuditTable() {
   return (
     <>
       <FilterChips
+        views="audit"
         search={{ placeholder: 'Search the audit' }}
         filters={[
           {

@@ -68,6 +68,7 @@ export function DeadLetters() {
       label: 'Try again',
       width: '96px',
       align: 'right',
+      phone: 'action',
       render: letter => (
         <Button
           size="small"

@@ -104,7 +104,10 @@ export function AccountsTab(props: AccountsTabProps) {
 
   return (
     <>
-      <FilterChips search={{ placeholder: 'Search accounts' }} />
+      <FilterChips
+        views="accounts"
+        search={{ placeholder: 'Search accounts' }}
+      />
       {failure !== undefined && (
         <ErrorState error={failure} title="The account was not changed" />
       )}
@@ -163,6 +166,7 @@ export function AccountsTab(props: AccountsTabProps) {
                 id: 'seen',
                 label: 'Last seen',
                 width: '128px',
+                phone: 'labelled',
                 render: row =>
                   row.lastSeenAt ? (
                     <RelativeTime time={row.lastSeenAt} />
@@ -177,6 +181,7 @@ export function AccountsTab(props: AccountsTabProps) {
                       label: '',
                       width: '48px',
                       align: 'right' as const,
+                      phone: 'action' as const,
                       render: (row: Account) => (
                         <AccountMenu
                           account={row}

@@ -34,7 +34,7 @@ export function GroupsTab(props: GroupsTabProps) {
   );
   return (
     <>
-      <FilterChips search={{ placeholder: 'Search groups' }} />
+      <FilterChips views="groups" search={{ placeholder: 'Search groups' }} />
       <Loaded
         what="groups"
         error={pages.error}
@@ -71,6 +71,7 @@ export function GroupsTab(props: GroupsTabProps) {
                 id: 'owners',
                 label: 'Owners',
                 width: 'minmax(0, 1fr)',
+                phone: 'labelled',
                 render: row =>
                   row.members
                     .filter(({ role }) => role === 'owner')

@@ -95,7 +95,11 @@ export function TokensTab({ accountName }: { accountName?: string }) {
               id: 'scopes',
               label: 'May',
               width: 'minmax(0, 1.5fr)',
-              render: row => row.scopes.join(', '),
+              render: row => (
+                <span title={row.scopes.join(', ')}>
+                  {row.scopes.join(', ')}
+                </span>
+              ),
             },
             {
               id: 'created',
@@ -108,6 +112,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
               id: 'used',
               label: 'Last used',
               width: '120px',
+              phone: 'labelled',
               render: row =>
                 row.lastUsedAt ? (
                   <RelativeTime time={row.lastUsedAt} />
@@ -119,6 +124,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
               id: 'state',
               label: 'Ends',
               width: '128px',
+              phone: 'labelled',
               render: row => <TokenState token={row} />,
             },
             {
@@ -126,6 +132,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
               label: '',
               width: '96px',
               align: 'right',
+              phone: 'action',
               render: row =>
                 isAlive(row) && (
                   <Button size="small" onClick={() => setRevoking(row)}>
