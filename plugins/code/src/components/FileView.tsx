@@ -46,7 +46,7 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
     <div
       style={{
         border: '1px solid var(--dop-border)',
-        borderRadius: '0 0 6px 6px',
+        borderRadius: 8,
         overflow: 'hidden',
       }}
     >

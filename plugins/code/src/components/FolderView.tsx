@@ -3,41 +3,31 @@ import FileIcon from '@material-ui/icons/InsertDriveFileOutlined';
 import FolderIcon from '@material-ui/icons/Folder';
 import LinkIcon from '@material-ui/icons/Link';
 import type { Repository, Tree, TreeEntry } from '@dop/plugin-code-common';
-import { Bytes, SafeLink } from '@dop/plugin-devops-react';
+import {
+  Bytes,
+  DataTable,
+  SafeLink,
+  type DataColumn,
+} from '@dop/plugin-devops-react';
 import { filePath } from '../links';
 
 const useStyles = makeStyles(
   {
-    list: {
-      listStyle: 'none',
-      margin: 0,
-      padding: 0,
-      border: '1px solid var(--dop-border)',
-      borderRadius: '0 0 6px 6px',
-      overflow: 'hidden',
-    },
-    row: {
+    name: {
       display: 'flex',
       alignItems: 'center',
       gap: 10,
-      height: 40,
-      padding: '0 12px',
-      color: 'var(--dop-text)',
-      textDecoration: 'none !important',
-      '&:hover': { background: 'var(--dop-hover)' },
-    },
-    entry: {
-      '& + &': { borderTop: '1px solid var(--dop-border)' },
-    },
-    name: {
-      flex: 1,
       minWidth: 0,
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'pre',
+      color: 'var(--dop-text)',
+      '& > span': {
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        whiteSpace: 'pre',
+      },
     },
-    soft: { color: 'var(--dop-text-soft)', flexShrink: 0 },
-    folder: { color: 'var(--dop-blue)', flexShrink: 0 },
+    icon: { fontSize: 18, flexShrink: 0, color: 'var(--dop-text-soft)' },
+    folder: { color: 'var(--dop-blue)' },
+    soft: { color: 'var(--dop-text-soft)' },
   },
   { name: 'DopFolderView' },
 );
@@ -49,6 +39,8 @@ const kinds = {
   submodule: { Icon: LinkIcon, word: 'Submodule' },
 };
 
+type Row = Pick<TreeEntry, 'name' | 'path' | 'type' | 'sha' | 'size'>;
+
 /** What is in a folder. */
 export function FolderView(props: {
   repository: Repository;
@@ -58,39 +50,43 @@ export function FolderView(props: {
 }) {
   const { repository, tree, at } = props;
   const classes = useStyles();
-  const parent = tree.path.split('/').slice(0, -1).join('/');
+  const above: Row = {
+    name: '..',
+    path: tree.path.split('/').slice(0, -1).join('/'),
+    type: 'folder',
+    sha: '',
+  };
+  const hrefOf = ({ type, path }: Row) =>
+    type === 'submodule' ? undefined : filePath(repository, at, path);
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'name',
+      label: 'Name',
+      phone: 'primary',
+      render: row => <Name row={row} to={hrefOf(row)} />,
+    },
+    {
+      id: 'size',
+      label: 'Size',
+      width: '110px',
+      align: 'right',
+      render: ({ type, sha, size }) => (
+        <span className={classes.soft}>
+          {type === 'submodule' && `at ${sha.slice(0, 7)}`}
+          {size !== undefined && <Bytes value={size} />}
+        </span>
+      ),
+    },
+  ];
   return (
     <>
-      <ul className={classes.list} aria-label="Files">
-        {tree.path && (
-          <li className={classes.entry}>
-            <SafeLink
-              className={classes.row}
-              to={filePath(repository, at, parent)}
-              aria-label="The folder above"
-            >
-              <FolderIcon
-                className={classes.folder}
-                style={{ fontSize: 18 }}
-                aria-hidden
-              />
-              ..
-            </SafeLink>
-          </li>
-        )}
-        {tree.entries.map(entry => (
-          <li key={entry.path} className={classes.entry}>
-            <Entry
-              entry={entry}
-              to={
-                entry.type === 'submodule'
-                  ? undefined
-                  : filePath(repository, at, entry.path)
-              }
-            />
-          </li>
-        ))}
-      </ul>
+      <DataTable<Row>
+        label="Files"
+        rows={tree.path ? [above, ...tree.entries] : tree.entries}
+        rowKey={({ name, path }) => `${name} ${path}`}
+        rowHref={hrefOf}
+        columns={columns}
+      />
       {tree.truncated && (
         <p className={classes.soft}>
           This folder has more entries than are listed here. Clone the
@@ -101,34 +97,25 @@ export function FolderView(props: {
   );
 }
 
-function Entry({ entry, to }: { entry: TreeEntry; to?: string }) {
+function Name({ row, to }: { row: Row; to?: string }) {
   const classes = useStyles();
-  const { Icon, word } = kinds[entry.type];
+  const { Icon, word } = kinds[row.type];
   const inside = (
     <>
       <Icon
-        className={entry.type === 'folder' ? classes.folder : classes.soft}
-        style={{ fontSize: 18 }}
-        titleAccess={word}
+        className={`${classes.icon} ${
+          row.type === 'folder' ? classes.folder : ''
+        }`}
+        titleAccess={row.name === '..' ? 'The folder above' : word}
       />
-      <span className={classes.name} title={entry.name}>
-        {entry.name}
-      </span>
-      {entry.type === 'submodule' && (
-        <span className={classes.soft}>at {entry.sha.slice(0, 7)}</span>
-      )}
-      {entry.size !== undefined && (
-        <span className={classes.soft}>
-          <Bytes value={entry.size} />
-        </span>
-      )}
+      <span title={row.name}>{row.name}</span>
     </>
   );
   return to ? (
-    <SafeLink className={classes.row} to={to}>
+    <SafeLink quiet className={classes.name} to={to}>
       {inside}
     </SafeLink>
   ) : (
-    <span className={classes.row}>{inside}</span>
+    <span className={classes.name}>{inside}</span>
   );
 }

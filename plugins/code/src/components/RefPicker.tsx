@@ -3,10 +3,21 @@ import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import TextField from '@material-ui/core/TextField';
 import Autocomplete from '@material-ui/lab/Autocomplete';
+import { makeStyles } from '@material-ui/core/styles';
 import type { Ref } from '@dop/plugin-code-common';
 import { useLoad } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { shortRef, type RepositoryName } from '../links';
+
+const useStyles = makeStyles(
+  {
+    input: {
+      '&::placeholder': { color: 'var(--dop-text)', opacity: '1 !important' },
+      '&:focus::placeholder': { color: 'var(--dop-text-soft)' },
+    },
+  },
+  { name: 'DopRefPicker' },
+);
 
 /** Chooses the branch or tag that a page shows; the choice is in the address. */
 export function RefPicker(props: {
@@ -18,6 +29,7 @@ export function RefPicker(props: {
   const { repository, current, pathOf } = props;
   const api = useApi(codeApiRef);
   const navigate = useNavigate();
+  const classes = useStyles();
   const [wanted, setWanted] = useState(false);
   const { value, loading } = useLoad(
     `refs ${repository.namespace}/${repository.name} ${wanted}`,
@@ -48,6 +60,11 @@ export function RefPicker(props: {
               ? current.slice(0, 7)
               : shortRef(current)
           }
+          // What is shown now stands in the field until somebody types.
+          InputProps={{
+            ...params.InputProps,
+            classes: { input: classes.input },
+          }}
           inputProps={{
             ...params.inputProps,
             'aria-label': `Branch or tag, now ${shortRef(current)}`,

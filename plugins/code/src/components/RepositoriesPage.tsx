@@ -42,7 +42,10 @@ export function RepositoriesPage() {
         </Button>
       }
     >
-      <FilterChips search={{ placeholder: 'Search repositories' }} />
+      <FilterChips
+        views="repositories"
+        search={{ placeholder: 'Search repositories' }}
+      />
       <Await
         loaded={{
           value: pages.loading ? undefined : pages.rows,
@@ -93,6 +96,7 @@ export function RepositoriesPage() {
                 id: 'pushed',
                 label: 'Last push',
                 width: '140px',
+                phone: 'labelled',
                 align: 'right',
                 render: row =>
                   row.empty ? (

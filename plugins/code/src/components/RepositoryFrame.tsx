@@ -112,9 +112,12 @@ export function RepositoryFrame() {
         repository && (
           <span className={classes.facts}>
             <VisibilityMark visibility={repository.visibility} />
-            <SafeLink to={`/catalog/default/group/${namespace}`}>
-              {namespace}
-            </SafeLink>
+            <span>
+              Owned by{' '}
+              <SafeLink to={`/catalog/default/group/${namespace}`}>
+                {namespace}
+              </SafeLink>
+            </span>
             <span>{trustWords[repository.trust]}</span>
           </span>
         )

@@ -10,6 +10,7 @@ export function VisibilityMark({ visibility }: { visibility: Visibility }) {
       style={{
         display: 'inline-flex',
         alignItems: 'center',
+        verticalAlign: 'middle',
         gap: 4,
         color: 'var(--dop-text-soft)',
       }}
