@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { ObjectSchema } from '@dop/plugin-components-common';
 import { monospaceFamily } from '@dop/plugin-devops-react';
+import { CodeWords } from './CodeWords';
 import { fieldsOf } from './describeSchema';
 
 const useStyles = makeStyles(
@@ -28,7 +29,9 @@ const useStyles = makeStyles(
           padding: '8px 0',
           borderTop: '1px solid var(--dop-border)',
         },
-        '& td': { display: 'block', border: 0, padding: '2px 12px' },
+        // Name, type and need on one line, the rest below.
+        '& td': { display: 'inline', border: 0, padding: '2px 0 2px 12px' },
+        '& td:last-child': { display: 'block', padding: '2px 12px' },
       },
     },
     code: {
@@ -79,7 +82,7 @@ export function FieldTable(props: {
               <td className={classes.code}>{row.default ?? ''}</td>
             )}
             <td>
-              {row.description}
+              <CodeWords text={row.description} />
               {row.rules.map(rule => (
                 <div key={rule} className={classes.rules}>
                   {rule}

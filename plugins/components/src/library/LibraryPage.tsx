@@ -21,12 +21,7 @@ import { componentPath, libraryPath } from '../routes';
 const useStyles = makeStyles(
   {
     name: { fontWeight: 500, color: 'var(--dop-text)' },
-    soft: {
-      color: 'var(--dop-text-soft)',
-      overflow: 'hidden',
-      textOverflow: 'ellipsis',
-      whiteSpace: 'nowrap',
-    },
+    soft: { color: 'var(--dop-text-soft)' },
   },
   { name: 'DopComponentLibrary' },
 );
@@ -96,7 +91,10 @@ export function LibraryPage() {
         )
       }
     >
-      <FilterChips search={{ placeholder: 'Search components' }} />
+      <FilterChips
+        views="components"
+        search={{ placeholder: 'Search components' }}
+      />
       {pages.error !== undefined && (
         <ErrorState
           error={pages.error}
