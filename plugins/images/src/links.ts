@@ -29,3 +29,8 @@ export function entityPath(ref: string): string {
     ? `/catalog/${part(namespace)}/${part(kind)}/${part(name)}`
     : '/catalog';
 }
+
+/** Tags are often commits: those are shown like commits. */
+export function shortTag(tag: string): string {
+  return /^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, 7) : tag;
+}

@@ -11,6 +11,7 @@ import {
 } from '@dop/plugin-devops-react';
 import { imagePath } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
+import { TagName } from './TagName';
 
 /** On the overview of a service: the image that was pushed last. */
 export function NewestImageCard() {
@@ -42,9 +43,7 @@ export function NewestImageCard() {
         <Sentence>
           <SafeLink to={imagePath(value.repository.name, value.tag.digest)}>
             {value.repository.name}:
-            {/^[0-9a-f]{40}$/.test(value.tag.tag)
-              ? value.tag.tag.slice(0, 8)
-              : value.tag.tag}
+            <TagName tag={value.tag.tag} />
           </SafeLink>{' '}
           <RelativeTime time={value.tag.updatedAt} />
         </Sentence>

@@ -18,6 +18,7 @@ import {
 import { imagePath, type ImageRepository } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
 import { HowToPush } from './HowToPush';
+import { TagName } from './TagName';
 
 const columns: DataColumn<ImageRepository>[] = [
   {
@@ -35,10 +36,11 @@ const columns: DataColumn<ImageRepository>[] = [
   {
     id: 'latest',
     label: 'Newest tag',
+    phone: 'labelled',
     render: row =>
       row.latestTag ? (
         <SafeLink to={imagePath(row.name, row.latestTag.digest)}>
-          {row.latestTag.tag}
+          <TagName tag={row.latestTag.tag} />
         </SafeLink>
       ) : (
         '–'
@@ -62,6 +64,7 @@ const columns: DataColumn<ImageRepository>[] = [
   {
     id: 'pushed',
     label: 'Last push',
+    phone: 'labelled',
     align: 'right',
     width: '130px',
     render: row => <RelativeTime time={row.pushedAt} />,
@@ -81,7 +84,10 @@ export function RepositoriesPage() {
       titleHidden
       sentence={<Summary rows={pages.rows} more={pages.hasMore} />}
     >
-      <FilterChips search={{ placeholder: 'Search image repositories' }} />
+      <FilterChips
+        views="images"
+        search={{ placeholder: 'Search image repositories' }}
+      />
       <RepositoryList pages={pages} search={search} />
     </PageShell>
   );

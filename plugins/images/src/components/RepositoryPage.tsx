@@ -30,6 +30,7 @@ import { DeleteButton } from './DeleteButton';
 import { PushLines } from './HowToPush';
 import { PushedBy } from './PushedBy';
 import { platformName } from './platformName';
+import { TagName } from './TagName';
 
 /** One image repository: its tags, and where each of them comes from. */
 export function RepositoryPage({ repository }: { repository: string }) {
@@ -82,6 +83,7 @@ export function RepositoryPage({ repository }: { repository: string }) {
       ) : (
         <>
           <FilterChips
+            views="tags"
             search={{ placeholder: 'Search tags' }}
             filters={[
               {
@@ -125,7 +127,7 @@ function Summary({ repository }: { repository: ImageRepository }) {
         <>
           ; the newest is{' '}
           <SafeLink to={imagePath(name, latestTag.digest)}>
-            {latestTag.tag}
+            <TagName tag={latestTag.tag} />
           </SafeLink>
           , pushed <RelativeTime time={latestTag.updatedAt} />
         </>
@@ -166,13 +168,16 @@ function columnsOf(
       width: 'minmax(0, 1.4fr)',
       phone: 'primary',
       render: row => (
-        <SafeLink to={imagePath(repository, row.digest)}>{row.tag}</SafeLink>
+        <SafeLink to={imagePath(repository, row.digest)}>
+          <TagName tag={row.tag} />
+        </SafeLink>
       ),
     },
     {
       id: 'digest',
       label: 'Digest',
       width: '120px',
+      phone: 'labelled',
       render: row => <ShortHash hash={row.digest} what="digest" />,
     },
     {

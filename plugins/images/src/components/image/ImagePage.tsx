@@ -15,8 +15,9 @@ import {
 } from '@dop/plugin-devops-react';
 import { imagePath, type ImageDetail } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../../api/imagesApiRef';
-import { entityPath } from '../../links';
+import { entityPath, shortTag } from '../../links';
 import { DeleteButton } from '../DeleteButton';
+import { TagName } from '../TagName';
 import { ImageSentence } from './ImageSentence';
 import { Pairs } from './Pairs';
 import { Platforms } from './Platforms';
@@ -104,10 +105,10 @@ function Title({ image }: { image: ImageDetail }) {
   const [tag, ...more] = image.tags;
   return (
     <>
-      {tag ?? shortHash(image.digest)}
+      {tag === undefined ? shortHash(image.digest) : <TagName tag={tag} />}
       {more.length > 0 && (
         <small style={{ color: 'var(--dop-text-soft)', fontWeight: 400 }}>
-          {more.slice(0, 4).join(', ')}
+          {more.slice(0, 4).map(shortTag).join(', ')}
           {more.length > 4 && ` and ${more.length - 4} more`}
         </small>
       )}
@@ -178,5 +179,7 @@ function Manifest({ image }: { image: ImageDetail }) {
 }
 
 function shortTitle(reference: string): string {
-  return reference.startsWith('sha256:') ? shortHash(reference) : reference;
+  return reference.startsWith('sha256:')
+    ? shortHash(reference)
+    : shortTag(reference);
 }
