@@ -120,6 +120,7 @@ const suiteColumns: DataColumn<ReportSuite>[] = [
   {
     id: 'failed',
     label: 'Failed',
+    phone: 'labelled',
     width: '96px',
     align: 'right',
     render: ({ totals }) => totals.failed + totals.errored,
@@ -127,6 +128,7 @@ const suiteColumns: DataColumn<ReportSuite>[] = [
   {
     id: 'tests',
     label: 'Tests',
+    phone: 'labelled',
     width: '96px',
     align: 'right',
     render: ({ totals }) => totals.tests,
@@ -186,6 +188,7 @@ function Tests({ report }: { report: TestReport }) {
   return (
     <>
       <FilterChips
+        views="tests"
         search={{ placeholder: 'Search tests' }}
         filters={
           suite === undefined

@@ -40,8 +40,11 @@ const useStyles = makeStyles(
     soft: { color: 'var(--dop-text-soft)', whiteSpace: 'nowrap' },
     tests: { margin: 0, padding: '0 16px 12px', listStyle: 'none' },
     test: { padding: '4px 0', overflowWrap: 'anywhere' },
+    line: { display: 'flex', gap: 8, alignItems: 'baseline', minWidth: 0 },
+    words: { minWidth: 0 },
     name: {
       display: 'inline',
+      overflowWrap: 'anywhere',
       padding: 0,
       border: 0,
       font: 'inherit',
@@ -157,19 +160,23 @@ function CauseTests(props: {
     <ul className={classes.tests}>
       {pages.rows.map(test => (
         <li key={test.index} className={classes.test}>
-          <StateIcon state={testState(test.status)} decorative />{' '}
-          <button
-            type="button"
-            className={classes.name}
-            aria-expanded={open === test.index}
-            onClick={() => setChosen(open === test.index ? -1 : test.index)}
-          >
-            {fullName(test)}
-          </button>
-          {test.change === 'newFailure' && (
-            <span className={classes.fresh}> new</span>
-          )}{' '}
-          <SafeLink to={testPath(reportId, test.index)}>open</SafeLink>
+          <div className={classes.line}>
+            <StateIcon state={testState(test.status)} decorative />
+            <span className={classes.words}>
+              <button
+                type="button"
+                className={classes.name}
+                aria-expanded={open === test.index}
+                onClick={() => setChosen(open === test.index ? -1 : test.index)}
+              >
+                {fullName(test)}
+              </button>
+              {test.change === 'newFailure' && (
+                <span className={classes.fresh}> new</span>
+              )}{' '}
+              <SafeLink to={testPath(reportId, test.index)}>open</SafeLink>
+            </span>
+          </div>
           {open === test.index && (
             <div className={classes.detail}>
               <TestDetail reportId={reportId} index={test.index} />

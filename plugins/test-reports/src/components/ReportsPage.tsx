@@ -42,9 +42,10 @@ export function ReportsPage() {
       }
     >
       <FilterChips
+        views="test-reports"
         search={{
           param: 'repository',
-          placeholder: 'Repository, as namespace/name',
+          placeholder: 'Repository: shop/checkout',
         }}
         filters={chips.filter(({ param }) => param !== 'repository')}
       />

@@ -57,14 +57,9 @@ export function TestPage() {
       crumbs={crumbs}
       facts={
         <>
-          {test.suites.length > 0 && <span>{test.suites.join(' › ')}</span>}
-          {test.className && <span>{test.className}</span>}
-          {test.file && (
-            <span>
-              {test.file}
-              {test.line !== undefined && `:${test.line}`}
-            </span>
-          )}
+          {placesOf(test).map(place => (
+            <span key={place}>{place}</span>
+          ))}
           {test.durationMs !== undefined && (
             <Duration milliseconds={test.durationMs} />
           )}
@@ -83,6 +78,23 @@ export function TestPage() {
         <LoadedTest test={test} />
       </Section>
     </PageShell>
+  );
+}
+
+/** Suites, class and file, each said once: runners often repeat one of them. */
+function placesOf(test: TestResultDetail): string[] {
+  const file =
+    test.file && test.line !== undefined
+      ? `${test.file}:${test.line}`
+      : test.file;
+  const places = [test.suites.join(' › '), test.className, file].filter(
+    (place): place is string => Boolean(place),
+  );
+  return places.filter(
+    (place, at) =>
+      !places.some((other, index) =>
+        other === place ? index < at : other.startsWith(`${place}:`),
+      ),
   );
 }
 
