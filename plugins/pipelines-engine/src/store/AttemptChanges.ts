@@ -22,6 +22,18 @@ interface AttemptChange {
   started: boolean;
 }
 
+/** Only under the epoch that was read, and never an attempt that is over. */
+const updateAttempts = (v: string) => `UPDATE run_attempts SET ${keptColumns
+  .map(name => `${name} = COALESCE(v.${name}, run_attempts.${name})`)
+  .join(', ')}
+  FROM ${v}
+  WHERE run_attempts.run_id = v.run_id
+    AND run_attempts.position = v.position
+    AND run_attempts.number = v.number
+    AND run_attempts.epoch = v.expected
+    AND run_attempts.ended_at IS NULL
+  RETURNING run_attempts.number`;
+
 /** What a batch does to attempts: one row for each, however many events it had. */
 export class AttemptChanges {
   readonly #now: number;
@@ -138,15 +150,3 @@ export class AttemptChanges {
     ];
   }
 }
-
-/** Only under the epoch that was read, and never an attempt that is over. */
-const updateAttempts = (v: string) => `UPDATE run_attempts SET ${keptColumns
-  .map(name => `${name} = COALESCE(v.${name}, run_attempts.${name})`)
-  .join(', ')}
-  FROM ${v}
-  WHERE run_attempts.run_id = v.run_id
-    AND run_attempts.position = v.position
-    AND run_attempts.number = v.number
-    AND run_attempts.epoch = v.expected
-    AND run_attempts.ended_at IS NULL
-  RETURNING run_attempts.number`;

@@ -5,6 +5,15 @@ import { newRunColumns, runColumns, serviceColumns } from './columns';
 import { insertRows, type Cell } from './dialect';
 import type { LoadedRun } from './LoadedRun';
 
+const updateRuns = (
+  v: string,
+) => `UPDATE runs SET version = v.version + 1, state = v.state, cause = v.cause,
+    hard = v.hard, counts = v.counts, sequence = v.sequence,
+    started_at = v.started_at, ended_at = v.ended_at,
+    cancelled_by = v.cancelled_by
+  FROM ${v} WHERE runs.id = v.id AND runs.version = v.version
+  RETURNING runs.id`;
+
 /** What a batch does to runs: one row for each. */
 export class RunChanges {
   readonly #now: number;
@@ -101,12 +110,3 @@ function fixedCells({ record, groupLimit }: LoadedRun): Cell[] {
     record.createdAt,
   ];
 }
-
-const updateRuns = (
-  v: string,
-) => `UPDATE runs SET version = v.version + 1, state = v.state, cause = v.cause,
-    hard = v.hard, counts = v.counts, sequence = v.sequence,
-    started_at = v.started_at, ended_at = v.ended_at,
-    cancelled_by = v.cancelled_by
-  FROM ${v} WHERE runs.id = v.id AND runs.version = v.version
-  RETURNING runs.id`;

@@ -9,6 +9,18 @@ import type { LoadedRun } from './LoadedRun';
 /** A step that nobody takes is offered again after this time. */
 const unplacedRetryMs = 5_000;
 
+const updateSteps = (v: string) => `UPDATE run_steps SET ${Object.keys(
+  stepColumns,
+)
+  .slice(2, 9)
+  .map(name => `${name} = v.${name}`)
+  .join(', ')}, ready_at = COALESCE(v.ready_at, run_steps.ready_at),
+    started_at = COALESCE(run_steps.started_at, v.started_at),
+    ended_at = v.ended_at
+  FROM ${v}
+  WHERE run_steps.run_id = v.run_id AND run_steps.position = v.position
+  RETURNING run_steps.position`;
+
 /** What a batch does to step instances: one row for each that is not as it was. */
 export class StepChanges {
   readonly #now: number;
@@ -81,15 +93,3 @@ export class StepChanges {
     ];
   }
 }
-
-const updateSteps = (v: string) => `UPDATE run_steps SET ${Object.keys(
-  stepColumns,
-)
-  .slice(2, 9)
-  .map(name => `${name} = v.${name}`)
-  .join(', ')}, ready_at = COALESCE(v.ready_at, run_steps.ready_at),
-    started_at = COALESCE(run_steps.started_at, v.started_at),
-    ended_at = v.ended_at
-  FROM ${v}
-  WHERE run_steps.run_id = v.run_id AND run_steps.position = v.position
-  RETURNING run_steps.position`;

@@ -7,6 +7,9 @@ export type Cell = string | number | null;
 /** Names and types of the columns of rows that are sent to the database. */
 export type Columns = Record<string, 'text' | 'bigint'>;
 
+const sqliteTables = new WeakMap<Columns, string>();
+const postgresTables = new WeakMap<Columns, string>();
+
 /**
  * Many rows as a table expression `v` for use in `INSERT … SELECT` and `UPDATE …
  * FROM`, the same text for any number of rows: what they cost is the rows, not
@@ -22,9 +25,6 @@ export function rowsTable(knex: Knex, columns: Columns): string {
   }
   return text;
 }
-
-const sqliteTables = new WeakMap<Columns, string>();
-const postgresTables = new WeakMap<Columns, string>();
 
 function sqliteTable(columns: Columns): string {
   const list = Object.keys(columns).map(
