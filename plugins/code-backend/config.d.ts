@@ -14,6 +14,20 @@ export interface Config {
       maxPushBytes?: number;
       /** Clones and pushes at the same time. Default: 32. */
       maxTransfers?: number;
+      /** Repositories are packed in the background, one after the other. */
+      maintenance?: {
+        /** How often all are looked at; `0s` for never. Default: 6 hours. */
+        every?: HumanDuration | string;
+        /** One with more loose objects than this is packed. Default: 2,000. */
+        looseObjects?: number;
+        /** One with more packs than this is packed. Default: 20. */
+        packs?: number;
+        /**
+         * How long commits stay that no branch or tag has any more, as after a
+         * forced push; a day or more. Default: 30 days.
+         */
+        keepUnreachable?: HumanDuration | string;
+      };
     };
   };
 }

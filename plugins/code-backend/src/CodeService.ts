@@ -16,6 +16,7 @@ import { RepositoryFolders } from './git/RepositoryFolders';
 import { RefJournal } from './journal/RefJournal';
 import { RefReconciler } from './journal/RefReconciler';
 import { RepositoryLocks } from './journal/RepositoryLocks';
+import { GitMaintenance } from './maintenance/GitMaintenance';
 import type { PushServices } from './push/PushSession';
 import type { CodeConfig } from './readCodeConfig';
 import { HttpRecordsClient, type RecordsClient } from './records/RecordsClient';
@@ -33,6 +34,7 @@ export class CodeService {
   readonly router: Router;
   readonly #git: GitRouter;
   readonly #repositories: Repositories;
+  readonly #maintenance: GitMaintenance;
   readonly #outbox: Outbox;
   readonly #logger: LoggerService;
   #timers: NodeJS.Timeout[] = [];
@@ -42,12 +44,14 @@ export class CodeService {
     router: Router;
     git: GitRouter;
     repositories: Repositories;
+    maintenance: GitMaintenance;
     outbox: Outbox;
     logger: LoggerService;
   }) {
     this.router = options.router;
     this.#git = options.git;
     this.#repositories = options.repositories;
+    this.#maintenance = options.maintenance;
     this.#outbox = options.outbox;
     this.#logger = options.logger;
   }
@@ -113,6 +117,13 @@ export class CodeService {
         },
       }),
       repositories,
+      maintenance: GitMaintenance.create({
+        git,
+        folders,
+        copies,
+        settings: settings.maintenance,
+        logger,
+      }),
       outbox,
       logger,
     });
@@ -132,11 +143,13 @@ export class CodeService {
       setInterval(() => this.#look(), laterLooksMs),
     ];
     this.#timers.forEach(timer => timer.unref());
+    this.#maintenance.start();
   }
 
   async stop(): Promise<void> {
     this.#timers.forEach(timer => clearTimeout(timer));
     this.#git.stop();
+    await this.#maintenance.stop();
     await this.#looking;
     await this.#outbox.stop();
   }

@@ -38,7 +38,7 @@ export async function startCode(
   options: {
     access?: FakeAccess;
     dataDirectory?: string;
-    code?: Record<string, string | number>;
+    code?: JsonObject;
     database?: { client: string; connection: JsonObject | string };
   } = {},
 ): Promise<RunningCode> {

@@ -4,6 +4,7 @@ import {
   chmod,
   copyFile,
   mkdir,
+  readdir,
   rename,
   rm,
   stat,
@@ -52,6 +53,11 @@ export class RepositoryFolders {
       await rename(fresh, join(folders.hooks, hook));
     }
     await rm(join(options.root, 'trash'), { recursive: true, force: true });
+    for (const name of await readdir(folders.root)) {
+      if (name.startsWith('.new-')) {
+        await rm(join(folders.root, name), { recursive: true, force: true });
+      }
+    }
     return folders;
   }
 
