@@ -1,22 +1,21 @@
-// npm run bench -- NAME [--json]
+// npm run bench -- NAME [--json] [options of the benchmark]
 // Runs one benchmark of benchmarks/. With --json the last thing on stdout is
 // one document `{measurements: [{name, unit, values}]}`; the verdict is the
 // reader's.
 import { globSync } from 'node:fs';
 import { loadavg, cpus } from 'node:os';
 import { dirname, join, basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fail, say } from '../lib/console.mjs';
 import { root } from '../lib/setUp.mjs';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
-});
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const name = args.find(arg => !arg.startsWith('-'));
+// What is left is the benchmark's own.
+const own = args.filter(arg => arg !== '--json' && arg !== name);
 const names = globSync('benchmarks/*/run.mjs', { cwd: root })
   .map(file => basename(dirname(file)))
   .sort();
-const [name] = positionals;
 if (!names.includes(name)) {
   fail(
     `${
@@ -34,7 +33,7 @@ say(
 const { default: measure } = await import(
   join(root, 'benchmarks', name, 'run.mjs')
 );
-const measurements = await measure();
+const measurements = await measure(own);
 for (const { name: what, unit, values: found } of measurements) {
   const sorted = [...found].sort((a, b) => a - b);
   say(
@@ -43,6 +42,6 @@ for (const { name: what, unit, values: found } of measurements) {
     } ${unit} of ${sorted.length}`,
   );
 }
-if (values.json) {
+if (json) {
   process.stdout.write(`${JSON.stringify({ measurements })}\n`);
 }
