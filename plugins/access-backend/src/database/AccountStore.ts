@@ -119,22 +119,8 @@ export class AccountStore {
       active?: boolean;
     },
   ): Promise<Account> {
-    const administrators = await trx<AccountRow>('accounts')
-      .select('name')
-      .where({ administrator: true, active: true, setup: false })
-      .orderBy('name')
-      .forUpdate();
-    const rest = administrators.filter(row => row.name !== name);
-    const losesPower =
-      change.administrator === false || change.active === false;
-    if (
-      losesPower &&
-      rest.length === 0 &&
-      administrators.some(row => row.name === name)
-    ) {
-      throw new ConflictError(
-        `"${name}" is the last administrator; make another account administrator first`,
-      );
+    if (change.administrator === false || change.active === false) {
+      await this.#checkOtherAdministrator(trx, name);
     }
     const values = {
       ...(change.displayName !== undefined && {
@@ -154,6 +140,32 @@ export class AccountStore {
       throw new NotFoundError(`There is no account "${name}"`);
     }
     return account;
+  }
+
+  /** Somebody else has to be left who administers the portal and can sign in. */
+  async #checkOtherAdministrator(
+    trx: Knex.Transaction,
+    name: string,
+  ): Promise<void> {
+    const administrators: string[] = await trx<AccountRow>('accounts')
+      .where({ administrator: true, active: true, setup: false })
+      .orderBy('name')
+      .forUpdate()
+      .pluck('name');
+    if (!administrators.includes(name)) {
+      return;
+    }
+    const others = administrators.filter(other => other !== name);
+    const able = await trx('passwords').whereIn('account', others).first();
+    if (!able) {
+      throw new ConflictError(
+        others.length > 0
+          ? `"${name}" is the last administrator who can sign in: ${others.join(
+              ', ',
+            )} has not chosen a password yet`
+          : `"${name}" is the last administrator; make another account administrator first`,
+      );
+    }
   }
 
   async administratorExists(): Promise<boolean> {

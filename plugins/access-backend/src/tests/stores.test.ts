@@ -78,6 +78,32 @@ describe.each(databases.eachSupportedId())('Stores on %s', id => {
     await directory.change(trx =>
       accounts.update(trx, 'bert', { administrator: true }),
     );
+    // Bert was invited, but nobody can sign in as him yet.
+    await expect(
+      directory.change(trx =>
+        accounts.update(trx, 'anna', { administrator: false }),
+      ),
+    ).rejects.toThrow('last administrator who can sign in: bert');
+    await directory.change(trx =>
+      accounts.setPasswordHash(trx, 'bert', 'scrypt$…'),
+    );
+    // Of two who demote each other at the same time, one stays.
+    await directory.change(trx =>
+      accounts.setPasswordHash(trx, 'anna', 'scrypt$…'),
+    );
+    const duel = await Promise.allSettled(
+      ['anna', 'bert'].map(name =>
+        directory.change(trx => accounts.update(trx, name, { active: false })),
+      ),
+    );
+    expect(duel.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    await directory.change(async trx => {
+      await accounts.update(trx, 'anna', { active: true });
+      await accounts.update(trx, 'bert', { active: true });
+    });
     const anna = await directory.change(trx =>
       accounts.update(trx, 'anna', { administrator: false, active: false }),
     );
@@ -91,7 +117,7 @@ describe.each(databases.eachSupportedId())('Stores on %s', id => {
 
     // Each change told the catalog, the refused ones did not.
     const events = await knex('outbox').count({ count: '*' }).first();
-    expect(Number(events?.count)).toBe(3);
+    expect(Number(events?.count)).toBe(7);
   });
 
   it('stores passwords as scrypt hashes with their parameters', async () => {
