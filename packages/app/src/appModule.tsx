@@ -11,6 +11,7 @@ import {
 import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import WidgetsIcon from '@material-ui/icons/WidgetsOutlined';
 import { GlobalKeys } from './keys/GlobalKeys';
+import { kubernetesMessages } from './kubernetes/kubernetesMessages';
 import { Navigation } from './navigation/Navigation';
 import { darkTheme, lightTheme } from './theme/themes';
 
@@ -20,6 +21,7 @@ export const appModule = createFrontendModule({
   extensions: [
     lightTheme,
     darkTheme,
+    kubernetesMessages,
     NavContentBlueprint.make({ params: { component: Navigation } }),
     IconBundleBlueprint.make({
       name: 'dop',
