@@ -91,7 +91,11 @@ try {
 } catch (error) {
   stopping = true;
   await portal.stop();
-  fail(error.message);
+  fail(
+    /ENOSPC|disk is full/.test(error.message)
+      ? `${error.message}\nThe disk of ${data} is full. Make room and start again.`
+      : error.message,
+  );
 }
 say(`\n  The portal: ${portal.url}\n  Its log:    ${log}`);
 say(messages.join(''));

@@ -13,6 +13,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -56,6 +57,9 @@ export function environment(extra = {}) {
 export async function setUp({ build }) {
   checkMachine();
   mkdirSync(join(work, 'log'), { recursive: true });
+  if (!existsSync(join(root, 'node_modules'))) {
+    checkDisk();
+  }
   await installToolchain();
   await installDependencies();
   if (build) {
@@ -86,6 +90,19 @@ function checkMachine() {
   if (!platforms.includes(platform) && (major < 22 || major > 24)) {
     throw new Error(
       `There is no pinned Node for ${platform}, so your own is used, and that is ${process.version}. Install Node 22 and try again.`,
+    );
+  }
+}
+
+/** A full disk shows in a hundred ways later; this one is clear. */
+function checkDisk() {
+  const { bavail, bsize } = statfsSync(root);
+  const free = (bavail * bsize) / 1024 ** 3;
+  if (free < 3) {
+    throw new Error(
+      `The dependencies and the build take 3 GB, and only ${free.toFixed(
+        1,
+      )} GB are free where ${root} is. Make room and try again.`,
     );
   }
 }
@@ -264,10 +281,18 @@ export async function run(command, args, { cwd, log, hint = '', env = {} }) {
   });
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
+  // npm would go on in the background, into the arms of the next attempt.
+  const interrupt = () => {
+    child.kill('SIGKILL');
+    process.exit(130);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  signals.forEach(signal => process.on(signal, interrupt));
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  signals.forEach(signal => process.off(signal, interrupt));
   await new Promise(resolve => {
     output.end(resolve);
   });
