@@ -112,6 +112,76 @@ describe.each(databases.eachSupportedId())('garbage on %s', databaseId => {
   });
 });
 
+describe.each(databases.eachSupportedId())('garbage on %s', databaseId => {
+  it('never takes the blobs of a manifest that is pushed meanwhile', async () => {
+    const { access, owner } = shop();
+    const knex = await databases.init(databaseId);
+    const registry = await startRegistry(access, { knex });
+    const pusher = ImagePusher.create(registry, owner);
+    const folder = join(registry.folder, 'images');
+    const blobs = await FolderBlobStore.create(join(folder, 'blobs'));
+    const collector = GarbageCollector.create({
+      knex,
+      blobs,
+      content: ContentStore.create(knex, blobs),
+      uploads: UploadStore.create(
+        knex,
+        await UploadFiles.create(join(folder, 'uploads')),
+      ),
+      repositories: RepositoryStore.create(knex, access),
+      logger: mockServices.logger.mock(),
+      graceMs: 60_000,
+      uploadExpiryMs: 60_000,
+    });
+    for (let round = 0; round < 12; round += 1) {
+      const contents = [`config ${round}`, `layer ${round}`];
+      for (const content of contents) {
+        await pusher.blob(name, content);
+      }
+      // Pushed long ago, and no image has named them since.
+      await knex('blobs').update({ touched_at: 1 });
+      await knex('repository_blobs').update({ touched_at: 1 });
+      const [config, layer] = contents.map(content => ({
+        digest: digestOf(content),
+        size: content.length,
+        mediaType: 'application/octet-stream',
+      }));
+      const manifest = JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.manifest.v1+json',
+        config,
+        layers: [layer],
+      });
+      const [pushed] = await Promise.all([
+        registry.request(owner, 'PUT', `/v2/${name}/manifests/round${round}`, {
+          body: manifest,
+          headers: {
+            'content-type': 'application/vnd.oci.image.manifest.v1+json',
+          },
+        }),
+        collector.collect(),
+      ]);
+      await collector.collect();
+      // Either the image is whole, or the client is told to push a blob again.
+      const outcome =
+        pushed.status === 201 ? 'stored' : (await errorOf(pushed)).code;
+      expect(['stored', 'MANIFEST_BLOB_UNKNOWN']).toContain(outcome);
+      const whole = [manifest, ...contents];
+      const pull = async (path: string) =>
+        (await registry.request(owner, 'GET', `/v2/${name}/${path}`)).text();
+      const there =
+        outcome === 'stored'
+          ? await Promise.all([
+              pull(`manifests/round${round}`),
+              ...contents.map(content => pull(`blobs/${digestOf(content)}`)),
+            ])
+          : whole;
+      expect(there).toEqual(whole);
+    }
+    await registry.stop();
+  });
+});
+
 const smallDisk = mountSmallDisk();
 
 afterAll(() => {

@@ -75,6 +75,14 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       }
     }
   };
+  /** The loop removes the file right after its last report. */
+  const fileGone = async (content: string) => {
+    const digest = digestOf(content).slice('sha256:'.length);
+    const blobs = join(folder, 'test-reports/files/sha256', digest.slice(0, 2));
+    while ((await readdir(blobs)).includes(digest.slice(2))) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  };
   const send = (type: string, data: object, eventId: string = randomUUID()) =>
     request(server)
       .post('/api/test-reports/events')
@@ -402,7 +410,10 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     const whole = buffer(tar);
     tar.entry({ name: 'unit/', type: 'directory' });
     tar.entry({ name: 'unit/cart.xml' }, xml('adds'));
-    tar.entry({ name: 'unit/coverage.xml' }, '<coverage/>');
+    tar.entry(
+      { name: 'unit/coverage.xml' },
+      `<coverage>${'<line/>'.repeat(100_000)}</coverage>`,
+    );
     tar.entry({ name: 'unit/notes.txt' }, '<testsuite name="no"/>');
     tar.entry({ name: 'whole.xml' }, xml().replace('cart', 'till'));
     tar.finalize();
@@ -618,17 +629,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     ]);
     await get(`/reports/${body.id}`).expect(404);
     await remove(owner).expect(404);
-    const digest = digestOf(text).slice('sha256:'.length);
-    const blobs = join(
-      folder,
-      'test-reports',
-      'files',
-      'sha256',
-      digest.slice(0, 2),
-    );
-    while ((await readdir(blobs)).includes(digest.slice(2))) {
-      // The loop removes it right after.
-    }
+    await fileGone(text);
     await settled((await put(text, { name: 'removed' }).expect(201)).body.id);
   });
 
@@ -638,12 +639,21 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       namespace: 'shop',
       name: 'old',
     });
-    const { body } = await put(xml(), { repository: 'shop/old' }).expect(201);
+    const own = xml().replace('cart', 'old');
+    const shared = xml().replace('cart', 'shared');
+    const { body } = await put(own, { repository: 'shop/old' }).expect(201);
     await settled(body.id);
+    await settled((await put(shared, { repository: 'shop/old' })).body.id);
+    const kept = await put(shared, { name: 'kept' }).expect(201);
+    await settled(kept.body.id);
     await send('dop.repository.changed', {
       repositoryId: 'repository-3',
       change: 'deleted',
     }).expect(204);
     expect((await get(`/reports/${body.id}`)).status).toBe(404);
+    // Their files as well, but for what another repository has too.
+    await fileGone(own);
+    const file = await get(`/reports/${kept.body.id}/file`).expect(200);
+    expect(file.body.toString()).toBe(shared);
   });
 });

@@ -1,6 +1,12 @@
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
 import { foreignRoutes } from './foreignRoutes';
-import { ask, basic, bearer, type Answer } from '../__testUtils__/Person';
+import {
+  ask,
+  basic,
+  bearer,
+  until,
+  type Answer,
+} from '../__testUtils__/Person';
 import type { RouteRow } from './RouteRow';
 import { ownRoutes } from './routeTable';
 import { seedPortal, type Seed } from '../__testUtils__/seedPortal';
@@ -145,6 +151,33 @@ describe('The routes of the whole portal', () => {
     expect((await callNarrowly(row)).status).toBe(403);
     expect((await call(row, seed.stranger)).status).toBe(403);
     expect((await call(row, seed.administrator)).status).toBe(403);
+  });
+
+  it('know the run that made an image, by its token and by what it told', async () => {
+    const read = async () => {
+      const { text } = await ask(portal.url, {
+        method: 'GET',
+        path: fill('/api/images/repositories/hidden/vault/-/images/{image}'),
+        authorization: bearer(seed.administrator.session),
+      });
+      return JSON.parse(text).pushes[0].run;
+    };
+    // The names come with the event `dop.image.produced`, not with the push.
+    const run = await until('What the run told of its image', async () => {
+      const found = await read();
+      return found?.workflowName && found;
+    });
+    expect(run).toMatchObject({
+      runId: seed.values.runId,
+      workflowId: seed.values.workflowId,
+      workflowName: expect.stringMatching(/vault/),
+      stepId: 'image',
+      attempt: 1,
+      commit: seed.values.commit,
+      ref: 'refs/heads/main',
+      protectedRef: true,
+      services: ['component:hidden/vault'],
+    });
   });
 
   it('left the repository as it was after all refusals', async () => {

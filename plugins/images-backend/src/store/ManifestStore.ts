@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ImagePlatform } from '@dop/plugin-images-common';
-import { isSqlite } from '@dop/plugin-devops-node';
 import type { ParsedManifest } from '../model/parseManifest';
 import { RegistryError } from '../registry/RegistryError';
+import { lockSizes, touchBlobs } from './blobLocks';
 import { pushColumns, type Pusher } from './Pusher';
 
 export interface ManifestRow {
@@ -162,8 +162,8 @@ export class ManifestStore {
   ): Promise<number> {
     const blobs = blobsOf(parsed);
     const digests = blobs.map(({ digest }) => digest);
-    await touch(trx, repository, digests);
-    const stored = await sizes(
+    await touchBlobs(trx, repository, digests);
+    const stored = await lockSizes(
       trx,
       'repository_blobs',
       'size',
@@ -188,7 +188,7 @@ export class ManifestStore {
       }
     }
     const children = parsed.manifests.map(({ digest }) => digest);
-    const present = await sizes(
+    const present = await lockSizes(
       trx,
       'manifests',
       'total_size',
@@ -262,40 +262,4 @@ function blobsOf(parsed: ParsedManifest) {
     ...(parsed.config ? [parsed.config] : []),
     ...parsed.layers.filter(layer => !layer.urls?.length),
   ];
-}
-
-/** Young blobs are not collected; until the commit nobody else removes them. */
-async function touch(
-  trx: Knex.Transaction,
-  repository: string,
-  digests: string[],
-): Promise<void> {
-  // In one order everywhere, so that two pushes cannot wait for each other.
-  const sorted = [...new Set(digests)].sort();
-  for (const digest of sorted) {
-    await trx('repository_blobs')
-      .where({ repository, digest })
-      .update({ touched_at: Date.now() });
-  }
-}
-
-/** Locks the rows that it reads, so that a deletion at the same time waits. */
-async function sizes(
-  trx: Knex.Transaction,
-  table: string,
-  column: string,
-  repository: string,
-  digests: string[],
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (let start = 0; start < digests.length; start += 200) {
-    const query = trx(table)
-      .where({ repository })
-      .whereIn('digest', digests.slice(start, start + 200))
-      .orderBy('digest')
-      .select('digest', `${column} as size`);
-    const rows = await (isSqlite(trx) ? query : query.forUpdate());
-    rows.forEach(row => found.set(row.digest, Number(row.size)));
-  }
-  return found;
 }

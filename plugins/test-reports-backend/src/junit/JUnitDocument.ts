@@ -1,7 +1,8 @@
 import type { ReportWarning } from '@dop/plugin-test-reports-common';
 import { SaxesParser } from 'saxes';
 import type { ReportLimits } from './limits';
-import { MarkupLimiter, type Omission } from './MarkupLimiter';
+import { MarkupLimiter } from './MarkupLimiter';
+import type { Omission } from './MarkupSink';
 import { OpenTest, type TextTarget } from './OpenTest';
 import type { ReportBuilder } from './ReportBuilder';
 import type { WarningList } from './WarningList';

@@ -1,15 +1,6 @@
+import { countLines, cutBefore } from './cutMarkup';
 import type { ReportLimits } from './limits';
-
-/** What a limiter leaves out, at most once for each node. */
-export type Omission = 'attribute' | 'doctype' | 'tag' | 'text';
-
-export interface MarkupSink {
-  /** The markup that is kept. Everything written before is in it or was skipped. */
-  write(markup: string): void;
-  /** So many line ends were left out here. */
-  skipLines(count: number): void;
-  omit(what: Omission): void;
-}
+import type { MarkupSink, Omission } from './MarkupSink';
 
 type State =
   | 'text'
@@ -175,7 +166,7 @@ export class MarkupLimiter {
       if (!swallow && this.#kept <= limit) {
         this.#omit('attribute');
       }
-      this.#keep(this.#cut(this.#at + room) - this.#at);
+      this.#keep(cutBefore(this.#data, this.#at, this.#at + room) - this.#at);
       this.#kept = limit + 1;
       // A quote that is missing must not swallow the tests that follow.
       const next = this.#data.indexOf('<', this.#at);
@@ -274,29 +265,12 @@ export class MarkupLimiter {
         this.#omitted = true;
         this.#omit('text');
       }
-      this.#keep(this.#cut(this.#at + room) - this.#at);
+      this.#keep(cutBefore(this.#data, this.#at, this.#at + room) - this.#at);
       this.#kept = this.#limits.text;
       this.#skip(end - this.#at);
     } else {
       this.#keep(end - this.#at);
     }
-  }
-
-  /** A place at or before `end` that splits no character and no `&reference;`. */
-  #cut(end: number): number {
-    let cut = end;
-    const before = this.#data.charCodeAt(cut - 1);
-    if (before >= 0xd800 && before < 0xdc00) {
-      cut -= 1;
-    }
-    const reference = this.#data.lastIndexOf('&', cut - 1);
-    if (
-      reference > cut - 12 &&
-      !this.#data.slice(reference, cut).includes(';')
-    ) {
-      cut = reference;
-    }
-    return Math.max(cut, this.#at);
   }
 
   #next(mark: RegExp): number {
@@ -316,12 +290,7 @@ export class MarkupLimiter {
     }
     this.#flush(this.#at);
     const end = this.#at + length;
-    let lines = 0;
-    let next = this.#data.indexOf('\n', this.#at);
-    while (next >= 0 && next < end) {
-      lines += 1;
-      next = this.#data.indexOf('\n', next + 1);
-    }
+    const lines = countLines(this.#data, this.#at, end);
     this.#at = end;
     this.#from = end;
     if (lines > 0) {

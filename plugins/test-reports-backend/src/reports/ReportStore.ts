@@ -3,7 +3,8 @@ import type { VisibleRepositories } from '@dop/plugin-access-common';
 import type { Knex } from 'knex';
 import type { ParsedSummary } from '../junit/parsed';
 import type { ChangeCounts } from '../results/ResultStore';
-import { reportKey, reportLane, type NewReport } from './NewReport';
+import { reportKey, type NewReport } from './NewReport';
+import { newReportRow } from './newReportRow';
 import type { ReportRow } from './reportRow';
 
 export interface ReportQuery {
@@ -33,36 +34,8 @@ export class ReportStore {
   ): Promise<{ id: number; added: boolean }> {
     const { run } = report;
     const key = reportKey(report);
-    const now = Date.now();
     const [inserted] = await trx<ReportRow>('reports')
-      .insert({
-        key,
-        repository_id: report.repositoryId,
-        name: report.name,
-        state: report.refused ? 'unreadable' : 'waiting',
-        evidence: report.evidence,
-        lane: reportLane(report),
-        run_id: run?.id ?? null,
-        run_number: run?.number ?? null,
-        workflow_id: run?.workflowId ?? null,
-        workflow_name: run?.workflowName ?? null,
-        step_id: run?.stepId ?? null,
-        instance_key: run?.instanceKey ?? null,
-        attempt: run?.attempt ?? null,
-        outcome: run?.outcome ?? null,
-        superseded: false,
-        commit_sha: report.commit,
-        ref: report.ref,
-        protected_ref: report.protectedRef,
-        uploaded_by: report.uploadedBy ?? null,
-        digest: report.refused ? null : report.digest ?? null,
-        size: report.size,
-        media_type: report.mediaType,
-        warnings: JSON.stringify(report.refused ? [report.refused] : []),
-        produced_at: report.producedAt,
-        received_at: now,
-        due_at: now,
-      })
+      .insert(newReportRow(report, key, Date.now()))
       .onConflict('key')
       .ignore()
       .returning('id');

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { createTextDecoder } from '../junit/decodeText';
 import { JUnitReader } from '../junit/JUnitReader';
@@ -48,11 +49,15 @@ export async function readReport(
 
 async function readFile(
   reader: JUnitReader,
-  content: Readable,
+  content: AsyncIterable<Buffer>,
   pass: (least: number) => Promise<void>,
 ): Promise<void> {
   let decoder: TextDecoder | undefined;
-  for await (const bytes of content as AsyncIterable<Buffer>) {
+  for await (const bytes of content) {
+    if (reader.stopped) {
+      // To its end all the same: the next file of a folder begins there.
+      continue;
+    }
     if (!decoder) {
       const created = createTextDecoder(bytes);
       decoder = created.decoder;
@@ -65,9 +70,6 @@ async function readFile(
     }
     reader.write(decoder.decode(bytes, { stream: true }));
     await pass(batchSize);
-    if (reader.stopped) {
-      return;
-    }
   }
   reader.write(decoder?.decode() ?? '');
 }
@@ -82,6 +84,15 @@ async function readFolder(
   content.pipe(archive);
   let entries = 0;
   let files = 0;
+  let unstored: { error: unknown } | undefined;
+  const store = async (least: number) => {
+    try {
+      await pass(least);
+    } catch (error) {
+      unstored = { error };
+      throw error;
+    }
+  };
   try {
     for await (const entry of archive) {
       const { name, type } = entry.header;
@@ -97,12 +108,17 @@ async function readFolder(
       if (type === 'file' && /\.xml$/i.test(name)) {
         files += 1;
         reader.nextFile(name);
-        await readFile(reader, entry, pass);
+        await pipeline(entry, async bytes =>
+          readFile(reader, bytes as AsyncIterable<Buffer>, store),
+        );
         reader.endFile();
       }
       entry.resume();
     }
   } catch (error) {
+    if (unstored) {
+      throw unstored.error;
+    }
     reader.endFile();
     reader.damage(
       `The folder could not be read to its end: ${(error as Error).message}`,
