@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { exitCodes, Failure } from '../output/Failure';
 import { connectWith, type Portal } from '../portal/connect';
-import { forgetSettings, readSettings, saveSettings } from '../portal/settings';
+import { forgetSettings, saveSettings } from '../portal/settings';
 import type { CommandContext } from './context';
 
 /** Keeps address and token, once the portal has taken them. */
