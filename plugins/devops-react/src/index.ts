@@ -42,6 +42,7 @@ export type { DataColumn } from './table/columns';
 export * from './table/DataTable';
 export * from './table/FilterChips';
 export { SavedViews, type SavedViewsProps } from './table/SavedViews';
+export { RowScroller } from './table/RowScroller';
 export * from './table/usePages';
 export { GlobalTokens } from './tokens/GlobalTokens';
 export * from './tokens/tokens';

@@ -15,6 +15,7 @@ import {
 import type { Run, RunEvent } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { stepPath } from '../links/links';
+import { useAction } from '../components/useAction';
 import { mergeEvents } from './useRun';
 
 const useStyles = makeStyles(
@@ -50,17 +51,36 @@ function eventWords(event: RunEvent): string {
     : event.type;
 }
 
+/** How many are fetched at once. */
+const pageSize = 500;
+
 /** The history of a run, the newest first. */
 export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
   const { run, live } = props;
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
-  const [all, setAll] = useState(false);
+  const [shown, setShown] = useState(first);
+  const [opened] = useState(run.sequence);
+  const [earlier, setEarlier] = useState<readonly RunEvent[]>([]);
+  const newest = Math.max(0, opened - pageSize);
   const loaded = useLoad(`events ${run.id}`, () =>
-    api.events(run.id, { limit: 1000 }),
+    api.events(run.id, { after: newest, limit: pageSize }),
   );
-  const events = mergeEvents(loaded.value?.items ?? [], live);
-  const shown = [...events].reverse().slice(0, all ? undefined : first);
+  const events = [
+    ...earlier,
+    ...mergeEvents(loaded.value?.items ?? [], loaded.value ? live : []),
+  ];
+  const oldest = (events[0]?.sequence ?? 1) - 1;
+  const more = useAction('Earlier events could not be loaded', async () => {
+    const wanted = shown === first ? 100 : shown + pageSize;
+    if (wanted > events.length && oldest > 0) {
+      const after = Math.max(0, oldest - pageSize);
+      const page = await api.events(run.id, { after, limit: oldest - after });
+      setEarlier(before => [...page.items, ...before]);
+    }
+    setShown(wanted);
+  });
+  const left = oldest + Math.max(0, events.length - shown);
   return (
     <Section title="Events" panel="flush">
       {loaded.error !== undefined && (
@@ -72,30 +92,34 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
       )}
       {!loaded.value && loaded.error === undefined && <Loading what="events" />}
       <ol className={classes.root} aria-label="Events">
-        {shown.map(event => (
-          <li key={event.sequence} className={classes.event}>
-            {event.state ? (
-              <StateIcon state={event.state} size={14} decorative />
-            ) : (
-              <span />
-            )}
-            <span className={classes.text}>
-              {event.instanceKey && (
-                <SafeLink to={stepPath(run.id, event.instanceKey)} replace>
-                  {event.instanceKey}
-                </SafeLink>
-              )}{' '}
-              {eventWords(event)}
-            </span>
-            <span className={classes.soft}>
-              <RelativeTime time={event.time} />
-            </span>
-          </li>
-        ))}
+        {[...events]
+          .reverse()
+          .slice(0, shown)
+          .map(event => (
+            <li key={event.sequence} className={classes.event}>
+              {event.state ? (
+                <StateIcon state={event.state} size={14} decorative />
+              ) : (
+                <span />
+              )}
+              <span className={classes.text}>
+                {event.instanceKey && (
+                  <SafeLink to={stepPath(run.id, event.instanceKey)} replace>
+                    {event.instanceKey}
+                  </SafeLink>
+                )}{' '}
+                {eventWords(event)}
+              </span>
+              <span className={classes.soft}>
+                <RelativeTime time={event.time} />
+              </span>
+            </li>
+          ))}
       </ol>
-      {!all && events.length > first && (
-        <Button size="small" onClick={() => setAll(true)}>
-          Show all {events.length}
+      {more.problem}
+      {loaded.value && left > 0 && (
+        <Button size="small" disabled={more.busy} onClick={() => more.run()}>
+          {more.busy ? 'Loading…' : `Show earlier (${left})`}
         </Button>
       )}
     </Section>

@@ -15,7 +15,7 @@ import {
 import type { Run, StreamMessage } from '@dop/plugin-pipelines-common';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
-import { recordedRun } from '../testUtils/runs';
+import { recordedRun, wideRun } from '../testUtils/runs';
 import { RunPage } from './RunPage';
 
 class NoResize {
@@ -86,12 +86,25 @@ function portal(run: Run) {
   };
   const fetchApi = {
     fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
-      const { pathname } = new URL(String(input));
+      const { pathname, searchParams } = new URL(String(input));
       const name = `${init?.method ?? 'GET'} ${pathname.replace('/api', '')}`;
       requests.push(`${name} ${init?.body ?? ''}`.trim());
       if (name.endsWith('/log')) {
         const text = 'not ok 2\n';
         return json({ offset: 0, text, nextOffset: text.length, end: true });
+      }
+      if (name.endsWith('/events') && run.sequence > 100) {
+        const after = Number(searchParams.get('after') ?? 0);
+        const limit = Number(searchParams.get('limit'));
+        const last = Math.min(after + limit, run.sequence);
+        return json({
+          items: Array.from({ length: last - after }, (_, index) => ({
+            sequence: after + index + 1,
+            time: run.createdAt,
+            type: 'step.state',
+            message: `Event ${after + index + 1}`,
+          })),
+        });
       }
       return answers[name]?.() ?? json({ error: { message: 'No' } }, 404);
     },
@@ -183,12 +196,78 @@ describe('RunPage', () => {
       screen.getByRole('button', { name: 'outputs/tree/' }),
     ).toBeInTheDocument();
     await userEvent.click(
-      screen.getByRole('button', { name: /^test\[shard=2\], Failed/ }),
+      screen.getByRole('button', { name: /^Test, shard 2, Failed/ }),
     );
     await userEvent.selectOptions(screen.getByLabelText('Attempt'), '1');
     expect(screen.getByText(/attempt=1/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Timeline' }));
     expect(screen.getByText(/view=timeline/)).toBeInTheDocument();
+  });
+
+  it('folds a large matrix, finds what failed in it, and walks it by keys', async () => {
+    show(wideRun(60, [7, 30]), '/runs/run-7?view=list&step=source');
+    expect(
+      await screen.findByText('2 failed, 58 succeeded'),
+    ).toBeInTheDocument();
+    const list = screen.getByRole('list', { name: 'Steps' });
+    expect(within(list).getAllByRole('listitem')).toHaveLength(2);
+    // From the first step to the matrix: what failed first.
+    await userEvent.keyboard('j');
+    expect(screen.getByText(/step=test%5Bshard%3D7%5D/)).toBeInTheDocument();
+    const picker = screen.getByRole('radiogroup');
+    expect(screen.getByText(/^7 of 60: 2 failed/)).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Next that failed' }),
+    );
+    expect(screen.getByText(/step=test%5Bshard%3D30%5D/)).toBeInTheDocument();
+    within(picker).getByRole('radio', { name: 'shard 30, Failed' }).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(
+      within(picker).getByRole('radio', { name: 'shard 31, Succeeded' }),
+    ).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Fold Test' }));
+    await userEvent.keyboard('k');
+    expect(screen.getByText(/step=source/)).toBeInTheDocument();
+  });
+
+  it('does not draw what nobody can see', async () => {
+    const run = recordedRun();
+    run.graph = {
+      links: [],
+      steps: Array.from({ length: 5_000 }, (_, index) => ({
+        ...run.graph.steps[0],
+        id: `step${index}`,
+      })),
+    };
+    show(run, '/runs/run-7');
+    expect(await screen.findByRole('button', { name: 'List' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Graph' }));
+    expect(screen.getByText(/too many to draw/)).toBeInTheDocument();
+  });
+
+  it('shows the newest events first, and earlier ones when asked', async () => {
+    const server = show(recordedRun({ sequence: 620 }));
+    // By roles it would take seconds.
+    const shown = () =>
+      [...document.querySelectorAll('ol[aria-label=Events] > li')].map(item =>
+        Number(/Event (\d+)/.exec(item.textContent ?? '')?.[1]),
+      );
+    expect(await screen.findByText('Event 620')).toBeInTheDocument();
+    expect(shown()).toHaveLength(12);
+    await userEvent.click(screen.getByText('Show earlier (608)'));
+    expect(shown()).toHaveLength(100);
+    await userEvent.click(screen.getByText('Show earlier (520)'));
+    await waitFor(() =>
+      expect(shown()).toEqual(
+        Array.from({ length: 600 }, (_, index) => 620 - index),
+      ),
+    );
+    expect(
+      server.requests.filter(each => each.includes('/events')),
+    ).toHaveLength(2);
   });
 
   it('shows the data on a link', async () => {

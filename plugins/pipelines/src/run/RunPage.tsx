@@ -2,6 +2,7 @@ import { useParams } from 'react-router-dom';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   copyText,
+  countOf,
   ErrorState,
   Graph,
   Loading,
@@ -26,10 +27,12 @@ import {
 } from './runView';
 import { StepList } from './StepList';
 import { StepPanel } from './StepPanel';
+import type { StepRow } from './stepRows';
 import { Timeline } from './Timeline';
 import { useRun } from './useRun';
 import { useRunAddress, type RunView } from './useRunAddress';
 import { useRunTests } from './useRunTests';
+import { useStepRows } from './useStepRows';
 import { ViewSwitch } from './ViewSwitch';
 import { LinkPreview } from './LinkPreview';
 
@@ -45,6 +48,7 @@ const useStyles = makeStyles(
       marginBottom: 24,
       [theme.breakpoints.down('sm')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
     },
+    tooLarge: { margin: 0, padding: 16, color: 'var(--dop-text-soft)' },
     left: { minWidth: 0, display: 'flex', flexDirection: 'column' },
     bar: {
       display: 'flex',
@@ -65,6 +69,9 @@ const useStyles = makeStyles(
   }),
   { name: 'DopRunPage' },
 );
+
+/** A drawing of more steps than these takes seconds and shows nothing. */
+const mostDrawn = 300;
 
 /** One run: where it stands, why, and everything that belongs to it. */
 export function RunPage() {
@@ -120,7 +127,8 @@ function RunBody({ run }: { run: Run }) {
   const classes = useStyles();
   const phone = usePhone();
   const address = useRunAddress();
-  const view: RunView = address.view ?? (phone ? 'list' : 'graph');
+  const tooLarge = run.graph.steps.length > mostDrawn;
+  const view: RunView = address.view ?? (phone || tooLarge ? 'list' : 'graph');
   const link = graphEdges(run.graph, run).find(({ id }) => id === address.link);
   const asked =
     run.steps.find(({ key }) => key === address.step) ??
@@ -137,6 +145,13 @@ function RunBody({ run }: { run: Run }) {
       stepId;
     choose(best);
   };
+  const chooseRow = (row: StepRow) =>
+    row.kind === 'matrix' ? chooseNode(row.id) : choose(row.id);
+  const { rows, current, toggle } = useStepRows(
+    run,
+    link ? undefined : step?.key,
+    chooseRow,
+  );
   return (
     <div className={classes.columns}>
       <div className={classes.left}>
@@ -144,7 +159,13 @@ function RunBody({ run }: { run: Run }) {
           <ViewSwitch view={view} />
           <LiveMark />
         </div>
-        {view === 'graph' && (
+        {view === 'graph' && tooLarge && (
+          <p className={classes.tooLarge}>
+            {countOf(run.graph.steps.length, 'step')} are too many to draw. The
+            list and the timeline show them all.
+          </p>
+        )}
+        {view === 'graph' && !tooLarge && (
           <Graph
             label={`Steps of ${runName(run)}`}
             nodes={graphNodes(run.graph, run)}
@@ -158,13 +179,20 @@ function RunBody({ run }: { run: Run }) {
           />
         )}
         {view === 'timeline' && (
-          <Timeline run={run} selected={step?.key} onSelect={choose} />
+          <Timeline
+            run={run}
+            rows={rows}
+            current={current}
+            onSelect={chooseRow}
+            onToggle={toggle}
+          />
         )}
         {view === 'list' && (
           <StepList
-            run={run}
-            selected={link ? undefined : step?.key}
-            onSelect={choose}
+            rows={rows}
+            current={current}
+            onSelect={chooseRow}
+            onToggle={toggle}
           />
         )}
       </div>

@@ -1,22 +1,32 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { Duration, StateIcon, stateLook } from '@dop/plugin-devops-react';
-import type { Run } from '@dop/plugin-pipelines-common';
-import { componentLabel, waitsFor } from './runView';
+import {
+  Duration,
+  RowScroller,
+  StateIcon,
+  stateLook,
+} from '@dop/plugin-devops-react';
+import { FoldButton } from './FoldButton';
+import { componentLabel, countWords, timesOf } from './runView';
+import type { StepRow } from './stepRows';
 
 const useStyles = makeStyles(
   {
-    root: { margin: 0, padding: 0, listStyle: 'none' },
+    line: {
+      display: 'flex',
+      boxSizing: 'border-box',
+      height: 52,
+      borderBottom: '1px solid var(--dop-border)',
+    },
     row: {
       all: 'unset',
       boxSizing: 'border-box',
       cursor: 'pointer',
       display: 'flex',
+      flex: 1,
+      minWidth: 0,
       alignItems: 'center',
       gap: 10,
-      width: '100%',
-      minHeight: 44,
-      padding: '6px 16px',
-      borderBottom: '1px solid var(--dop-border)',
+      padding: '4px 16px',
       '&:hover': { background: 'var(--dop-hover)' },
       '&:focus-visible': {
         outline: '2px solid var(--dop-link)',
@@ -27,8 +37,14 @@ const useStyles = makeStyles(
         boxShadow: 'inset 3px 0 0 var(--dop-link)',
       },
     },
+    instance: { paddingLeft: 40 },
     text: { flex: 1, minWidth: 0 },
-    name: { fontWeight: 600 },
+    name: {
+      fontWeight: 600,
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+    },
     soft: {
       color: 'var(--dop-text-soft)',
       fontSize: '0.8rem',
@@ -40,57 +56,75 @@ const useStyles = makeStyles(
   { name: 'DopStepList' },
 );
 
+function secondLine(row: StepRow): string {
+  if (row.kind === 'matrix') {
+    return countWords(row.instances);
+  }
+  const [instance] = row.instances;
+  const { word } = stateLook(row.state, row.waitsFor);
+  return (
+    instance.reason ??
+    (row.definition ? `${word} · ${componentLabel(row.definition)}` : word)
+  );
+}
+
 export interface StepListProps {
-  run: Run;
-  selected: string | undefined;
-  onSelect: (instanceKey: string) => void;
+  rows: readonly StepRow[];
+  /** Index of the row that the page shows, or -1. */
+  current: number;
+  onSelect: (row: StepRow) => void;
+  onToggle: (row: StepRow) => void;
 }
 
 /** The steps of a run in order; the same as the graph, to be read. */
-export function StepList({ run, selected, onSelect }: StepListProps) {
+export function StepList(props: StepListProps) {
+  const { rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
-  const order = new Map(run.graph.steps.map(({ id }, index) => [id, index]));
-  const steps = [...run.steps].sort(
-    (a, b) => (order.get(a.stepId) ?? 0) - (order.get(b.stepId) ?? 0),
-  );
   return (
-    <ol className={classes.root} aria-label="Steps">
-      {steps.map(step => {
-        const definition = run.graph.steps.find(({ id }) => id === step.stepId);
-        const look = stateLook(step.state, waitsFor(step));
-        const name =
-          step.key === step.stepId ? definition?.title ?? step.key : step.key;
+    <RowScroller
+      label="Steps"
+      count={rows.length}
+      rowHeight={52}
+      current={current}
+      keyOf={index => `${rows[index].kind} ${rows[index].id}`}
+      render={index => {
+        const row = rows[index];
+        const look = stateLook(row.state, row.waitsFor);
+        const { from, to } = timesOf(row.instances);
+        const second = secondLine(row);
         return (
-          <li key={step.key}>
+          <div className={classes.line}>
             <button
               type="button"
-              className={classes.row}
-              aria-current={selected === step.key}
-              aria-label={`${name}, ${look.word}`}
-              onClick={() => onSelect(step.key)}
+              className={`${classes.row} ${
+                row.kind === 'instance' ? classes.instance : ''
+              }`}
+              aria-current={index === current}
+              aria-label={`${row.label}, ${look.word}`}
+              onClick={() => onSelect(row)}
             >
               <StateIcon
-                state={step.state}
-                reason={waitsFor(step)}
+                state={row.state}
+                reason={row.waitsFor}
                 size={18}
                 decorative
               />
               <span className={classes.text}>
-                <span className={classes.name}>{name}</span>
-                <div className={classes.soft}>
-                  {step.reason ??
-                    `${look.word} · ${
-                      definition ? componentLabel(definition) : step.stepId
-                    }`}
+                <div className={classes.name} title={row.title}>
+                  {row.title}
+                </div>
+                <div className={classes.soft} title={second}>
+                  {second}
                 </div>
               </span>
-              {step.startedAt && (
-                <Duration from={step.startedAt} to={step.finishedAt} />
-              )}
+              {from && <Duration from={from} to={to} />}
             </button>
-          </li>
+            {row.kind === 'matrix' && (
+              <FoldButton row={row} onToggle={onToggle} />
+            )}
+          </div>
         );
-      })}
-    </ol>
+      }}
+    />
   );
 }

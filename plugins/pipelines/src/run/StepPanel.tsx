@@ -6,7 +6,6 @@ import {
   LogViewer,
   RelativeTime,
   SafeLink,
-  StateIcon,
   StateLabel,
   stateLook,
   useLoad,
@@ -22,7 +21,9 @@ import {
 import { pipelinesApiRef } from '../api/apis';
 import { componentPath, runPath } from '../links/links';
 import { AttemptsView } from './AttemptsView';
+import { InstancePicker } from './InstancePicker';
 import { componentLabel, instancesOf, waitsFor } from './runView';
+import { matrixWords } from './stepRows';
 import { panelTabs, useRunAddress } from './useRunAddress';
 import { useStepLog } from './useStepLog';
 import { ArtifactLink, ValueView } from './ValueView';
@@ -52,30 +53,6 @@ const useStyles = makeStyles(
     flush: { padding: 0, overflow: 'hidden' },
     log: { '& > div': { border: 'none', borderRadius: 0 } },
     tabs: { padding: '0 8px' },
-    instances: {
-      display: 'flex',
-      flexWrap: 'wrap',
-      gap: 6,
-      marginTop: 8,
-      maxHeight: 112,
-      overflow: 'auto',
-    },
-    instance: {
-      all: 'unset',
-      cursor: 'pointer',
-      display: 'inline-flex',
-      gap: 5,
-      alignItems: 'center',
-      padding: '1px 8px 1px 5px',
-      border: '1px solid var(--dop-border)',
-      borderRadius: 12,
-      fontSize: '0.8rem',
-      '&[aria-pressed=true]': {
-        borderColor: 'var(--dop-link)',
-        background: 'var(--dop-selected)',
-      },
-      '&:focus-visible': { outline: '2px solid var(--dop-link)' },
-    },
     select: {
       font: 'inherit',
       fontSize: '0.8rem',
@@ -94,12 +71,6 @@ const useStyles = makeStyles(
   }),
   { name: 'DopStepPanel' },
 );
-
-function matrixWords(step: StepInstance): string {
-  return Object.entries(step.matrix)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
-}
 
 /** One step of a run: why it is as it is, its log, and its data. */
 export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
@@ -168,22 +139,11 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
           )}
         </div>
         {siblings.length > 1 && (
-          <div className={classes.instances}>
-            {siblings.map(sibling => (
-              <button
-                key={sibling.key}
-                type="button"
-                className={classes.instance}
-                aria-pressed={sibling.key === step.key}
-                onClick={() =>
-                  address.go({ step: sibling.key, attempt: undefined })
-                }
-              >
-                <StateIcon state={sibling.state} size={12} />
-                {matrixWords(sibling)}
-              </button>
-            ))}
-          </div>
+          <InstancePicker
+            instances={siblings}
+            selected={step.key}
+            onSelect={key => address.go({ step: key, attempt: undefined })}
+          />
         )}
       </div>
       <div className={classes.tabs}>

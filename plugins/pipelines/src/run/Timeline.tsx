@@ -3,29 +3,32 @@ import {
   color,
   Duration,
   formatDuration,
+  RowScroller,
   StateIcon,
   stateLook,
   useNow,
 } from '@dop/plugin-devops-react';
-import {
-  isTerminal,
-  type Run,
-  type StepInstance,
-} from '@dop/plugin-pipelines-common';
+import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
+import { FoldButton } from './FoldButton';
+import { countWords, timesOf } from './runView';
+import type { StepListProps } from './StepList';
+import type { StepRow } from './stepRows';
 
 const useStyles = makeStyles(
   {
-    root: { padding: '12px 16px', overflow: 'auto' },
+    root: { padding: '12px 0 12px 16px', overflow: 'auto', minWidth: 0 },
+    line: { display: 'flex', height: 32 },
+    noFold: { width: 32, flex: 'none' },
     row: {
       all: 'unset',
       boxSizing: 'border-box',
       cursor: 'pointer',
       display: 'grid',
-      gridTemplateColumns: 'minmax(96px, 180px) minmax(120px, 1fr) 76px',
+      gridTemplateColumns: 'minmax(96px, 200px) minmax(60px, 1fr) 76px',
       gap: 12,
       alignItems: 'center',
-      width: '100%',
-      height: 32,
+      flex: 1,
+      minWidth: 0,
       borderRadius: 4,
       '&:hover': { background: 'var(--dop-hover)' },
       '&:focus-visible': { outline: '2px solid var(--dop-link)' },
@@ -35,10 +38,14 @@ const useStyles = makeStyles(
       display: 'flex',
       gap: 6,
       alignItems: 'center',
+      minWidth: 0,
+    },
+    title: {
       overflow: 'hidden',
       textOverflow: 'ellipsis',
       whiteSpace: 'nowrap',
     },
+    instance: { paddingLeft: 16 },
     track: {
       position: 'relative',
       height: 14,
@@ -55,11 +62,11 @@ const useStyles = makeStyles(
     time: { textAlign: 'right', color: 'var(--dop-text-soft)' },
     scale: {
       display: 'grid',
-      gridTemplateColumns: 'minmax(96px, 180px) minmax(120px, 1fr) 76px',
+      gridTemplateColumns: 'minmax(96px, 200px) minmax(60px, 1fr) 76px',
       gap: 12,
       fontSize: '0.75rem',
       color: 'var(--dop-text-soft)',
-      marginBottom: 4,
+      margin: '0 32px 4px 0',
       '& > span:nth-child(2)': {
         display: 'flex',
         justifyContent: 'space-between',
@@ -77,32 +84,38 @@ interface Bar {
 }
 
 /** What is drawn of a step: its attempts, one after another. */
-function barsOf(step: StepInstance, now: number): Bar[] {
-  const attempts = step.attempts.map(attempt => ({
+function barsOf(row: StepRow, now: number): Bar[] {
+  const whole = (): Bar[] => {
+    const { from, to } = timesOf(row.instances);
+    return from
+      ? [
+          {
+            from: Date.parse(from),
+            to: to ? Date.parse(to) : now,
+            state: row.state,
+            label:
+              row.kind === 'matrix'
+                ? countWords(row.instances)
+                : stateLook(row.state, row.waitsFor).word,
+          },
+        ]
+      : [];
+  };
+  if (row.kind === 'matrix') {
+    return whole();
+  }
+  const attempts = row.instances[0].attempts.map(attempt => ({
     from: Date.parse(attempt.startedAt ?? attempt.claimedAt),
     to: attempt.finishedAt ? Date.parse(attempt.finishedAt) : now,
     state: attempt.state as string,
     label: `Attempt ${attempt.number}: ${stateLook(attempt.state).word}`,
   }));
-  return attempts.length > 0 || !step.startedAt
-    ? attempts
-    : [
-        {
-          from: Date.parse(step.startedAt),
-          to: step.finishedAt ? Date.parse(step.finishedAt) : now,
-          state: step.state,
-          label: stateLook(step.state).word,
-        },
-      ];
+  return attempts.length > 0 ? attempts : whole();
 }
 
 /** Where the time went: one line for each step instance, one bar for each attempt. */
-export function Timeline(props: {
-  run: Run;
-  selected: string | undefined;
-  onSelect: (instanceKey: string) => void;
-}) {
-  const { run, selected, onSelect } = props;
+export function Timeline(props: StepListProps & { run: Run }) {
+  const { run, rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
   const live = !isTerminal(run.state);
   const now = useNow(live);
@@ -122,39 +135,71 @@ export function Timeline(props: {
         </span>
         <span />
       </div>
-      {run.steps.map(step => (
-        <button
-          key={step.key}
-          type="button"
-          className={classes.row}
-          aria-current={selected === step.key}
-          aria-label={`${step.key}, ${stateLook(step.state).word}`}
-          onClick={() => onSelect(step.key)}
-        >
-          <span className={classes.name}>
-            <StateIcon state={step.state} size={14} decorative />
-            {step.key}
-          </span>
-          <span className={classes.track}>
-            {barsOf(step, now).map(bar => (
-              <span
-                key={bar.from}
-                className={classes.bar}
-                title={`${bar.label}, ${formatDuration(bar.to - bar.from)}`}
-                style={{
-                  left: place(bar.from),
-                  width: `calc(${place(bar.to)} - ${place(bar.from)})`,
-                  background: color(stateLook(bar.state).color),
-                  opacity: stateLook(bar.state).final ? 1 : 0.6,
-                }}
-              />
-            ))}
-          </span>
-          <span className={classes.time}>
-            <Duration from={step.startedAt} to={step.finishedAt} />
-          </span>
-        </button>
-      ))}
+      <RowScroller
+        label="Timeline"
+        count={rows.length}
+        rowHeight={32}
+        current={current}
+        keyOf={index => `${rows[index].kind} ${rows[index].id}`}
+        render={index => {
+          const row = rows[index];
+          const { from, to } = timesOf(row.instances);
+          return (
+            <div className={classes.line}>
+              <button
+                type="button"
+                className={classes.row}
+                aria-current={index === current}
+                aria-label={`${row.label}, ${
+                  stateLook(row.state, row.waitsFor).word
+                }`}
+                onClick={() => onSelect(row)}
+              >
+                <span
+                  className={`${classes.name} ${
+                    row.kind === 'instance' ? classes.instance : ''
+                  }`}
+                >
+                  <StateIcon
+                    state={row.state}
+                    reason={row.waitsFor}
+                    size={14}
+                    decorative
+                  />
+                  <span className={classes.title} title={row.title}>
+                    {row.title}
+                  </span>
+                </span>
+                <span className={classes.track}>
+                  {barsOf(row, now).map(bar => (
+                    <span
+                      key={bar.from}
+                      className={classes.bar}
+                      title={`${bar.label}, ${formatDuration(
+                        bar.to - bar.from,
+                      )}`}
+                      style={{
+                        left: place(bar.from),
+                        width: `calc(${place(bar.to)} - ${place(bar.from)})`,
+                        background: color(stateLook(bar.state).color),
+                        opacity: stateLook(bar.state).final ? 1 : 0.6,
+                      }}
+                    />
+                  ))}
+                </span>
+                <span className={classes.time}>
+                  {from && <Duration from={from} to={to} />}
+                </span>
+              </button>
+              {row.kind === 'matrix' ? (
+                <FoldButton row={row} onToggle={onToggle} />
+              ) : (
+                <span className={classes.noFold} />
+              )}
+            </div>
+          );
+        }}
+      />
     </div>
   );
 }

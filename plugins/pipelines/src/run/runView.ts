@@ -1,4 +1,9 @@
-import type { GraphEdge, GraphNode } from '@dop/plugin-devops-react';
+import {
+  stateLook,
+  type GraphEdge,
+  type GraphNode,
+} from '@dop/plugin-devops-react';
+import { isTerminal } from '@dop/plugin-pipelines-common';
 import type {
   GraphStep,
   LinkValue,
@@ -39,8 +44,52 @@ export function foldStates(states: readonly StepState[]): StepState {
   return order.find(state => states.includes(state)) ?? 'blocked';
 }
 
-export function instancesOf(run: Run, stepId: string): StepInstance[] {
+export function instancesOf(
+  run: Pick<Run, 'steps'>,
+  stepId: string,
+): StepInstance[] {
   return run.steps.filter(instance => instance.stepId === stepId);
+}
+
+/** The instances of each step, in the order of the workflow. */
+export function stepGroups(run: Pick<Run, 'graph' | 'steps'>): {
+  stepId: string;
+  definition: GraphStep | undefined;
+  instances: StepInstance[];
+}[] {
+  const groups = new Map(
+    run.graph.steps.map(definition => [
+      definition.id,
+      {
+        stepId: definition.id,
+        definition: definition as GraphStep | undefined,
+        instances: [] as StepInstance[],
+      },
+    ]),
+  );
+  for (const instance of run.steps) {
+    const { stepId } = instance;
+    const group = groups.get(stepId) ?? {
+      stepId,
+      definition: undefined,
+      instances: [],
+    };
+    groups.set(stepId, group);
+    group.instances.push(instance);
+  }
+  return [...groups.values()].filter(({ instances }) => instances.length > 0);
+}
+
+/** `3 failed, 197 succeeded`, worst first. */
+export function countWords(instances: readonly StepInstance[]): string {
+  const counts = new Map<StepState, number>();
+  for (const { state } of instances) {
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return order
+    .filter(state => counts.has(state))
+    .map(state => `${counts.get(state)} ${stateLook(state).word.toLowerCase()}`)
+    .join(', ');
 }
 
 function earliest(times: (string | undefined)[]): string | undefined {
@@ -52,6 +101,21 @@ function latest(times: (string | undefined)[]): string | undefined {
   return times.every(Boolean)
     ? [...(times as string[])].sort()[times.length - 1]
     : undefined;
+}
+
+/** When a step began and ended, all its instances taken together. */
+export function timesOf(instances: readonly StepInstance[]): {
+  from: string | undefined;
+  to: string | undefined;
+} {
+  const started = instances.filter(({ startedAt }) => startedAt);
+  return {
+    from: earliest(started.map(({ startedAt }) => startedAt)),
+    // One that never starts has no time of its own.
+    to: instances.every(({ state }) => isTerminal(state))
+      ? latest(started.map(({ finishedAt }) => finishedAt))
+      : undefined,
+  };
 }
 
 function badgesOf(step: GraphStep): string[] {
@@ -75,10 +139,13 @@ export function componentLabel(step: GraphStep): string {
 
 /** Boxes of a workflow's graph; with a run they have states and times. */
 export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
+  const groups = new Map(
+    run ? stepGroups(run).map(group => [group.stepId, group.instances]) : [],
+  );
   return graph.steps.map(step => {
-    const instances = run ? instancesOf(run, step.id) : [];
+    const instances = groups.get(step.id) ?? [];
     const matrix = step.instances !== undefined;
-    const times = instances.filter(({ startedAt }) => startedAt);
+    const { from, to } = timesOf(instances);
     return {
       id: step.id,
       title: step.title ?? step.id,
@@ -88,8 +155,8 @@ export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
       badges: badgesOf(step),
       state: run ? foldStates(instances.map(({ state }) => state)) : undefined,
       waitsFor: instances.map(waitsFor).find(Boolean),
-      startedAt: earliest(times.map(({ startedAt }) => startedAt)),
-      finishedAt: latest(instances.map(({ finishedAt }) => finishedAt)),
+      startedAt: from,
+      finishedAt: to,
       instances:
         matrix && run
           ? instances.map(({ key, state }) => ({ key, state }))

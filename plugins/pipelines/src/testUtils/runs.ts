@@ -189,3 +189,23 @@ export function recordedSummary(change: Partial<RunSummary> = {}): RunSummary {
     ...change,
   };
 }
+
+/** A run with a matrix of `size` instances; those at `failed` failed. */
+export function wideRun(size: number, failed: readonly number[] = []): Run {
+  const run = recordedRun();
+  const [source, first] = run.steps;
+  return {
+    ...run,
+    steps: [
+      source,
+      ...Array.from({ length: size }, (_, index) => ({
+        ...first,
+        key: `test[shard=${index + 1}]`,
+        matrix: { shard: index + 1 },
+        state: failed.includes(index + 1)
+          ? ('failed' as const)
+          : ('succeeded' as const),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,47 @@
+import { makeStyles } from '@material-ui/core/styles';
+import ExpandIcon from '@material-ui/icons/ExpandMore';
+import type { StepRow } from './stepRows';
+
+const useStyles = makeStyles(
+  {
+    root: {
+      all: 'unset',
+      cursor: 'pointer',
+      display: 'inline-flex',
+      flex: 'none',
+      alignItems: 'center',
+      justifyContent: 'center',
+      width: 32,
+      alignSelf: 'stretch',
+      color: 'var(--dop-text-soft)',
+      '&:hover': { background: 'var(--dop-hover)' },
+      '&:focus-visible': {
+        outline: '2px solid var(--dop-link)',
+        outlineOffset: -2,
+      },
+      '& > svg': { fontSize: 18, transform: 'rotate(-90deg)' },
+      '&[aria-expanded=true] > svg': { transform: 'none' },
+    },
+  },
+  { name: 'DopFoldButton' },
+);
+
+/** Shows or hides the instances of a matrix. */
+export function FoldButton(props: {
+  row: StepRow;
+  onToggle: (row: StepRow) => void;
+}) {
+  const { row, onToggle } = props;
+  const classes = useStyles();
+  return (
+    <button
+      type="button"
+      className={classes.root}
+      aria-expanded={row.open}
+      aria-label={`${row.open ? 'Fold' : 'Unfold'} ${row.title}`}
+      onClick={() => onToggle(row)}
+    >
+      <ExpandIcon />
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import { useCallback, useMemo, useState } from 'react';
+import { useKeys } from '@dop/plugin-devops-react';
+import type { Run, StepInstance } from '@dop/plugin-pipelines-common';
+import { opensByItself, stepRows, type StepRow } from './stepRows';
+
+/** The lines of list and timeline, with what is folded; `j` and `k` walk them. */
+export function useStepRows(
+  run: Pick<Run, 'graph' | 'steps'>,
+  selected: string | undefined,
+  onSelect: (row: StepRow) => void,
+) {
+  const [said, setSaid] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const rows = useMemo(() => {
+    const isOpen = (stepId: string, instances: readonly StepInstance[]) =>
+      said.get(stepId) ?? opensByItself(instances, selected);
+    return stepRows(run, isOpen);
+  }, [run, said, selected]);
+  const toggle = useCallback(
+    (row: StepRow) => setSaid(before => new Map(before).set(row.id, !row.open)),
+    [],
+  );
+  const at = rows.findIndex(
+    row => row.kind !== 'matrix' && row.id === selected,
+  );
+  const current =
+    at >= 0
+      ? at
+      : rows.findIndex(({ instances }) =>
+          instances.some(({ key }) => key === selected),
+        );
+  const go = (by: 1 | -1) => {
+    // An open matrix is only a heading on the way.
+    for (let next = current + by; rows[next]; next += by) {
+      if (!rows[next].open) {
+        onSelect(rows[next]);
+        return;
+      }
+    }
+  };
+  useKeys({
+    j: { label: 'Next step', run: () => go(1) },
+    k: { label: 'Previous step', run: () => go(-1) },
+  });
+  return { rows, current, toggle };
+}
