@@ -1,5 +1,6 @@
 export * from './api/PipelinesClient';
 export * from './api/explainRun';
+export * from './api/acts';
 export * from './api/types';
 export * from './api/watch';
 export { evaluateMatrix } from './expressions/evaluateMatrix';

@@ -5,6 +5,7 @@ import type {
 } from '@dop/plugin-components-common';
 import type { Finding } from '../Finding';
 import type { StepAction } from '../plan';
+import type { StepWait } from './acts';
 import type { AttemptState, EndingCause, RunState, StepState } from '../states';
 import type { TriggerEnvelope, TriggerType } from '../trigger';
 
@@ -95,6 +96,8 @@ export interface Workflow {
   graph?: WorkflowGraph;
   errors: number;
   warnings: number;
+  /** No new run begins until somebody lets it; those under way go on. */
+  draining?: boolean;
   lastRun?: RunSummary;
   updatedAt: string;
 }
@@ -161,6 +164,12 @@ export interface Run extends RunSummary {
   deliveryId?: string;
   /** Who asked it to stop. */
   cancelledBy?: string;
+  /** Who paused it; absent while it is not paused. */
+  pausedBy?: string;
+  /** The run of which this one is a step. */
+  parent?: { id: string; number: number };
+  /** Runs of other workflows that are steps of this one. */
+  children?: { id: string; number: number; instanceKey: string }[];
 }
 
 /** A step with its matrix values, in one run. */
@@ -182,9 +191,14 @@ export interface StepInstance {
   /** What came out, checked against the schema. */
   outputs?: JsonObject;
   attempts: Attempt[];
+  /** In the state `waiting`: for what, since and until when. */
+  wait?: StepWait;
   /** Set when the outcome was taken over from the run that this one repeats. */
   takenFrom?: { runId: string; attempt: number };
 }
+
+/** Where a variable of a program comes from; a later one wins. */
+export type EnvSource = 'portal' | 'workflow' | 'step';
 
 /** One try. */
 export interface Attempt {
@@ -207,6 +221,8 @@ export interface Attempt {
   notEnforced: string[];
   /** Also of failed attempts, where they are valid. */
   outputs?: JsonObject;
+  /** Variables that the program got from outside, without secrets. */
+  env?: Record<string, { value: string; source: EnvSource }>;
   logBytes: number;
 }
 
