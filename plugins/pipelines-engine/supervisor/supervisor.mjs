@@ -5,12 +5,14 @@
 //   node supervisor.mjs <folder> <socket> <idle seconds>
 //
 // Under <folder>/attempts/<handle>/ it keeps: start.json (written before the
-// program starts, so that nobody ever starts it twice), raw.log, exit.json.
+// program starts, so that nobody ever starts it twice), raw.log if it wrote any,
+// exit.json.
 import { spawn } from 'node:child_process';
 import {
+  close,
   closeSync,
   existsSync,
-  fsyncSync,
+  fsync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -44,14 +46,16 @@ function pathOf(handle, name) {
     : join(attemptsFolder, handle);
 }
 
-/** Whole or not at all, and on the disk before this returns. */
-function writeDurably(path, content) {
+/**
+ * Whole or not at all, whoever is killed. On the disk a little later: after a
+ * power cut the program is gone as well, and its attempt is made again.
+ */
+function writeWhole(path, content) {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
   writeSync(file, content);
-  fsyncSync(file);
-  closeSync(file);
   renameSync(temporary, path);
+  fsync(file, () => close(file, () => {}));
 }
 
 function readJson(path) {
@@ -75,25 +79,59 @@ function signalGroup(pid, signal) {
   }
 }
 
+/** How many processes there were since the host started, and the newest one's id. */
+function forks() {
+  const [, count] = /^processes (\d+)$/m.exec(
+    readFileSync('/proc/stat', 'utf8'),
+  );
+  const newest = readFileSync('/proc/loadavg', 'utf8').trim().split(' ').at(-1);
+  return { count: Number(count), newest: Number(newest) };
+}
+
+/**
+ * Ids that processes got since then: few, while the host lists thousands. All of
+ * them where the ids may have begun anew meanwhile, or nobody knows.
+ */
+function newProcesses(since) {
+  const now = since && forks();
+  const many = now && now.count - since.count;
+  const begunAnew =
+    !since ||
+    now.newest < since.newest ||
+    many > Number(readFileSync('/proc/sys/kernel/pid_max', 'utf8')) / 4;
+  if (!begunAnew && many < 200) {
+    return Array.from(
+      { length: now.newest - since.newest },
+      (_, index) => since.newest + 1 + index,
+    );
+  }
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(pid => begunAnew || pid > since.newest);
+}
+
 /**
  * Kills what left the program's process group but carries the attempt's handle
  * in its environment.
+ *
+ * @param since - `forks()` before the program started
  */
-function killStrays(handle) {
+function killStrays(handle, since) {
   if (process.platform !== 'linux') {
     return;
   }
   const mark = `DOP_ATTEMPT=${handle}`;
   for (let round = 0; round < 5; round += 1) {
     let found = false;
-    for (const entry of readdirSync('/proc')) {
-      if (!/^\d+$/.test(entry) || Number(entry) === process.pid) {
+    for (const entry of newProcesses(since)) {
+      if (entry === process.pid) {
         continue;
       }
       try {
         const environment = readFileSync(`/proc/${entry}/environ`, 'latin1');
         if (environment.split('\0').includes(mark)) {
-          process.kill(Number(entry), 'SIGKILL');
+          process.kill(entry, 'SIGKILL');
           found = true;
         }
       } catch {
@@ -107,7 +145,7 @@ function killStrays(handle) {
 }
 
 function finish(handle, exit) {
-  writeDurably(pathOf(handle, 'exit.json'), JSON.stringify(exit));
+  writeWhole(pathOf(handle, 'exit.json'), JSON.stringify(exit));
   running.delete(handle);
   lastUse = Date.now();
   for (const notify of waiters.get(handle) ?? []) {
@@ -154,7 +192,7 @@ function keepOutput(stream, handle, maxBytes) {
   return {
     end() {
       closeSync(file);
-      return dropped;
+      return { dropped, size };
     },
   };
 }
@@ -166,12 +204,12 @@ function start(request) {
     return { already: true, status: status(handle) };
   }
   mkdirSync(pathOf(handle), { recursive: true, mode: 0o700 });
-  closeSync(openSync(pathOf(handle, 'raw.log'), 'a', 0o600));
-  writeDurably(
+  writeWhole(
     pathOf(handle, 'start.json'),
     JSON.stringify({ command, cwd, supervisor: process.pid }),
   );
   const startedAt = new Date().toISOString();
+  const before = process.platform === 'linux' ? forks() : undefined;
   let child;
   try {
     // The shell joins both streams in one pipe, which keeps their order.
@@ -198,7 +236,7 @@ function start(request) {
   child.once('exit', (code, signal) => {
     attempt.timers.forEach(clearTimeout);
     signalGroup(child.pid, 'SIGKILL');
-    killStrays(handle);
+    killStrays(handle, before);
     const drained = new Promise(resolve => {
       // The output may have ended before the program.
       if (child.stdout.closed) {
@@ -215,12 +253,13 @@ function start(request) {
       });
     });
     drained.then(() => {
-      const dropped = output.end();
+      const { dropped, size } = output.end();
       finish(handle, {
         ...(code === null ? {} : { code }),
         ...(signal === null ? {} : { signal }),
         ...(attempt.cause ? { cause: attempt.cause } : {}),
         ...(dropped ? { logDropped: true } : {}),
+        logBytes: size,
         startedAt,
         endedAt: new Date().toISOString(),
       });
@@ -346,7 +385,7 @@ function adoptLeftovers() {
       rmSync(pathOf(handle), { recursive: true, force: true });
     } else if (!existsSync(pathOf(handle, 'exit.json'))) {
       killStrays(handle);
-      writeDurably(
+      writeWhole(
         pathOf(handle, 'exit.json'),
         JSON.stringify({
           gone: 'The supervisor of this host ended while the program ran',

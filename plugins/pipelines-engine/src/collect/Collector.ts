@@ -1,4 +1,10 @@
-import { createReadStream } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fstatSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { extname, join, posix } from 'node:path';
 import { Readable } from 'node:stream';
@@ -131,7 +137,7 @@ export class Collector {
     artifacts: NewArtifact[];
   }> {
     const { workFolder, schema } = options;
-    const text = await readOutFile(workFolder);
+    const text = readOutFile(workFolder);
     const outputs = parse(text ?? '{}');
     if (text !== undefined && holdsSecret(text, options.secrets)) {
       throw new ArtifactError('its outputs hold a secret');
@@ -221,10 +227,11 @@ export function describeExit(
   return exit.code === 0 ? undefined : `It ended with exit code ${exit.code}`;
 }
 
-async function readOutFile(workFolder: string): Promise<string | undefined> {
-  let file;
+/** Bounded, and mostly small: not worth another thread. */
+function readOutFile(workFolder: string): string | undefined {
+  let file: number;
   try {
-    file = await open(join(workFolder, 'out.json'), safeRead);
+    file = openSync(join(workFolder, 'out.json'), safeRead);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
@@ -236,7 +243,7 @@ async function readOutFile(workFolder: string): Promise<string | undefined> {
     throw error;
   }
   try {
-    const stats = await file.stat();
+    const stats = fstatSync(file);
     if (!stats.isFile()) {
       throw new ArtifactError('out.json is not a file');
     }
@@ -245,9 +252,9 @@ async function readOutFile(workFolder: string): Promise<string | undefined> {
         `out.json has ${stats.size} bytes; the limit is ${outFileLimit}`,
       );
     }
-    return await file.readFile('utf8');
+    return readFileSync(file, 'utf8');
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

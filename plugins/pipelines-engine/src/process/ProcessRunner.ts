@@ -1,4 +1,4 @@
-import { open, mkdir } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
@@ -12,11 +12,13 @@ import type {
 } from '@dop/plugin-pipelines-node';
 import { AttemptNotStartedError } from '@dop/plugin-pipelines-node';
 import { giveTo, unreachableFor, type HostUser } from './hostUser';
+import { RawLog } from './RawLog';
 import { SupervisorClient } from './SupervisorClient';
 
 /** How often a log that grows is looked at. */
 const tailIntervalMs = 100;
-const readSize = 256 * 1024;
+/** Most programs that say nothing are through by then. */
+const firstLookMs = 30;
 
 export interface ProcessRunnerOptions {
   /** Private folder of the supervisor: raw logs and exits. */
@@ -37,7 +39,7 @@ export interface ProcessRunnerOptions {
 }
 
 type Answer = AttemptStatus & {
-  exit?: AttemptExit & { logDropped?: boolean };
+  exit?: AttemptExit & { logDropped?: boolean; logBytes?: number };
 };
 
 /**
@@ -49,6 +51,8 @@ export class ProcessRunner implements Runner {
   readonly place: string | undefined;
   readonly #options: ProcessRunnerOptions;
   readonly #supervisor: SupervisorClient;
+  /** Under way, by handle. */
+  readonly #ends = new Map<string, Promise<Answer>>();
   readonly #node: string;
 
   private constructor(options: ProcessRunnerOptions) {
@@ -93,29 +97,28 @@ export class ProcessRunner implements Runner {
     if (refused) {
       throw new AttemptNotStartedError(refused);
     }
-    const { user } = this.#options;
-    const known = await this.status(spec.handle);
-    let already = known.state !== 'unknown';
-    if (!already) {
-      const cwd = await this.#options.sources.fetch(
-        spec.program.sourceDigest as string,
-      );
-      await mkdir(join(spec.workFolder, 'tmp'), { recursive: true });
+    const { user, folder } = this.#options;
+    const cwd = await this.#options.sources.fetch(
+      spec.program.sourceDigest as string,
+    );
+    // Once it was started the folder is the program's, and links in it may lead anywhere.
+    if (!existsSync(join(folder, 'attempts', spec.handle, 'start.json'))) {
+      mkdirSync(join(spec.workFolder, 'tmp'), { recursive: true });
       if (user) {
-        await giveTo(user, spec.workFolder);
+        giveTo(user, spec.workFolder);
       }
-      ({ already } = await this.#supervisor.ask<{ already: boolean }>({
-        op: 'start',
-        handle: spec.handle,
-        command: spec.program.command,
-        cwd,
-        env: environmentOf(spec, this.#node),
-        uid: user?.uid,
-        gid: user?.gid,
-        timeoutSeconds: spec.timeoutSeconds,
-        maxLogBytes: spec.maxLogBytes,
-      }));
     }
+    const { already } = await this.#supervisor.ask<{ already: boolean }>({
+      op: 'start',
+      handle: spec.handle,
+      command: spec.program.command,
+      cwd,
+      env: environmentOf(spec, this.#node),
+      uid: user?.uid,
+      gid: user?.gid,
+      timeoutSeconds: spec.timeoutSeconds,
+      maxLogBytes: spec.maxLogBytes,
+    });
     return {
       already,
       notEnforced: [
@@ -135,55 +138,62 @@ export class ProcessRunner implements Runner {
 
   async wait(
     handle: string,
-    options: { signal: AbortSignal },
+    { signal }: { signal: AbortSignal },
   ): Promise<Exclude<AttemptStatus, { state: 'running' }>> {
-    const status = plain(
-      await this.#supervisor.ask<Answer>(
-        { op: 'wait', handle },
-        options.signal,
-      ),
-    );
+    const status = plain(await unlessAborted(this.#ended(handle), signal));
     return status as Exclude<AttemptStatus, { state: 'running' }>;
+  }
+
+  /** Log and exit of an attempt wait together. */
+  #ended(handle: string): Promise<Answer> {
+    let end = this.#ends.get(handle);
+    if (!end) {
+      end = this.#supervisor
+        .ask<Answer>({ op: 'wait', handle })
+        .finally(() => this.#ends.delete(handle));
+      this.#ends.set(handle, end);
+    }
+    return end;
   }
 
   async *log(
     handle: string,
     options: { offset: number; signal: AbortSignal },
   ): AsyncGenerator<Uint8Array> {
-    const path = join(this.#options.folder, 'attempts', handle, 'raw.log');
-    const file = await open(path, 'r');
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    let ended: Answer | undefined;
+    const end = unlessAborted(this.#ended(handle), signal).then(
+      answer => {
+        ended = answer;
+      },
+      () => undefined,
+    );
+    let log: RawLog | undefined;
     try {
-      let ended = false;
-      const stop = new AbortController();
-      const signal = AbortSignal.any([options.signal, stop.signal]);
-      const end = this.wait(handle, { signal }).then(
-        () => {
-          ended = true;
-        },
-        () => undefined,
-      );
-      try {
-        let position = options.offset;
-        for (;;) {
-          options.signal.throwIfAborted();
-          // Asked before reading: what was written until the end is read then.
-          const last = ended;
-          const buffer = Buffer.allocUnsafe(readSize);
-          const { bytesRead } = await file.read(buffer, 0, readSize, position);
-          if (bytesRead > 0) {
-            position += bytesRead;
-            yield buffer.subarray(0, bytesRead);
-          } else if (last) {
-            return;
-          } else {
-            await Promise.race([end, sleep(tailIntervalMs, signal)]);
-          }
+      await Promise.race([end, sleep(firstLookMs, signal)]);
+      if (ended && ended.exit?.logBytes === 0) {
+        return;
+      }
+      log = RawLog.open(join(this.#options.folder, 'attempts', handle));
+      let position = options.offset;
+      while (log) {
+        options.signal.throwIfAborted();
+        // Asked before reading: what was written until the end is read then.
+        const last = ended !== undefined;
+        const bytes = await log.read(position);
+        if (bytes.length > 0) {
+          position += bytes.length;
+          yield bytes;
+        } else if (last) {
+          return;
+        } else {
+          await Promise.race([end, sleep(tailIntervalMs, signal)]);
         }
-      } finally {
-        stop.abort();
       }
     } finally {
-      await file.close();
+      stop.abort();
+      await log?.close();
     }
   }
 
@@ -248,11 +258,33 @@ function plain(answer: Answer): AttemptStatus {
   if (answer.state !== 'exited') {
     return answer;
   }
-  const { logDropped, ...exit } = answer.exit;
+  const { logDropped, logBytes, ...exit } = answer.exit;
   return { state: 'exited', exit };
 }
 
 /** Waits; no longer than until the signal aborts. */
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/** The same promise; rejects when the signal aborts. */
+async function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason), {
+          once: true,
+          signal: settled.signal,
+        }),
+      ),
+    ]);
+  } finally {
+    settled.abort();
+  }
 }

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { lchown, readdir } from 'node:fs/promises';
+import { lchownSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A user of the host other than the portal's. */
@@ -8,15 +7,18 @@ export interface HostUser {
   gid: number;
 }
 
-/** Makes a folder and everything in it a user's, without following links. */
-export async function giveTo(user: HostUser, path: string): Promise<void> {
-  await lchown(path, user.uid, user.gid);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
+/**
+ * Makes a folder and everything in it a user's, without following links. Only
+ * before the user can change anything in it.
+ */
+export function giveTo(user: HostUser, path: string): void {
+  lchownSync(path, user.uid, user.gid);
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
     const child = join(path, entry.name);
     if (entry.isDirectory()) {
-      await giveTo(user, child);
+      giveTo(user, child);
     } else {
-      await lchown(child, user.uid, user.gid);
+      lchownSync(child, user.uid, user.gid);
     }
   }
 }

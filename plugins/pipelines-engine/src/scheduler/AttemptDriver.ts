@@ -48,6 +48,8 @@ export class AttemptDriver implements Driver {
   #prepared: ClaimedAttempt['prepared'];
   /** Nothing of it can be on the disk, in the runner or in the log. */
   #isNew: boolean;
+  /** Its end is recorded. */
+  #isOver = false;
 
   private constructor(
     context: EngineContext,
@@ -138,7 +140,7 @@ export class AttemptDriver implements Driver {
           ({ state } = await this.#collect());
           break;
         default:
-          await this.#cleanUp();
+          this.#isOver = true;
           return;
       }
     }
@@ -184,7 +186,7 @@ export class AttemptDriver implements Driver {
   async #start(): Promise<AttemptModel> {
     const { handle } = this.live;
     if (this.#prepared?.token) {
-      await this.#folder.create(this.#prepared.token, this.#isNew);
+      this.#folder.create(this.#prepared.token, this.#isNew);
     }
     const status: AttemptStatus = this.#isNew
       ? { state: 'unknown' }
@@ -192,7 +194,7 @@ export class AttemptDriver implements Driver {
     if (status.state === 'gone') {
       return this.#send({ news: { type: 'lost', reason: status.reason } });
     }
-    if (status.state === 'unknown' && !(await this.#folder.hasToken())) {
+    if (status.state === 'unknown' && !this.#folder.hasToken()) {
       // Whoever prepared it had another disk, lost this one, or got no further.
       return this.#prepare();
     }
@@ -225,7 +227,7 @@ export class AttemptDriver implements Driver {
       (await queries.attemptInput(runId, position, number));
     let inputs = stored.inputs;
     if (fresh) {
-      await this.#folder.reset(this.#isNew);
+      this.#folder.reset(this.#isNew);
       inputs = await placeInputs({
         workFolder: this.#folder.work,
         inputs,
@@ -250,7 +252,7 @@ export class AttemptDriver implements Driver {
       maxLogBytes: settings.maxLogBytes,
     });
     if (fresh) {
-      await this.#folder.fill(inputText, spec.hasToken);
+      this.#folder.fill(inputText, spec.hasToken);
     }
     return spec;
   }
@@ -287,7 +289,7 @@ export class AttemptDriver implements Driver {
         this.#attempt,
         {
           signal: this.#abort.signal,
-          secrets: await this.#folder.secrets(),
+          secrets: this.#folder.secrets(),
           fresh: this.#isNew,
           onLost: () => this.#abort.abort(),
         },
@@ -357,7 +359,7 @@ export class AttemptDriver implements Driver {
       workFolder: this.#folder.work,
       schema: this.#attempt.component.outputs,
       exit: this.#exit,
-      secrets: await this.#folder.secrets(),
+      secrets: this.#folder.secrets(),
     });
   }
 
@@ -378,9 +380,22 @@ export class AttemptDriver implements Driver {
     return model;
   }
 
-  async #cleanUp(): Promise<void> {
-    await this.#runner.remove(this.live.handle);
-    await this.#folder.remove();
+  async cleanUp(): Promise<void> {
+    for (let tries = 1; this.#isOver; tries += 1) {
+      try {
+        await this.#runner.remove(this.live.handle);
+        await this.#folder.remove();
+        return;
+      } catch (error) {
+        if (tries === infrastructureTries || this.#abort.signal.aborted) {
+          // The next start of the portal finds it.
+          throw error;
+        }
+        await delay(100 * 2 ** tries, undefined, {
+          signal: this.#abort.signal,
+        }).catch(() => undefined);
+      }
+    }
   }
 
   async #giveUp(error: unknown): Promise<void> {
@@ -397,7 +412,7 @@ export class AttemptDriver implements Driver {
               : { type: 'failed', reason },
         });
       }
-      await this.#cleanUp();
+      this.#isOver = true;
     } catch (again) {
       this.#context.logger.error(
         `Attempt ${this.live.handle} is given up: ${stringifyError(again)}`,

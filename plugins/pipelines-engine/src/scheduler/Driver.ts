@@ -5,6 +5,8 @@ export interface Driver {
   readonly live: LiveAttempt;
   /** Resolves when the attempt has ended or is not this driver's any more. */
   drive(): Promise<void>;
+  /** After the end: removes what is left of it. Its place is free meanwhile. */
+  cleanUp(): Promise<void>;
   /** The core wants the attempt to end. */
   stop(force: boolean): void;
   /** Leaves the attempt to whoever comes next; its program goes on. */

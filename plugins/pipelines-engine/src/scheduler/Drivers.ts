@@ -55,19 +55,21 @@ export class Drivers {
       : AttemptDriver.create(this.#context, runner, attempt);
     this.#drivers.set(live.handle, driver);
     this.#count(live.runner, 1);
+    const report = (error: unknown) =>
+      this.#context.logger.error(
+        `Attempt ${live.handle}: ${stringifyError(error)}`,
+      );
     const driving = driver
       .drive()
-      .catch(error =>
-        this.#context.logger.error(
-          `Attempt ${live.handle}: ${stringifyError(error)}`,
-        ),
-      )
-      .finally(() => {
+      .catch(report)
+      .then(() => {
         this.#drivers.delete(live.handle);
-        this.#driving.delete(driving);
         this.#count(live.runner, -1);
         this.#onFree();
-      });
+        return driver.cleanUp();
+      })
+      .catch(report)
+      .finally(() => this.#driving.delete(driving));
     this.#driving.add(driving);
   }
 

@@ -66,6 +66,10 @@ export class FunctionDriver implements Driver {
     this.#ending.abort();
   }
 
+  async cleanUp(): Promise<void> {
+    // Nothing is left of a function.
+  }
+
   async drive(): Promise<void> {
     try {
       if (this.#prepared) {

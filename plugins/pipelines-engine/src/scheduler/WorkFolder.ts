@@ -1,9 +1,13 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
  * The folder of one live attempt: the work folder that its program sees, and
  * beside it what the program must not see.
+ *
+ * @remarks Laid out without waiting: a handful of small calls, each of which
+ * costs less than to hand it to another thread and to be woken by its answer.
  */
 export class WorkFolder {
   /** What the program sees. */
@@ -19,27 +23,27 @@ export class WorkFolder {
   }
 
   /** Makes it, with a token, instead of whatever was there unless it is new. */
-  async create(token: string, isNew: boolean): Promise<void> {
+  create(token: string, isNew: boolean): void {
     if (!isNew) {
-      await rm(this.#root, { recursive: true, force: true });
+      rmSync(this.#root, { recursive: true, force: true });
     }
     this.#token = token;
     // Others may pass through to the work folder, and see nothing else.
-    await mkdir(this.#root, { recursive: true, mode: 0o711 });
-    await writeFile(this.#secret, token, { mode: 0o600, flag: 'wx' });
+    mkdirSync(this.#root, { recursive: true, mode: 0o711 });
+    writeFileSync(this.#secret, token, { mode: 0o600, flag: 'wx' });
   }
 
-  async hasToken(): Promise<boolean> {
-    return (await this.secrets()).length > 0;
+  hasToken(): boolean {
+    return this.secrets().length > 0;
   }
 
   /** What must not appear in logs and outputs. */
-  async secrets(): Promise<string[]> {
+  secrets(): string[] {
     if (this.#token) {
       return [this.#token];
     }
     try {
-      return [await readFile(this.#secret, 'utf8')];
+      return [readFileSync(this.#secret, 'utf8')];
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         return [];
@@ -49,19 +53,19 @@ export class WorkFolder {
   }
 
   /** An empty work folder, for a program that has not started. */
-  async reset(isNew: boolean): Promise<void> {
+  reset(isNew: boolean): void {
     if (!isNew) {
-      await rm(this.work, { recursive: true, force: true });
+      rmSync(this.work, { recursive: true, force: true });
     }
-    await mkdir(join(this.work, 'inputs'), { recursive: true, mode: 0o700 });
-    await mkdir(join(this.work, 'outputs'), { mode: 0o700 });
+    mkdirSync(join(this.work, 'inputs'), { recursive: true, mode: 0o700 });
+    mkdirSync(join(this.work, 'outputs'), { mode: 0o700 });
   }
 
-  async fill(inputText: string, withToken: boolean): Promise<void> {
-    await writeFile(join(this.work, 'in.json'), inputText, { mode: 0o600 });
+  fill(inputText: string, withToken: boolean): void {
+    writeFileSync(join(this.work, 'in.json'), inputText, { mode: 0o600 });
     if (withToken) {
-      const [token = ''] = await this.secrets();
-      await writeFile(join(this.work, 'token'), token, { mode: 0o600 });
+      const [token = ''] = this.secrets();
+      writeFileSync(join(this.work, 'token'), token, { mode: 0o600 });
     }
   }
 

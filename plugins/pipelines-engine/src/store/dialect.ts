@@ -1,5 +1,6 @@
 import { isSqlite } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
+import { execute } from './statements';
 
 /** A value of a row that is sent to the database. */
 export type Cell = string | number | null;
@@ -65,7 +66,8 @@ export async function insertRows(
   if (rows.length > 0) {
     const names = Object.keys(columns).join(', ');
     // `WHERE true` keeps SQLite from reading ON CONFLICT as part of a join.
-    await knex.raw(
+    await execute(
+      knex,
       `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${rowsTable(
         knex,
         columns,
@@ -90,11 +92,12 @@ export async function changeRows(
   if (rows.length === 0) {
     return 0;
   }
-  const result = await knex.raw(
+  const proofs = await execute(
+    knex,
     sql(rowsTable(knex, columns)),
     rowsBindings(knex, columns, rows),
   );
-  return isSqlite(knex) ? result.length : result.rows.length;
+  return proofs.length;
 }
 
 /** The rows of a raw query. */
@@ -103,8 +106,7 @@ export async function rawRows<Row>(
   sql: string,
   bindings: readonly Knex.RawBinding[] = [],
 ): Promise<Row[]> {
-  const result = await knex.raw(sql, bindings);
-  return isSqlite(knex) ? result : result.rows;
+  return execute<Row>(knex, sql, bindings);
 }
 
 /**
