@@ -23,7 +23,7 @@ export interface Finding {
   endLine?: number;
   /** Behind the last character. */
   endColumn?: number;
-  /** `unknown-name`; all rules are in docs/workflow-file.md. */
+  /** `unknown-name`; all rules are in docs/workflow-rules.md. */
   rule: string;
   /** One or two sentences: what is wrong, and what to do. */
   message: string;

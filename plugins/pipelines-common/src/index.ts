@@ -17,10 +17,11 @@ export {
 } from './expressions/ExpressionError';
 export * from './Finding';
 export { analyzeWorkflow, usedComponents } from './language/analyzeWorkflow';
-export type {
-  AnalysisContext,
-  ComponentResolver,
-} from './language/WorkflowAnalysis';
+export type { WorkflowFiles } from './language/ChildWorkflows';
+export { usedWorkflows } from './language/usedWorkflows';
+export type { ComponentResolver } from './language/ComponentUses';
+export type { AnalysisContext } from './language/WorkflowAnalysis';
+export { workflowFileSchema } from './language/workflowFileSchema';
 export { attemptTimeout } from './language/attemptTimeout';
 export * from './language/childPlan';
 export * from './language/compileWorkflow';
@@ -31,13 +32,14 @@ export * from './language/globs';
 export * from './language/graphOf';
 export * from './language/lintWorkflow';
 export * from './language/matchTrigger';
-export * from './language/notInThisVersion';
+export { notInThisVersion } from './language/notInThisVersion';
 export { parseWorkflow, type ParsedWorkflow } from './language/parseWorkflow';
 export * from './language/stepOutputs';
 export * from './language/stepScope';
 export type { WorkflowSyntax } from './language/syntax';
 export * from './limits';
 export * from './plan';
+export { rules, type Rule } from './rules';
 export * from './schema/isAssignable';
 export { validateValue, withDefaults } from './schema/validateValue';
 export * from './states';

@@ -13,6 +13,8 @@ export const limits = {
   /** Findings that are kept of one file. */
   findings: 200,
   steps: 200,
+  /** Times of one workflow's schedule. */
+  schedules: 10,
   /** Instances of one matrix. */
   matrixInstances: 256,
   /** Characters of a value of a matrix. */
@@ -26,6 +28,8 @@ export const limits = {
   /** Nodes of one expression. */
   expressionNodes: 400,
   expressionDepth: 40,
+  /** Functions on lists, such as `map`, inside of each other. */
+  expressionLoops: 3,
   /** Elements of a list or map that is written in an expression. */
   literalElements: 100,
   /** Cost of all expressions of one step instance; a node costs 1 or more. */

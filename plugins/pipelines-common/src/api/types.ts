@@ -4,7 +4,7 @@ import type {
   ObjectSchema,
 } from '@dop/plugin-components-common';
 import type { Finding } from '../Finding';
-import type { StepAction } from '../plan';
+import type { EnvSource, StepAction } from '../plan';
 import type { StepWait } from './acts';
 import type { AttemptState, EndingCause, RunState, StepState } from '../states';
 import type { TriggerEnvelope, TriggerType } from '../trigger';
@@ -70,6 +70,18 @@ export interface ScheduleTrigger {
   timezone: string;
 }
 
+/** A time of a workflow, and what came of it last. */
+export interface WorkflowSchedule extends ScheduleTrigger {
+  nextAt: string;
+  last?: {
+    time: string;
+    /** The run that it started. */
+    runId?: string;
+    /** Why nothing started. */
+    problem?: string;
+  };
+}
+
 /** A workflow as the default branch of its repository has it. */
 export interface Workflow {
   /** Stable for repository and path. */
@@ -99,6 +111,8 @@ export interface Workflow {
   /** No new run begins until somebody lets it; those under way go on. */
   draining?: boolean;
   lastRun?: RunSummary;
+  /** When it starts by the clock; absent where it does not. */
+  schedules?: WorkflowSchedule[];
   updatedAt: string;
 }
 
@@ -170,6 +184,8 @@ export interface Run extends RunSummary {
   parent?: { id: string; number: number };
   /** Runs of other workflows that are steps of this one. */
   children?: { id: string; number: number; instanceKey: string }[];
+  /** Its OpenTelemetry trace, once it is over, where runs are traced. */
+  trace?: { id: string; url?: string };
 }
 
 /** A step with its matrix values, in one run. */
@@ -196,9 +212,6 @@ export interface StepInstance {
   /** Set when the outcome was taken over from the run that this one repeats. */
   takenFrom?: { runId: string; attempt: number };
 }
-
-/** Where a variable of a program comes from; a later one wins. */
-export type EnvSource = 'portal' | 'workflow' | 'step';
 
 /** One try. */
 export interface Attempt {

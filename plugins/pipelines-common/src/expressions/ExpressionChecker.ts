@@ -1,4 +1,6 @@
 import type { JsonSchema } from '@dop/plugin-components-common';
+import { limits } from '../limits';
+import type { Rule } from '../rules';
 import { isAssignable } from '../schema/isAssignable';
 import {
   artifactSchema,
@@ -26,7 +28,7 @@ export interface Checked {
 /** Something that is wrong in an expression; offsets are in its source. */
 export interface ExpressionProblem {
   at: Range;
-  rule: string;
+  rule: Rule;
   message: string;
   fix?: { title: string; newText: string };
   severity?: 'warning';
@@ -36,6 +38,10 @@ export interface ExpressionProblem {
 export interface CheckContext {
   names: Record<string, JsonSchema>;
   facts: Facts;
+  /** How often it is evaluated at most, as far as lists say how long they are. */
+  repeats: number;
+  /** How many comprehensions stand around it. */
+  loops: number;
 }
 
 /** Stands for a value whose type is not known because of a finding in it. */
@@ -53,6 +59,7 @@ export class ExpressionChecker {
   /** Chains of names that were read, `['steps', 'test', 'outputs', 'report']`. */
   readonly reads: { path: string[]; at: Range }[] = [];
   readonly #roots: Record<string, JsonSchema>;
+  #cost = 0;
 
   private constructor(roots: Record<string, JsonSchema>) {
     this.#roots = roots;
@@ -65,7 +72,24 @@ export class ExpressionChecker {
 
   /** The result of a whole expression; `problems` says what is wrong in it. */
   check(ast: ASTNode): Checked {
-    return this.type(ast, { names: this.#roots, facts: noFacts });
+    const checked = this.type(ast, {
+      names: this.#roots,
+      facts: noFacts,
+      repeats: 1,
+      loops: 0,
+    });
+    if (this.#cost > limits.evaluationCost) {
+      this.problem(
+        ast,
+        'too-costly',
+        `This may cost ${
+          this.#cost
+        }, and all expressions of a step together may cost ${
+          limits.evaluationCost
+        }. Do the work in a component instead.`,
+      );
+    }
+    return checked;
   }
 
   /** The type of a value that must be there, for operators and functions. */
@@ -120,7 +144,7 @@ export class ExpressionChecker {
 
   problem(
     node: { start: number; end: number },
-    rule: string,
+    rule: Rule,
     message: string,
     more: Partial<ExpressionProblem> = {},
   ): Checked {
@@ -131,6 +155,7 @@ export class ExpressionChecker {
 
   /** The type of a node; also notes where numbers are doubles. */
   type(node: ASTNode, context: CheckContext): Checked {
+    this.#cost += context.repeats;
     const checked = this.#type(node, context);
     const kind = typesOf(checked.schema);
     if (
@@ -552,7 +577,7 @@ export class ExpressionChecker {
       joined = joined && joinSchemas(joined, type);
     }
     return joined
-      ? present({ type: 'array', items: joined })
+      ? present({ type: 'array', items: joined, maxItems: items.length })
       : this.problem(
           node,
           'wrong-type',

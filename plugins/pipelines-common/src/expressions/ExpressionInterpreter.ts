@@ -313,7 +313,7 @@ export class ExpressionInterpreter {
       const between = parameters.length
         ? String(this.#value(parameters[0], names))
         : '';
-      return this.#text(value.join(between));
+      return this.#text(this.#join(value, between));
     }
     return this.#macro(name, value, parameters, names);
   }
@@ -355,13 +355,19 @@ export class ExpressionInterpreter {
     }
   }
 
+  /** Counts first: text that is too long is never made. */
+  #join(list: CelValue[], between: string): string {
+    const length = list.reduce<number>(
+      (sum, item) => sum + String(item).length,
+      between.length * Math.max(0, list.length - 1),
+    );
+    checkLength(length);
+    return list.join(between);
+  }
+
   #text(value: string): string {
     this.#budget.spend(value.length / 64);
-    if (value.length > limits.stringLength) {
-      throw new ExpressionError(
-        `the text is longer than ${limits.stringLength} characters`,
-      );
-    }
+    checkLength(value.length);
     return value;
   }
 
@@ -373,5 +379,13 @@ export class ExpressionInterpreter {
       );
     }
     return list;
+  }
+}
+
+function checkLength(length: number): void {
+  if (length > limits.stringLength) {
+    throw new ExpressionError(
+      `the text is longer than ${limits.stringLength} characters`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@dop/plugin-components-common';
+import { limits } from '../limits';
 import { describeSchema, typesOf } from '../schema/schemaTypes';
 import {
   isFailed,
@@ -214,10 +215,21 @@ function checkMacro(
       `"${variable.args}" already means something here. Choose another name.`,
     );
   }
-  const inner = {
+  if (context.loops >= limits.expressionLoops) {
+    return checker.problem(
+      node,
+      'too-costly',
+      `Functions on lists stand in each other at most ${limits.expressionLoops} deep. Do the work in a component instead.`,
+    );
+  }
+  const inner: CheckContext = {
     names: { ...context.names, [variable.args]: schema.items ?? {} },
     facts: context.facts,
+    repeats: context.repeats * (schema.maxItems ?? 1),
+    loops: context.loops + 1,
   };
+  const size =
+    schema.maxItems === undefined ? {} : { maxItems: schema.maxItems };
   if (name !== 'map' || bodies.length === 2) {
     checker.expect(bodies[0], inner, ['boolean'], `The condition of ${name}()`);
   }
@@ -225,11 +237,11 @@ function checkMacro(
     const result = checker.value(bodies[bodies.length - 1], inner);
     return isFailed(result)
       ? { schema: result, absent: false }
-      : present({ type: 'array', items: widen(result) });
+      : present({ type: 'array', items: widen(result), ...size });
   }
   return present(
     name === 'filter'
-      ? { type: 'array', items: schema.items }
+      ? { type: 'array', items: schema.items, ...size }
       : { type: 'boolean' },
   );
 }

@@ -7,7 +7,7 @@ import { expandMatrix } from '../language/expandMatrix';
 import type { Expression } from '../plan';
 import { evaluateMatrix } from './evaluateMatrix';
 import { parseWorkflow } from '../language/parseWorkflow';
-import { resolveTestComponent } from '../language/testComponents';
+import { resolveTestComponent } from '../testUtils/testComponents';
 import type { EvaluationScope } from '../plan';
 import { evaluateCondition, evaluateStep } from './evaluateTemplate';
 
@@ -96,6 +96,8 @@ describe('evaluateExpression', () => {
       'inputs.list.map(a, inputs.text.split(""))',
       'inputs.text.replace("a", inputs.text)',
       'inputs.list.filter(a, a in inputs.list)',
+      'inputs.list.map(a, inputs.text).join(inputs.text)',
+      'inputs.list.filter(a, inputs.text == inputs.text.trim())',
     ]) {
       const started = performance.now();
       expect(() =>

@@ -79,13 +79,17 @@ export function toText(value: CelValue): string {
   return String(value);
 }
 
-/** Deep equality; numbers by value. Spends one for each pair that it compares. */
+/** Deep equality; numbers by value. Spends one for each pair that it compares, more for long text. */
 export function equal(
   a: CelValue,
   b: CelValue,
   spend: (cost: number) => void,
 ): boolean {
-  spend(1);
+  spend(
+    typeof a === 'string' && typeof b === 'string' && a.length === b.length
+      ? 1 + a.length / 64
+      : 1,
+  );
   if (isNumber(a) && isNumber(b)) {
     return compareNumbers(a, b) === 0;
   }

@@ -7,30 +7,42 @@ import {
   type SourceNode,
 } from '../source/SourceNode';
 import { parseDuration } from './durations';
-import { notInThisVersion } from './notInThisVersion';
+import type { FieldTable } from './fileFields';
 
 /**
- * The fields of one map, taken one by one; what is left over at the end is not
- * known. Each finding says where it is and what was expected.
+ * The fields of one map. Each finding says where it is and what was expected.
+ * Only what stands in the map's table can be taken, so that the schema for
+ * editors, which is made from the same tables, knows every field.
  */
-export class Fields {
+export class Fields<Name extends string> {
   readonly #source: SourceFile;
   readonly #map: SourceMap;
   readonly #what: string;
-  readonly #taken = new Set<string>();
+  readonly #known: string[];
 
-  private constructor(source: SourceFile, map: SourceMap, what: string) {
+  private constructor(
+    source: SourceFile,
+    map: SourceMap,
+    what: string,
+    known: string[],
+  ) {
     this.#source = source;
     this.#map = map;
     this.#what = what;
+    this.#known = known;
   }
 
-  /** @param what - for sentences: `a step` */
-  static create(
+  /**
+   * Fields that there are not become findings at once.
+   *
+   * @param what - for sentences: `a step`
+   */
+  static create<T extends FieldTable>(
     source: SourceFile,
     node: SourceNode,
     what: string,
-  ): Fields | undefined {
+    table: T,
+  ): Fields<keyof T & string> | undefined {
     if (node.kind !== 'map') {
       source.report(
         node.at,
@@ -39,20 +51,26 @@ export class Fields {
       );
       return undefined;
     }
-    return new Fields(source, node, what);
+    const fields = new Fields<keyof T & string>(
+      source,
+      node,
+      what,
+      Object.keys(table),
+    );
+    fields.#checkNames();
+    return fields;
   }
 
   get at(): Range {
     return this.#map.at;
   }
 
-  take(name: string): SourceEntry | undefined {
-    this.#taken.add(name);
+  take(name: Name): SourceEntry | undefined {
     return this.#map.entries.find(entry => entry.key === name);
   }
 
   /** Like `take`, and a finding where it is missing. */
-  need(name: string, hint: string): SourceEntry | undefined {
+  need(name: Name, hint: string): SourceEntry | undefined {
     const entry = this.take(name);
     if (!entry) {
       this.#source.report(
@@ -65,22 +83,22 @@ export class Fields {
   }
 
   /** Text that is not empty. */
-  text(name: string): Located<string> | undefined {
+  text(name: Name): Located<string> | undefined {
     const entry = this.take(name);
-    return entry && this.asText(entry.value, `"${name}"`);
+    return entry && this.#asText(entry.value, `"${name}"`);
   }
 
-  asText(node: SourceNode, what: string): Located<string> | undefined {
+  #asText(node: SourceNode, what: string): Located<string> | undefined {
     if (node.kind === 'scalar' && typeof node.value === 'string') {
       if (node.value.trim() !== '' && node.value.length <= 2_000) {
         return { value: node.value, at: node.at };
       }
     }
-    this.wrong(node, what, 'text');
+    this.#wrong(node, what, 'text');
     return undefined;
   }
 
-  boolean(name: string): boolean | undefined {
+  boolean(name: Name): boolean | undefined {
     const entry = this.take(name);
     if (!entry) {
       return undefined;
@@ -89,11 +107,11 @@ export class Fields {
     if (node.kind === 'scalar' && typeof node.value === 'boolean') {
       return node.value;
     }
-    this.wrong(node, `"${name}"`, 'true or false');
+    this.#wrong(node, `"${name}"`, 'true or false');
     return undefined;
   }
 
-  integer(name: string, least: number, most: number): number | undefined {
+  integer(name: Name, least: number, most: number): number | undefined {
     const entry = this.take(name);
     if (!entry) {
       return undefined;
@@ -108,11 +126,11 @@ export class Fields {
     ) {
       return node.value;
     }
-    this.wrong(node, `"${name}"`, `a whole number from ${least} to ${most}`);
+    this.#wrong(node, `"${name}"`, `a whole number from ${least} to ${most}`);
     return undefined;
   }
 
-  duration(name: string): number | undefined {
+  duration(name: Name): number | undefined {
     const entry = this.take(name);
     if (!entry) {
       return undefined;
@@ -123,12 +141,12 @@ export class Fields {
         ? parseDuration(node.value)
         : undefined;
     if (duration === undefined) {
-      this.wrong(node, `"${name}"`, 'a duration such as 90s, 10m, 1h or 7d');
+      this.#wrong(node, `"${name}"`, 'a duration such as 90s, 10m, 1h or 7d');
     }
     return duration;
   }
 
-  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
+  oneOf<T extends string>(name: Name, values: readonly T[]): T | undefined {
     const entry = this.take(name);
     if (!entry) {
       return undefined;
@@ -138,13 +156,13 @@ export class Fields {
       value => node.kind === 'scalar' && node.value === value,
     );
     if (found === undefined) {
-      this.wrong(node, `"${name}"`, values.join(', '));
+      this.#wrong(node, `"${name}"`, values.join(', '));
     }
     return found;
   }
 
   /** A list of text, or one text for a list of one. */
-  texts(name: string): Located<string>[] | undefined {
+  texts(name: Name): Located<string>[] | undefined {
     const entry = this.take(name);
     if (!entry) {
       return undefined;
@@ -152,46 +170,31 @@ export class Fields {
     const { value: node } = entry;
     const items = node.kind === 'list' ? node.items : [node];
     return items.flatMap(
-      item => this.asText(item, `An element of "${name}"`) ?? [],
+      item => this.#asText(item, `An element of "${name}"`) ?? [],
     );
   }
 
-  /** Fields that are known and not executed, see `notInThisVersion`. */
-  notYet(prefix: string, names: string[]): void {
-    for (const name of names) {
-      const entry = this.take(name);
-      const what = notInThisVersion[`${prefix}.${name}`];
-      if (entry && what) {
-        this.#source.report(
-          entry.keyAt,
-          'not-in-this-version',
-          `${what} ("${name}") does not work in this version of the portal, so this file does not run. Remove it.`,
-        );
-      }
-    }
-  }
-
-  /** Reports every field that nobody took. */
-  end(): void {
+  #checkNames(): void {
+    const known = this.#known;
     for (const { key, keyAt } of this.#map.entries) {
-      if (this.#taken.has(key)) {
+      if (known.includes(key)) {
         continue;
       }
-      const near = nearestName(key, [...this.#taken]);
+      const near = nearestName(key, known);
       this.#source.report(
         keyAt,
         'unknown-field',
         `${this.#what} has no field "${key.slice(0, 80)}"${
           near
             ? `. Did you mean "${near}"?`
-            : `; known: ${[...this.#taken].join(', ')}.`
+            : `; known: ${known.join(', ') || 'none'}.`
         }`,
         near ? { fix: { title: `Change to "${near}"`, newText: near } } : {},
       );
     }
   }
 
-  wrong(node: SourceNode, what: string, expected: string): void {
+  #wrong(node: SourceNode, what: string, expected: string): void {
     this.#source.report(
       node.at,
       'wrong-type',

@@ -6,6 +6,7 @@ import {
 } from '../expressions/parseExpression';
 import type { StepRunsOn } from '../plan';
 import type { SourceFile } from '../source/SourceFile';
+import { BitSet } from './BitSet';
 import type {
   ExpressionSyntax,
   StepSyntax,
@@ -19,11 +20,17 @@ export interface GraphNode {
   runsOn: StepRunsOn;
   /** Written needs first, then those of links, each once. */
   needs: string[];
+  /** The written ones among them. */
+  written: Set<string>;
   optionalNeeds: Set<string>;
   /** May be skipped because of a condition, its own or of a step before it. */
   maybeSkipped: boolean;
   /** Steps without whose success this one does not run. */
-  fate: Set<string>;
+  fate: BitSet;
+  /** Place among the steps of the file. */
+  index: number;
+  /** Names a step that there is not. */
+  readsUnknown: boolean;
 }
 
 /** The steps in an order in which each comes after all that it needs. */
@@ -40,61 +47,59 @@ export function buildStepGraph(
   source: SourceFile,
   workflow: WorkflowSyntax,
 ): StepGraph | undefined {
+  const { steps } = workflow;
   const byId = new Map<string, GraphNode>();
-  const written = new Map<string, Set<string>>();
-  const ids = workflow.steps.map(step => step.id.value);
-  for (const step of workflow.steps) {
-    const needs = readNeeds(source, step, ids);
+  const ids = steps.map(step => step.id.value);
+  const known = new Set(ids);
+  steps.forEach((step, index) => {
+    const written = readNeeds(source, step, known);
     const reads = stepReads(step);
-    const readsState = reads.some(
-      read => read.inCondition && read.field === 'state',
-    );
-    written.set(step.id.value, needs);
-    const linked = reads.map(read => read.step).filter(id => ids.includes(id));
+    const linked = reads.map(read => read.step);
     byId.set(step.id.value, {
       step,
-      runsOn: runsOnOf(step, readsState),
-      needs: [...new Set([...needs, ...linked])],
+      runsOn: runsOnOf(step, reads),
+      needs: [...new Set([...written, ...linked.filter(id => known.has(id))])],
+      written,
       optionalNeeds: new Set(),
       maybeSkipped: false,
-      fate: new Set(),
+      fate: BitSet.create(steps.length),
+      index,
+      readsUnknown: linked.some(id => !known.has(id)),
     });
-    if (step.onFailure && needs.size === 0) {
+    if (step.onFailure && written.size === 0) {
       source.report(
         step.id.at,
         'missing-field',
         `The step "${step.id.value}" runs on failure: name the steps whose failure it waits for in "needs".`,
       );
     }
-  }
-  const order = sortSteps(source, byId);
-  if (!order) {
-    return undefined;
-  }
-  order.forEach(node =>
-    settle(node, byId, written.get(node.step.id.value) ?? new Set()),
-  );
-  return { nodes: order, byId };
+  });
+  const nodes = sortSteps(source, byId);
+  nodes?.forEach(node => settle(node, byId));
+  return nodes && { nodes, byId };
 }
 
-function runsOnOf(step: StepSyntax, readsState: boolean): StepRunsOn {
+function runsOnOf(step: StepSyntax, reads: StepRead[]): StepRunsOn {
   if (step.always) {
     return 'always';
   }
   if (step.onFailure) {
     return 'failure';
   }
-  return readsState ? 'condition' : 'success';
+  return reads.some(read => read.inCondition && read.field === 'state')
+    ? 'condition'
+    : 'success';
 }
 
 function readNeeds(
   source: SourceFile,
   step: StepSyntax,
-  ids: string[],
+  known: Set<string>,
 ): Set<string> {
   const needs = new Set<string>();
   for (const { value, at } of step.needs) {
-    if (!ids.includes(value)) {
+    if (!known.has(value)) {
+      const ids = [...known];
       const near = nearestName(value, ids);
       source.report(
         at,
@@ -115,62 +120,85 @@ function readNeeds(
   return needs;
 }
 
-/** Depth first; a step that is met again on the way is a cycle. */
+/**
+ * Depth first; a step that is met again on the way is a cycle. Without recursion,
+ * because a chain may be as long as a file has steps.
+ */
 function sortSteps(
   source: SourceFile,
   byId: Map<string, GraphNode>,
 ): GraphNode[] | undefined {
   const order: GraphNode[] = [];
-  const state = new Map<string, 'open' | 'done'>();
-  const path: string[] = [];
+  const done = new Set<string>();
+  /** The way to where we are, with the needs of each that were followed. */
+  const way: { id: string; followed: number }[] = [];
+  const onWay = new Set<string>();
   let cyclic = false;
-  const visit = (id: string) => {
-    const node = byId.get(id)!;
-    if (state.get(id) === 'open') {
-      const cycle = [...path.slice(path.indexOf(id)), id];
+  const enter = (id: string) => {
+    if (onWay.has(id)) {
       cyclic = true;
-      source.report(
-        node.step.id.at,
-        'cycle',
-        `These steps wait for each other, so none can start: ${cycle
-          .reverse()
-          .join(' → ')}. Remove one of the needs or links.`,
-      );
-      return;
+      reportCycle(source, byId, [...way.map(place => place.id), id]);
+    } else if (!done.has(id)) {
+      way.push({ id, followed: 0 });
+      onWay.add(id);
     }
-    if (state.get(id) === 'done') {
-      return;
-    }
-    state.set(id, 'open');
-    path.push(id);
-    node.needs.forEach(visit);
-    path.pop();
-    state.set(id, 'done');
-    order.push(node);
   };
-  byId.forEach((_, id) => visit(id));
+  for (const start of byId.keys()) {
+    enter(start);
+    while (way.length > 0) {
+      const place = way[way.length - 1];
+      const node = byId.get(place.id)!;
+      if (place.followed < node.needs.length) {
+        enter(node.needs[place.followed++]);
+      } else {
+        way.pop();
+        onWay.delete(place.id);
+        done.add(place.id);
+        order.push(node);
+      }
+    }
+  }
   return cyclic ? undefined : order;
 }
 
-/** Which needs may be skipped, once all needs are settled. */
-function settle(
-  node: GraphNode,
+/** @param way - ends with the step that was met again */
+function reportCycle(
+  source: SourceFile,
   byId: Map<string, GraphNode>,
-  written: Set<string>,
+  way: string[],
 ): void {
+  const id = way[way.length - 1];
+  const cycle = way.slice(way.indexOf(id)).reverse();
+  const shown =
+    cycle.length > 30
+      ? [...cycle.slice(0, 15), '…', ...cycle.slice(-14)]
+      : cycle;
+  source.report(
+    byId.get(id)!.step.id.at,
+    'cycle',
+    `These steps wait for each other, so none can start: ${shown.join(
+      ' → ',
+    )}. Remove one of the needs or links.`,
+  );
+}
+
+/** Which needs may be skipped, once all needs are settled. */
+function settle(node: GraphNode, byId: Map<string, GraphNode>): void {
+  node.maybeSkipped = node.step.if !== undefined || node.runsOn !== 'success';
   const follow = (id: string) => {
     const need = byId.get(id)!;
-    node.fate.add(id);
+    node.fate.add(need.index);
     if (need.runsOn === 'success') {
-      need.fate.forEach(further => node.fate.add(further));
+      node.fate.addAll(need.fate);
     }
+    node.maybeSkipped ||= need.maybeSkipped;
   };
   if (node.runsOn === 'success') {
-    written.forEach(follow);
+    node.written.forEach(follow);
   }
   for (const id of node.needs) {
     const need = byId.get(id)!;
-    if (node.fate.has(id)) {
+    if (node.fate.has(need.index)) {
       continue;
     }
     if (need.maybeSkipped || node.runsOn !== 'success') {
@@ -179,10 +207,6 @@ function settle(
       follow(id);
     }
   }
-  node.maybeSkipped =
-    node.step.if !== undefined ||
-    node.runsOn !== 'success' ||
-    [...node.fate].some(id => byId.get(id)!.maybeSkipped);
 }
 
 interface StepRead {
@@ -193,23 +217,40 @@ interface StepRead {
 
 /** What the expressions of a step read of other steps. */
 function stepReads(step: StepSyntax): StepRead[] {
+  const computed = (step.matrix?.axes ?? []).flatMap(({ values }) =>
+    Array.isArray(values) ? [] : [values],
+  );
+  return [
+    ...(step.if ? readsOf(step.if, true) : []),
+    ...[
+      ...computed,
+      ...[...step.with, ...step.env].flatMap(({ value }) =>
+        expressionsIn(value),
+      ),
+    ].flatMap(expression => readsOf(expression, false)),
+  ];
+}
+
+/** Ids of the steps that expressions read. */
+export function outputReads(expressions: ExpressionSyntax[]): string[] {
+  return expressions.flatMap(expression =>
+    readsOf(expression, false).map(({ step }) => step),
+  );
+}
+
+function readsOf(
+  { source }: ExpressionSyntax,
+  inCondition: boolean,
+): StepRead[] {
   const reads: StepRead[] = [];
-  const collect = (expression: ExpressionSyntax, inCondition: boolean) => {
-    const parsed = parseExpression(expression.source);
-    if ('ast' in parsed) {
-      walk(parsed.ast, node => {
-        const path = pathOf(node);
-        if (path && path[0] === 'steps' && path.length >= 2) {
-          reads.push({ step: path[1], field: path[2], inCondition });
-        }
-      });
-    }
-  };
-  if (step.if) {
-    collect(step.if, true);
-  }
-  for (const { value } of [...step.with, ...step.env]) {
-    expressionsIn(value).forEach(expression => collect(expression, false));
+  const parsed = parseExpression(source);
+  if ('ast' in parsed) {
+    walk(parsed.ast, node => {
+      const path = pathOf(node);
+      if (path && path[0] === 'steps' && path.length >= 2) {
+        reads.push({ step: path[1], field: path[2], inCondition });
+      }
+    });
   }
   return reads;
 }

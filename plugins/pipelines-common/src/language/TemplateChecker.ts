@@ -1,7 +1,6 @@
 import type { JsonSchema } from '@dop/plugin-components-common';
-import { ExpressionChecker, isFailed } from '../expressions/ExpressionChecker';
+import { widen } from '../expressions/joinSchemas';
 import { listNames, nearestName } from '../expressions/names';
-import { parseExpression } from '../expressions/parseExpression';
 import type { Expression, Template } from '../plan';
 import { whyNotAssignable } from '../schema/isAssignable';
 import {
@@ -13,29 +12,21 @@ import {
 } from '../schema/schemaTypes';
 import { validateValue } from '../schema/validateValue';
 import type { Range, SourceFile } from '../source/SourceFile';
+import { inferTemplate, type InferredTemplate } from './inferTemplate';
+import { ScopedExpressions, type OutputRead } from './ScopedExpressions';
 import type { EntrySyntax, ExpressionSyntax, TemplateSyntax } from './syntax';
 
-/** An output that an expression reads. */
-export interface OutputRead {
-  from: string;
-  output: string;
-}
-
-interface CheckedExpression {
-  expression: Expression;
-  schema: JsonSchema;
-  absent: boolean;
-}
+/** The type of a value about which there is a finding already. */
+const failed: JsonSchema = { type: [] };
 
 /** Checks values with expressions against schemas, and compiles them. */
 export class TemplateChecker {
   readonly #source: SourceFile;
-  readonly #roots: Record<string, JsonSchema>;
-  readonly #reads = new Map<string, OutputRead>();
+  readonly #expressions: ScopedExpressions;
 
-  private constructor(source: SourceFile, roots: Record<string, JsonSchema>) {
-    this.#source = source;
-    this.#roots = roots;
+  private constructor(expressions: ScopedExpressions) {
+    this.#source = expressions.source;
+    this.#expressions = expressions;
   }
 
   /** @param roots - what expressions may read */
@@ -43,24 +34,22 @@ export class TemplateChecker {
     source: SourceFile,
     roots: Record<string, JsonSchema>,
   ): TemplateChecker {
-    return new TemplateChecker(source, roots);
+    return new TemplateChecker(new ScopedExpressions(source, roots));
   }
 
   /** Outputs that were read since the last call. */
   takeReads(): OutputRead[] {
-    const reads = [...this.#reads.values()];
-    this.#reads.clear();
-    return reads;
+    return this.#expressions.takeReads();
   }
 
   /** A condition: true or false, and certainly there. */
   condition(syntax: ExpressionSyntax): Expression | undefined {
-    const checked = this.#expression(syntax);
+    const checked = this.#expressions.check(syntax);
     if (!checked) {
       return undefined;
     }
     if (checked.absent) {
-      this.#absent(syntax);
+      this.#expressions.reportAbsent(syntax);
     } else if (typesOf(checked.schema)?.join() !== 'boolean') {
       this.#source.report(
         syntax.at,
@@ -73,6 +62,45 @@ export class TemplateChecker {
     return checked.expression;
   }
 
+  /** The values of an axis: a list of text, of numbers or of true and false. */
+  scalars(
+    syntax: ExpressionSyntax,
+    what: string,
+  ): { expression: Expression; items: JsonSchema } {
+    const checked = this.#expressions.check(syntax);
+    if (!checked) {
+      const { source } = syntax;
+      return { expression: { kind: 'expression', source }, items: failed };
+    }
+    const { expression, schema, absent } = checked;
+    const items = schema.items ?? {};
+    const kinds = typesOf(items);
+    if (absent) {
+      this.#expressions.reportAbsent(syntax);
+    } else if (
+      typesOf(schema)?.join() !== 'array' ||
+      (schema.maxItems !== 0 &&
+        !['string', 'integer', 'number', 'boolean'].includes(
+          kinds?.join() ?? '',
+        ))
+    ) {
+      this.#source.report(
+        syntax.at,
+        'wrong-type',
+        `${what} must be a list of text, of numbers or of true and false, this is ${describeSchema(
+          schema,
+        )}.`,
+      );
+      return { expression, items: failed };
+    }
+    return { expression, items: widen(items) };
+  }
+
+  /** A value of its own type, for a place without a schema. */
+  infer(syntax: TemplateSyntax): InferredTemplate {
+    return inferTemplate(syntax, this.#expressions);
+  }
+
   /** Anything that can be written as text, for `env` and group names. */
   text(syntax: TemplateSyntax, what: string): Template {
     switch (syntax.kind) {
@@ -82,9 +110,9 @@ export class TemplateChecker {
         }
         return { kind: 'literal', value: String(syntax.value) };
       case 'expression':
-        return { kind: 'text', parts: this.#parts([syntax]) };
+        return { kind: 'text', parts: this.#expressions.parts([syntax]) };
       case 'text':
-        return { kind: 'text', parts: this.#parts(syntax.parts) };
+        return { kind: 'text', parts: this.#expressions.parts(syntax.parts) };
       default:
     }
     this.#source.report(
@@ -109,7 +137,7 @@ export class TemplateChecker {
         return this.#alone(syntax, schema, place);
       case 'text':
         this.#fits({ type: 'string' }, schema, syntax.at, place.what);
-        return { kind: 'text', parts: this.#parts(syntax.parts) };
+        return { kind: 'text', parts: this.#expressions.parts(syntax.parts) };
       case 'list':
         this.#fits(
           { type: 'array', maxItems: 0 },
@@ -153,7 +181,7 @@ export class TemplateChecker {
     schema: JsonSchema,
     place: { what: string; required: boolean },
   ): Template {
-    const checked = this.#expression(syntax);
+    const checked = this.#expressions.check(syntax);
     if (!checked) {
       return { kind: 'expression', source: syntax.source };
     }
@@ -248,93 +276,11 @@ export class TemplateChecker {
     return Object.fromEntries(compiled);
   }
 
-  #parts(parts: (string | ExpressionSyntax)[]): (string | Expression)[] {
-    return parts.flatMap(part => {
-      if (typeof part === 'string') {
-        return part;
-      }
-      const checked = this.#expression(part);
-      if (!checked) {
-        return [];
-      }
-      const types = typesOf(checked.schema) ?? ['object'];
-      if (checked.absent) {
-        this.#absent(part);
-      } else if (
-        types.some(
-          type => !['string', 'integer', 'number', 'boolean'].includes(type),
-        )
-      ) {
-        this.#source.report(
-          part.at,
-          'wrong-type',
-          `Only text, numbers, true and false can stand inside of text, this is ${describeSchema(
-            checked.schema,
-          )}.`,
-        );
-      }
-      return checked.expression;
-    });
-  }
-
-  #expression(syntax: ExpressionSyntax): CheckedExpression | undefined {
-    const parsed = parseExpression(syntax.source);
-    if ('problem' in parsed) {
-      this.#source.report(
-        this.#place(syntax, parsed.at),
-        'expression-syntax',
-        parsed.problem,
-      );
-      return undefined;
-    }
-    const checker = ExpressionChecker.create(this.#roots);
-    const { schema, absent } = checker.check(parsed.ast);
-    for (const { at, rule, message, fix, severity } of checker.problems) {
-      this.#source.report(this.#place(syntax, at), rule, message, {
-        fix,
-        severity,
-      });
-    }
-    for (const { path } of checker.reads) {
-      const [, from, field, output] = path;
-      if (field === 'outputs' && output) {
-        this.#reads.set(`${from} ${output}`, { from, output });
-      }
-    }
-    if (isFailed(schema)) {
-      return undefined;
-    }
-    const doubles = [...checker.doubles];
-    return {
-      expression: {
-        kind: 'expression',
-        source: syntax.source,
-        ...(doubles.length > 0 && { doubles }),
-      },
-      schema,
-      absent,
-    };
-  }
-
   #fits(given: JsonSchema, wanted: JsonSchema, at: Range, what: string): void {
     const problem = whyNotAssignable(given, wanted, what);
     if (problem) {
       this.#source.report(at, 'wrong-type', `${capital(problem)}.`);
     }
-  }
-
-  #absent(syntax: ExpressionSyntax): void {
-    this.#source.report(
-      syntax.at,
-      'may-be-absent',
-      'This value may be missing. Give another value for that case: has(…) ? … : ….',
-    );
-  }
-
-  #place(syntax: ExpressionSyntax, { start, end }: Range): Range {
-    const from = syntax.offsetOf(start);
-    const last = syntax.offsetOf(Math.max(start, end - 1));
-    return { start: from, end: Math.max(last + 1, from + 1) };
   }
 }
 

@@ -1,85 +1,152 @@
-import type { ResolvedComponent } from '@dop/plugin-components-common';
-import type { Plan, PlannedLink, PlannedStep, Template } from '../plan';
+import type {
+  ObjectSchema,
+  ResolvedComponent,
+} from '@dop/plugin-components-common';
+import { limits } from '../limits';
+import type { Plan, PlannedOutputs, PlanWorkflow, Template } from '../plan';
 import { planVersion } from '../plan';
-import { isRequired } from '../schema/schemaTypes';
-import { validateValue } from '../schema/validateValue';
+import { hasFile, isRequired } from '../schema/schemaTypes';
 import type { SourceFile } from '../source/SourceFile';
-import { defaultTimeoutMs } from './attemptTimeout';
+import { analyzeStep, type StepSurroundings } from './analyzeStep';
 import { checkDelivers, type OwnRepository } from './checkDelivers';
 import { checkVariables } from './checkVariables';
-import { parseDuration } from './durations';
 import {
-  envType,
-  inputsType,
-  matrixType,
-  stepsType,
-  triggerType,
-} from './scopeTypes';
-import { buildStepGraph, type GraphNode, type StepGraph } from './StepGraph';
+  ChildWorkflows,
+  type ChildWorkflow,
+  type WorkflowFiles,
+} from './ChildWorkflows';
+import { ComponentUses, type ComponentResolver } from './ComponentUses';
+import { BitSet } from './BitSet';
+import { envType, inputsType, stepsType, triggerType } from './scopeTypes';
+import {
+  buildStepGraph,
+  expressionsIn,
+  outputReads,
+  type StepGraph,
+} from './StepGraph';
+import { approvalOutputs } from './stepOutputs';
 import type { EntrySyntax, StepSyntax, WorkflowSyntax } from './syntax';
 import { TemplateChecker } from './TemplateChecker';
-
-/** A version of a component, or a sentence why there is none. */
-export type ComponentResolver = (
-  uses: string,
-) => ResolvedComponent | { problem: string };
 
 /** What a file is checked against. */
 export interface AnalysisContext {
   resolve: ComponentResolver;
   /** Whose file it is; without it, claims on entities are not checked. */
   repository?: OwnRepository;
+  /** For steps that run other workflows; without it these are not checked. */
+  files?: WorkflowFiles;
+  /** Names of the variables that the portal's configuration sets. */
+  portalEnv?: string[];
 }
 
 /** A plan without the place that it comes from. */
-export type PlanBody = Omit<Plan, 'workflow'>;
+export interface PlanBody extends Omit<Plan, 'workflow' | 'workflows'> {
+  workflows?: Record<string, ChildBody>;
+}
 
-export const usesPattern =
-  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?\/[a-z0-9]([a-z0-9-]*[a-z0-9])?@[0-9A-Za-z.^~<>=*+-]{1,60}$/;
+/** The body of a workflow that a step runs; never has `workflows` itself. */
+export interface ChildBody extends PlanBody {
+  workflow: Pick<PlanWorkflow, 'name' | 'title' | 'path' | 'contentHash'>;
+}
 
 /** Checks a file that could be read, and makes the body of its plan. */
 export class WorkflowAnalysis {
   readonly #source: SourceFile;
   readonly #workflow: WorkflowSyntax;
   readonly #context: AnalysisContext;
-  readonly #components = new Map<string, ResolvedComponent>();
+  readonly #components: ComponentUses;
+  readonly #children: ChildWorkflows;
+  readonly #childOf = new Map<StepSyntax, ChildWorkflow>();
 
-  constructor(
+  private constructor(
     source: SourceFile,
     workflow: WorkflowSyntax,
     context: AnalysisContext,
+    children: ChildWorkflows,
   ) {
     this.#source = source;
     this.#workflow = workflow;
     this.#context = context;
+    this.#children = children;
+    this.#components = new ComponentUses(source, context.resolve);
   }
 
-  run(): PlanBody | undefined {
+  /** Undefined where steps wait for each other. */
+  static run(
+    source: SourceFile,
+    workflow: WorkflowSyntax,
+    context: AnalysisContext,
+  ): PlanBody | undefined {
+    const children = ChildWorkflows.create({
+      path: source.file,
+      files: context.files,
+      analyze: (childSource, childSyntax, below) =>
+        new WorkflowAnalysis(childSource, childSyntax, context, below).#run(),
+    });
+    const body = new WorkflowAnalysis(
+      source,
+      workflow,
+      context,
+      children,
+    ).#run();
+    const workflows = children.all.map(child => [child.path, bodyOf(child)]);
+    return (
+      body && {
+        ...body,
+        ...(workflows.length > 0 && {
+          workflows: Object.fromEntries(workflows),
+        }),
+      }
+    );
+  }
+
+  #run(): PlanBody | undefined {
     const workflow = this.#workflow;
+    const { portalEnv = [] } = this.#context;
     const delivers = checkDelivers(
       this.#source,
       workflow.delivers,
       this.#context.repository,
     );
     this.#checkTriggers();
-    this.#checkDefaults();
-    workflow.steps.forEach(step => this.#resolve(step));
+    for (const step of workflow.steps) {
+      this.#component(step);
+      const child =
+        step.action.type === 'workflow' &&
+        this.#children.get(this.#source, step.action.path);
+      if (child) {
+        this.#childOf.set(step, child);
+      }
+    }
     const graph = buildStepGraph(this.#source, workflow);
-    const outer = TemplateChecker.create(this.#source, {
+    const roots = {
       trigger: triggerType(workflow),
       inputs: inputsType(workflow),
-    });
+    };
+    const outer = TemplateChecker.create(this.#source, roots);
     const env = this.#variables(workflow.env, outer);
     const concurrency = workflow.concurrency && {
       ...workflow.concurrency,
-      scope: 'workflow' as const,
-      holdWhileWaiting: false,
       group: outer.text(workflow.concurrency.group, 'The group'),
     };
     if (!graph) {
       return undefined;
     }
-    const steps = graph.nodes.map(node => this.#step(node, graph, env));
+    const workflowEnv = Object.keys(env);
+    const outputsOf = (step: StepSyntax) => this.#outputsOf(step);
+    const surroundings: StepSurroundings = {
+      source: this.#source,
+      roots,
+      workflowEnv,
+      portalEnv,
+      component: step => this.#component(step),
+      child: step => this.#childOf.get(step),
+      stepsType: node => stepsType(node, graph, outputsOf),
+    };
+    const steps = graph.nodes.map(node => analyzeStep(node, surroundings));
+    this.#checkInstances(
+      steps.reduce((total, { instances }) => total + instances, 0),
+    );
     return {
       version: planVersion,
       inputs: workflow.inputs,
@@ -87,90 +154,78 @@ export class WorkflowAnalysis {
       ...(workflow.timeoutMs && { timeoutMs: workflow.timeoutMs }),
       ...(concurrency && { concurrency }),
       env,
-      outputs: {
-        schema: { type: 'object', properties: {}, additionalProperties: false },
-        values: {},
-      },
-      steps,
-      components: Object.fromEntries(this.#components),
+      outputs: this.#outputs(graph, {
+        ...roots,
+        env: envType(workflowEnv, portalEnv),
+      }),
+      steps: steps.map(({ step }) => step),
+      components: this.#components.all,
     };
   }
 
-  #checkTriggers(): void {
-    const { triggers, name } = this.#workflow;
-    if (!triggers.push && !triggers.manual) {
-      this.#source.report(
-        name.at,
-        'never-starts',
-        'Nothing starts this workflow. Add "push: {}" or "manual: {}" to its triggers.',
-        { severity: 'warning' },
-      );
+  #component({ action }: StepSyntax): ResolvedComponent | undefined {
+    return action.type === 'uses'
+      ? this.#components.get(action.uses)
+      : undefined;
+  }
+
+  /** What a step gives; undefined where there is a finding about it already. */
+  #outputsOf(step: StepSyntax): ObjectSchema | undefined {
+    switch (step.action.type) {
+      case 'uses':
+        return this.#component(step)?.outputs;
+      case 'workflow':
+        return this.#childOf.get(step)?.body.outputs.schema;
+      case 'approve':
+        return approvalOutputs(step.action.form);
+      case 'external':
+        return undefined;
+      default:
+        return { type: 'object', additionalProperties: false };
     }
   }
 
-  #checkDefaults(): void {
-    const { inputs, triggers, name } = this.#workflow;
+  #checkTriggers(): void {
+    const { triggers, name, inputs } = this.#workflow;
+    if (Object.keys(triggers).length === 0) {
+      this.#source.report(
+        name.at,
+        'never-starts',
+        'Nothing starts this workflow. Add "push: {}", "manual: {}" or, for a step of other workflows, "workflow: {}" to its triggers.',
+        { severity: 'warning' },
+      );
+    }
+    const starter =
+      (triggers.push && 'push') ?? (triggers.schedule && 'schedule');
+    const others = Object.keys(triggers).filter(type => type !== 'workflow');
     for (const [input, schema] of Object.entries(inputs.properties ?? {})) {
-      const problem =
-        schema.default !== undefined &&
-        validateValue(schema, schema.default)[0];
-      if (problem) {
+      if (hasFile(schema) && others.length > 0) {
         this.#source.report(
           name.at,
-          'bad-schema',
-          `The default of the input "${input}" does not fit its schema: ${problem.message}.`,
+          'conflict',
+          `The input "${input}" is a file, which only a step can hand on, so nothing but other workflows may start this one: write "triggers: { workflow: {} }".`,
         );
       }
       if (
-        triggers.push &&
+        starter &&
         isRequired(inputs, input) &&
         schema.default === undefined
       ) {
         this.#source.report(
           name.at,
           'missing-input',
-          `A push gives no inputs, so the required input "${input}" needs a default.`,
+          `A ${starter} gives no inputs, so the required input "${input}" needs a default.`,
         );
       }
     }
   }
 
-  #resolve({ uses }: StepSyntax): void {
-    if (this.#components.has(uses.value)) {
-      return;
-    }
-    if (!usesPattern.test(uses.value)) {
+  #checkInstances(instances: number): void {
+    if (instances > limits.stepInstances) {
       this.#source.report(
-        uses.at,
-        'unknown-component',
-        `"${uses.value.slice(
-          0,
-          80,
-        )}" does not name a component. Write namespace/name@version, such as dop/shell@1.`,
-      );
-      return;
-    }
-    const resolved = this.#context.resolve(uses.value);
-    if ('problem' in resolved) {
-      this.#source.report(uses.at, 'unknown-component', resolved.problem);
-      return;
-    }
-    this.#components.set(uses.value, resolved);
-    if (resolved.contract !== 'dop/v1') {
-      this.#source.report(
-        uses.at,
-        'not-in-this-version',
-        `${resolved.ref} has the contract ${resolved.contract}, and only dop/v1 works in this version of the portal, so this file does not run.`,
-      );
-    }
-    if (resolved.deprecated) {
-      this.#source.report(
-        uses.at,
-        'deprecated-component',
-        resolved.deprecated,
-        {
-          severity: 'warning',
-        },
+        this.#workflow.name.at,
+        'too-large',
+        `This workflow has ${instances} step instances; a run has at most ${limits.stepInstances}. Move some steps into a workflow of their own and run it as a step.`,
       );
     }
   }
@@ -188,130 +243,59 @@ export class WorkflowAnalysis {
     );
   }
 
-  #step(
-    node: GraphNode,
+  /** They are evaluated when the run succeeded: only what may be skipped is uncertain. */
+  #outputs(
     graph: StepGraph,
-    workflowEnv: Record<string, Template>,
-  ): PlannedStep {
-    const { step } = node;
-    const roots = {
-      trigger: triggerType(this.#workflow),
-      inputs: inputsType(this.#workflow),
-      steps: stepsType(node, graph, ({ uses }) =>
-        this.#components.get(uses.value),
+    roots: Parameters<typeof TemplateChecker.create>[1],
+  ): PlannedOutputs {
+    const entries = this.#workflow.outputs;
+    const reads = outputReads(
+      entries.flatMap(({ value }) => expressionsIn(value)),
+    );
+    const known = reads.filter(id => graph.byId.has(id));
+    const checker = TemplateChecker.create(this.#source, {
+      ...roots,
+      steps: stepsType(
+        {
+          runsOn: 'success',
+          needs: [...new Set(known)],
+          fate: BitSet.create(graph.nodes.length),
+          readsUnknown: known.length < reads.length,
+        },
+        graph,
+        step => this.#outputsOf(step),
+      ),
+    });
+    const outputs = entries.map(({ name, value }) => ({
+      name,
+      ...checker.infer(value),
+    }));
+    return {
+      schema: {
+        type: 'object',
+        properties: Object.fromEntries(
+          outputs.map(({ name, schema }) => [name, schema]),
+        ),
+        required: outputs
+          .filter(({ absent }) => !absent)
+          .map(({ name }) => name),
+        additionalProperties: false,
+      },
+      values: Object.fromEntries(
+        outputs.map(({ name, template }) => [name, template]),
       ),
     };
-    const links: PlannedLink[] = [];
-    const link = (checker: TemplateChecker, to: string) =>
-      checker.takeReads().forEach(read => links.push({ ...read, to }));
-
-    const early = TemplateChecker.create(this.#source, {
-      ...roots,
-      env: envType(Object.keys(workflowEnv)),
-    });
-    const condition = step.if && early.condition(step.if);
-    link(early, 'if');
-
-    const matrix = matrixType(step);
-    const variables = TemplateChecker.create(this.#source, {
-      ...roots,
-      matrix,
-    });
-    checkVariables(this.#source, step.env);
-    const own: Record<string, Template> = {};
-    for (const { name, value } of step.env) {
-      own[name] = variables.text(value, `The variable ${name}`);
-      link(variables, `env.${name}`);
-    }
-    const env = { ...workflowEnv, ...own };
-    const inner = TemplateChecker.create(this.#source, {
-      ...roots,
-      matrix,
-      env: envType(Object.keys(env)),
-    });
-    const component = this.#components.get(step.uses.value);
-    const inputs = inner.entries(
-      step.with,
-      component ? component.inputs : {},
-      component ? `among the inputs of ${component.ref}` : '',
-      name => link(inner, `with.${name}`),
-    );
-    if (component) {
-      this.#checkMissing(step, component, Object.keys(env));
-    }
-    return {
-      id: step.id.value,
-      ...(step.title && { title: step.title }),
-      needs: node.needs,
-      optionalNeeds: [...node.optionalNeeds],
-      links,
-      runsOn: node.runsOn,
-      ...(condition && { if: condition }),
-      action: { type: 'uses', uses: step.uses.value },
-      ...(step.matrix && {
-        matrix: {
-          axes: step.matrix.map(({ name, values }) => ({
-            name: name.value,
-            values,
-          })),
-        },
-      }),
-      with: inputs,
-      env: own,
-      allowFailure: step.allowFailure,
-      timeoutMs: timeoutOf(step, component),
-      retry: step.retry,
-    };
-  }
-
-  #checkMissing(
-    step: StepSyntax,
-    component: ResolvedComponent,
-    env: string[],
-  ): void {
-    const given = step.with.map(({ name }) => name);
-    const { inputs } = component;
-    for (const name of inputs.required ?? []) {
-      const hasDefault = inputs.properties?.[name]?.default !== undefined;
-      if (!given.includes(name) && !hasDefault) {
-        this.#source.report(
-          step.withAt,
-          'missing-input',
-          `The step "${step.id.value}" must give the input "${name}" to ${component.ref}.`,
-        );
-      }
-    }
-    for (const variable of component.variables) {
-      if (variable.secret && env.includes(variable.name)) {
-        this.#source.report(
-          step.id.at,
-          'reserved-variable',
-          `${component.ref} expects a secret in ${variable.name}. A secret never stands in a file; remove it from "env".`,
-        );
-      } else if (
-        variable.required &&
-        variable.default === undefined &&
-        !env.includes(variable.name)
-      ) {
-        this.#source.report(
-          step.id.at,
-          variable.secret ? 'not-in-this-version' : 'missing-input',
-          variable.secret
-            ? `${component.ref} needs the secret ${variable.name}, and secrets do not work in this version of the portal, so this file does not run.`
-            : `The step "${step.id.value}" must set the variable ${variable.name} in "env" for ${component.ref}.`,
-        );
-      }
-    }
   }
 }
 
-function timeoutOf(
-  step: StepSyntax,
-  component: ResolvedComponent | undefined,
-): number {
-  const most =
-    (component?.resources.timeout &&
-      parseDuration(component.resources.timeout)) ||
-    defaultTimeoutMs;
-  return Math.min(step.timeoutMs ?? most, most);
+function bodyOf({ path, contentHash, syntax, body }: ChildWorkflow): ChildBody {
+  return {
+    ...body,
+    workflow: {
+      name: syntax.name.value,
+      ...(syntax.title && { title: syntax.title }),
+      path,
+      contentHash,
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../Finding';
+import { usesPattern } from './ComponentUses';
 import type { ParsedWorkflow } from './parseWorkflow';
 import {
-  usesPattern,
   WorkflowAnalysis,
   type AnalysisContext,
   type PlanBody,
@@ -15,7 +15,7 @@ export function analyzeWorkflow(
   { source, syntax }: ParsedWorkflow,
   context: AnalysisContext,
 ): { findings: Finding[]; body?: PlanBody } {
-  const body = syntax && new WorkflowAnalysis(source, syntax, context).run();
+  const body = syntax && WorkflowAnalysis.run(source, syntax, context);
   return {
     findings: source.findings,
     body: source.broken ? undefined : body,
@@ -24,11 +24,11 @@ export function analyzeWorkflow(
 
 /** The texts of `uses` in a file, each once, for resolving them beforehand. */
 export function usedComponents({ syntax }: ParsedWorkflow): string[] {
-  return [
-    ...new Set(
-      syntax?.steps
-        .map(({ uses }) => uses.value)
-        .filter(uses => usesPattern.test(uses)),
-    ),
-  ];
+  const used = new Set<string>();
+  for (const { action } of syntax?.steps ?? []) {
+    if (action.type === 'uses' && usesPattern.test(action.uses.value)) {
+      used.add(action.uses.value);
+    }
+  }
+  return [...used];
 }

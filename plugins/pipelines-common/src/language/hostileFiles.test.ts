@@ -1,7 +1,7 @@
 import { limits } from '../limits';
 import { lintWorkflow } from './lintWorkflow';
 import { parseWorkflow } from './parseWorkflow';
-import { resolveTestComponent } from './testComponents';
+import { resolveTestComponent } from '../testUtils/testComponents';
 
 /**
  * The longest that one file may take, in ms: the limit of the thread in which

@@ -1,7 +1,7 @@
 import type { Finding } from '../Finding';
 import { lintWorkflow } from './lintWorkflow';
 import { parseWorkflow } from './parseWorkflow';
-import { resolveTestComponent } from './testComponents';
+import { resolveTestComponent } from '../testUtils/testComponents';
 
 function lint(text: string): Finding[] {
   return lintWorkflow(parseWorkflow(text, '.dop/test.yaml'), {
@@ -367,30 +367,19 @@ c: { uses: dop/shell@9, with: { script: x } }`),
     expect(
       found(
         workflow(
-          `release: { approve: { by: [group:qa] } }
-child: { workflow: other.yaml }
-soak: { external: { connection: jenkins } }
-test:
-  uses: dop/shell@1
-  secrets: { NPM_TOKEN: shop/npm-token }
-  matrix: { shard: '\${{ inputs.shards }}' }
-  with: { script: x }
-publish: { uses: dop/publish@1 }`,
+          `soak: { external: { connection: jenkins, operation: build } }
+test: { uses: dop/shell@1, runner: kubernetes, with: { script: x } }`,
           `  triggers:
     push: {}
     pullRequest: { branches: [main] }
-    schedule: [{ cron: '0 2 * * *' }]`,
+    event: { types: [dev.cdevents.artifact.published] }`,
         ),
       ),
     ).toEqual([
       'not-in-this-version: pullRequest',
-      'not-in-this-version: schedule',
-      'not-in-this-version: approve',
-      'not-in-this-version: workflow',
+      'not-in-this-version: event',
       'not-in-this-version: external',
-      'not-in-this-version: secrets',
-      "not-in-this-version: '${{ inputs.shards }}'",
-      'not-in-this-version: publish',
+      'not-in-this-version: runner',
     ]);
   });
 

@@ -1,12 +1,13 @@
+import type { Range, SourceFile } from '../source/SourceFile';
+
 /**
- * Fields of the workflow file that are read but not executed yet, in one place.
- * Each is the finding `not-in-this-version`, and the file does not run.
+ * Fields of the workflow file that are read and checked but not executed yet, in
+ * one place. Each is the finding `not-in-this-version`, and the file does not
+ * run.
  */
 export const notInThisVersion: Record<string, string> = {
   'triggers.pullRequest': 'Runs for pull requests',
-  'triggers.schedule': 'Runs by schedule',
   'triggers.event': 'Runs for CDEvents',
-  'triggers.workflow': 'Runs after other workflows',
   'step.approve': 'Approval by people',
   'step.workflow': 'Running another workflow as a step',
   'step.external': 'Driving an external system as a step',
@@ -17,3 +18,18 @@ export const notInThisVersion: Record<string, string> = {
   'concurrency.scope': 'Concurrency groups of a whole owner',
   'concurrency.holdWhileWaiting': 'Keeping the place of a run that waits',
 };
+
+/** Reports a field that is not executed yet. */
+export function checkExecuted(
+  source: SourceFile,
+  at: Range,
+  field: string,
+): void {
+  if (Object.hasOwn(notInThisVersion, field)) {
+    source.report(
+      at,
+      'not-in-this-version',
+      `${notInThisVersion[field]} does not work in this version of the portal, so this file does not run. Remove it.`,
+    );
+  }
+}

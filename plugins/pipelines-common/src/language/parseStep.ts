@@ -1,13 +1,14 @@
-import { limits } from '../limits';
-import type { SourceFile } from '../source/SourceFile';
+import type { Range, SourceFile } from '../source/SourceFile';
 import { describe, type SourceEntry } from '../source/SourceNode';
 import { Fields } from './Fields';
-import { notInThisVersion } from './notInThisVersion';
-import { checkName, parseEntries } from './parseWorkflow';
+import { retryFields, stepFields } from './fileFields';
+import { checkExecuted } from './notInThisVersion';
+import { parseAction } from './parseAction';
+import { parseEntries } from './parseEntries';
+import { parseMatrix } from './parseMatrix';
 import { readCondition } from './readTemplate';
-import type { StepSyntax } from './syntax';
+import type { SecretSyntax, StepSyntax } from './syntax';
 
-const kinds = ['approve', 'workflow', 'external', 'delay'];
 const defaultBackoffMs = 5_000;
 
 /** Reads one step. */
@@ -15,29 +16,26 @@ export function parseStep(
   source: SourceFile,
   { key, keyAt, value }: SourceEntry,
 ): StepSyntax | undefined {
-  const fields = Fields.create(source, value, `The step "${key}"`);
+  const fields = Fields.create(source, value, `The step "${key}"`, stepFields);
   if (!fields) {
     return undefined;
   }
-  fields.notYet('step', [...kinds, 'secrets', 'runner']);
-  const title = fields.text('title')?.value;
-  const otherKind = kinds.some(kind => fields.take(kind));
-  if (!otherKind) {
-    fields.need('uses', 'the component that it runs, such as dop/shell@1.');
+  const parsed = parseAction(source, fields, key);
+  const runner = fields.take('runner');
+  if (runner) {
+    checkExecuted(source, runner.keyAt, 'step.runner');
   }
-  const uses = fields.text('uses');
-  const needs = fields.texts('needs') ?? [];
-  const condition = fields.take('if');
   const inputs = fields.take('with');
-  const step: StepSyntax = {
+  const condition = fields.take('if');
+  const step: Omit<StepSyntax, 'action'> = {
     id: { value: key, at: keyAt },
-    title,
-    uses: uses ?? { value: '', at: keyAt },
-    needs,
+    title: fields.text('title')?.value,
+    needs: fields.texts('needs') ?? [],
     if: condition && readCondition(source, condition.value),
-    with: parseEntries(source, inputs, 'with'),
-    withAt: inputs?.keyAt ?? keyAt,
+    with: parsed?.with?.entries ?? parseEntries(source, inputs, 'with'),
+    withAt: parsed?.with?.at ?? inputs?.keyAt ?? keyAt,
     env: parseEntries(source, fields.take('env'), 'env'),
+    secrets: parseSecrets(source, fields.take('secrets')),
     retry: parseRetry(source, fields.take('retry')),
     timeoutMs: fields.duration('timeout'),
     allowFailure: fields.boolean('allowFailure') ?? false,
@@ -52,8 +50,7 @@ export function parseStep(
       `The step "${key}" cannot be both "always" and "onFailure". Keep one of them.`,
     );
   }
-  fields.end();
-  return uses && step;
+  return parsed && { ...step, action: parsed.action };
 }
 
 function parseRetry(
@@ -65,7 +62,8 @@ function parseRetry(
     backoffMs: defaultBackoffMs,
     on: ['failed', 'timedOut'],
   };
-  const fields = entry && Fields.create(source, entry.value, '"retry"');
+  const fields =
+    entry && Fields.create(source, entry.value, '"retry"', retryFields);
   if (!fields) {
     return once;
   }
@@ -79,104 +77,55 @@ function parseRetry(
     source.report(at, 'wrong-type', '"on" holds failed, timedOut or both.');
     return [];
   });
-  fields.end();
   return { attempts, backoffMs, on: on ?? once.on };
 }
 
-function parseMatrix(
+const secretName =
+  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+function parseSecrets(
   source: SourceFile,
   entry: SourceEntry | undefined,
-): StepSyntax['matrix'] {
+): SecretSyntax[] {
   if (!entry) {
-    return undefined;
+    return [];
   }
-  const { value: node } = entry;
-  if (node.kind === 'scalar' && String(node.value).includes('${{')) {
-    reportComputed(source, node.at);
-    return undefined;
-  }
-  if (node.kind !== 'map' || node.entries.length === 0) {
+  checkExecuted(source, entry.keyAt, 'step.secrets');
+  if (entry.value.kind !== 'map') {
     source.report(
-      node.at,
+      entry.value.at,
       'wrong-type',
-      `"matrix" must be a map of lists, such as { os: [linux, windows] }, found ${describe(
-        node,
-      )}.`,
+      '"secrets" must be a map such as { NPM_TOKEN: shop/npm-token }.',
     );
-    return undefined;
+    return [];
   }
-  const axes = node.entries.flatMap(axis => parseAxis(source, axis) ?? []);
-  const count = axes.reduce((total, { values }) => total * values.length, 1);
-  if (count > limits.matrixInstances) {
-    source.report(
-      entry.keyAt,
-      'too-large',
-      `This matrix makes ${count} instances of the step; at most ${limits.matrixInstances} are allowed.`,
-    );
-  }
-  return axes;
-}
-
-function parseAxis(source: SourceFile, axis: SourceEntry) {
-  checkName(source, axis.key, axis.keyAt);
-  const { value: node } = axis;
-  if (node.kind === 'scalar' && String(node.value).includes('${{')) {
-    reportComputed(source, node.at);
-    return undefined;
-  }
-  if (node.kind !== 'list') {
-    source.report(
-      node.at,
-      'wrong-type',
-      `The values of "${axis.key}" must be a list, found ${describe(node)}.`,
-    );
-    return undefined;
-  }
-  const values: (string | number | boolean)[] = [];
-  for (const item of node.items) {
-    const value = item.kind === 'scalar' ? item.value : null;
-    if (value === null) {
-      source.report(
-        item.at,
-        'wrong-type',
-        `A value of a matrix is text, a number, true or false, found ${describe(
-          item,
-        )}.`,
-      );
-    } else if (typeof value === 'string' && value.includes('${{')) {
-      reportComputed(source, item.at);
-    } else if (typeof value === 'string' && value.length > 100) {
-      source.report(
-        item.at,
-        'too-large',
-        'A value of a matrix has at most 100 characters.',
-      );
-    } else if (values.length > 0 && typeof values[0] !== typeof value) {
-      source.report(
-        item.at,
-        'wrong-type',
-        `All values of "${axis.key}" must be of one type.`,
-      );
-    } else if (values.includes(value)) {
-      source.report(
-        item.at,
-        'duplicate-key',
-        `${JSON.stringify(value)} is there twice.`,
-      );
-    } else {
-      values.push(value);
+  return entry.value.entries.flatMap(({ key, keyAt, value }) => {
+    const secret = value.kind === 'scalar' ? value.value : undefined;
+    if (typeof secret !== 'string' || !secretName.test(secret)) {
+      reportSecret(source, value.at, describe(value), secret);
+      return [];
     }
-  }
-  return { name: { value: axis.key, at: axis.keyAt }, values };
+    return {
+      variable: { value: key, at: keyAt },
+      secret: { value: secret, at: value.at },
+    };
+  });
 }
 
-function reportComputed(
+function reportSecret(
   source: SourceFile,
-  at: { start: number; end: number },
+  at: Range,
+  kind: string,
+  secret: unknown,
 ): void {
+  // What stands there may be a secret: it is not said again.
   source.report(
     at,
-    'not-in-this-version',
-    `${notInThisVersion['matrix.computed']} does not work in this version of the portal, so this file does not run. Write the values out.`,
+    'wrong-type',
+    `A secret is named namespace/name, such as shop/npm-token, found ${
+      typeof secret === 'string' && secret.includes('${{')
+        ? 'an expression; secrets are bound by name, never computed'
+        : kind
+    }. Its value never stands in a file.`,
   );
 }

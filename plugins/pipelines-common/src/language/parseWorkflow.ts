@@ -1,20 +1,22 @@
-import type { ObjectSchema } from '@dop/plugin-components-common';
-import { whyBadName } from '../expressions/names';
 import { limits } from '../limits';
-import { readSchema } from '../schema/readSchema';
+import { emptyObject } from '../schema/schemaTypes';
 import { parseYaml } from '../source/parseYaml';
 import { SourceFile } from '../source/SourceFile';
 import type { SourceEntry, SourceNode } from '../source/SourceNode';
 import { Fields } from './Fields';
+import {
+  concurrencyFields,
+  metadataFields,
+  rootFields,
+  specFields,
+} from './fileFields';
+import { checkExecuted } from './notInThisVersion';
+import { checkName, parseEntries } from './parseEntries';
+import { parseObjectSchema } from './parseObjectSchema';
 import { parseStep } from './parseStep';
 import { parseTriggers } from './parseTriggers';
 import { readTemplate } from './readTemplate';
-import type {
-  ConcurrencySyntax,
-  EntrySyntax,
-  StepSyntax,
-  WorkflowSyntax,
-} from './syntax';
+import type { ConcurrencySyntax, StepSyntax, WorkflowSyntax } from './syntax';
 
 /** A file that was read; `syntax` is absent where nothing more can be checked. */
 export interface ParsedWorkflow {
@@ -34,7 +36,7 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   if (!root) {
     return { source };
   }
-  const fields = Fields.create(source, root, 'A workflow file');
+  const fields = Fields.create(source, root, 'A workflow file', rootFields);
   if (!fields) {
     return { source };
   }
@@ -43,14 +45,13 @@ export function parseWorkflow(text: string, file: string): ParsedWorkflow {
   const metadata = parseMetadata(source, fields);
   const spec = fields.need('spec', 'what the workflow does.');
   const syntax = spec && metadata && parseSpec(source, spec.value, metadata);
-  fields.end();
   return { source, syntax };
 }
 
 function constant(
   source: SourceFile,
-  fields: Fields,
-  name: string,
+  fields: Fields<keyof typeof rootFields>,
+  name: 'apiVersion' | 'kind',
   expected: string,
 ): void {
   const entry = fields.need(name, `write "${name}: ${expected}".`);
@@ -70,9 +71,13 @@ function constant(
 
 type Metadata = Pick<WorkflowSyntax, 'name' | 'title' | 'description'>;
 
-function parseMetadata(source: SourceFile, root: Fields): Metadata | undefined {
+function parseMetadata(
+  source: SourceFile,
+  root: Fields<keyof typeof rootFields>,
+): Metadata | undefined {
   const entry = root.need('metadata', 'at least "metadata: { name: … }".');
-  const fields = entry && Fields.create(source, entry.value, '"metadata"');
+  const fields =
+    entry && Fields.create(source, entry.value, '"metadata"', metadataFields);
   if (!fields) {
     return undefined;
   }
@@ -90,7 +95,6 @@ function parseMetadata(source: SourceFile, root: Fields): Metadata | undefined {
   }
   const title = fields.text('title')?.value;
   const description = fields.text('description')?.value;
-  fields.end();
   return name && { name, title, description };
 }
 
@@ -99,111 +103,56 @@ function parseSpec(
   node: SourceNode,
   metadata: Metadata,
 ): WorkflowSyntax | undefined {
-  const fields = Fields.create(source, node, '"spec"');
+  const fields = Fields.create(source, node, '"spec"', specFields);
   if (!fields) {
     return undefined;
   }
-  const delivers = fields.texts('delivers') ?? [];
-  const triggers = parseTriggers(source, fields);
-  const inputs = parseInputs(source, fields.take('inputs'));
-  const concurrency = parseConcurrency(source, fields.take('concurrency'));
-  const timeoutMs = fields.duration('timeout');
-  const env = parseEntries(source, fields.take('env'), 'env');
-  const steps = parseSteps(source, fields);
-  fields.end();
+  const outputs = parseEntries(source, fields.take('outputs'), 'outputs');
+  outputs.forEach(({ name, nameAt }) => checkName(source, name, nameAt));
   return {
     ...metadata,
-    delivers,
-    triggers,
-    inputs,
-    timeoutMs,
-    concurrency,
-    env,
-    steps,
+    delivers: fields.texts('delivers') ?? [],
+    triggers: parseTriggers(source, fields.take('triggers')),
+    inputs: parseObjectSchema(source, fields.take('inputs')) ?? emptyObject,
+    outputs,
+    timeoutMs: fields.duration('timeout'),
+    concurrency: parseConcurrency(source, fields.take('concurrency')),
+    env: parseEntries(source, fields.take('env'), 'env'),
+    steps: parseSteps(source, fields.need('steps', 'at least one step.')),
   };
-}
-
-function parseInputs(
-  source: SourceFile,
-  entry: SourceEntry | undefined,
-): ObjectSchema {
-  const none: ObjectSchema = {
-    type: 'object',
-    properties: {},
-    additionalProperties: false,
-  };
-  const schema =
-    entry &&
-    readSchema(entry.value, (at, message) =>
-      source.report(at, 'bad-schema', message),
-    );
-  if (!schema || !entry) {
-    return none;
-  }
-  if (schema.type !== 'object') {
-    source.report(
-      entry.value.at,
-      'bad-schema',
-      '"inputs" must be a schema of the type object.',
-    );
-    return none;
-  }
-  if (entry.value.kind === 'map') {
-    const properties = entry.value.entries.find(
-      ({ key }) => key === 'properties',
-    );
-    if (properties?.value.kind === 'map') {
-      for (const { key, keyAt } of properties.value.entries) {
-        checkName(source, key, keyAt);
-      }
-    }
-  }
-  return { additionalProperties: false, ...schema, type: 'object' };
 }
 
 function parseConcurrency(
   source: SourceFile,
   entry: SourceEntry | undefined,
 ): ConcurrencySyntax | undefined {
-  const fields = entry && Fields.create(source, entry.value, '"concurrency"');
-  if (!entry || !fields) {
+  const fields =
+    entry &&
+    Fields.create(source, entry.value, '"concurrency"', concurrencyFields);
+  if (!fields) {
     return undefined;
   }
-  fields.notYet('concurrency', ['scope', 'holdWhileWaiting']);
+  for (const name of ['scope', 'holdWhileWaiting'] as const) {
+    const given = fields.take(name);
+    if (given) {
+      checkExecuted(source, given.keyAt, `concurrency.${name}`);
+    }
+  }
   const group = fields.need('group', 'the name that its runs share.');
-  const limit = fields.integer('limit', 1, 100) ?? 1;
-  const whenBusy =
-    fields.oneOf('whenBusy', ['queue', 'cancelOlder', 'reject']) ?? 'queue';
-  fields.end();
-  return group && { group: readTemplate(source, group.value), limit, whenBusy };
+  const rest = {
+    limit: fields.integer('limit', 1, 100) ?? 1,
+    whenBusy:
+      fields.oneOf('whenBusy', ['queue', 'cancelOlder', 'reject']) ?? 'queue',
+    scope: fields.oneOf('scope', ['workflow', 'owner']) ?? 'workflow',
+    holdWhileWaiting: fields.boolean('holdWhileWaiting') ?? false,
+  };
+  return group && { group: readTemplate(source, group.value), ...rest };
 }
 
-/** `with` or `env`: names with values that may hold expressions. */
-export function parseEntries(
+function parseSteps(
   source: SourceFile,
   entry: SourceEntry | undefined,
-  what: string,
-): EntrySyntax[] {
-  if (!entry) {
-    return [];
-  }
-  if (entry.value.kind !== 'map') {
-    source.report(
-      entry.value.at,
-      'wrong-type',
-      `"${what}" must be a map of names and values.`,
-    );
-    return [];
-  }
-  return entry.value.entries.map(({ key, keyAt, value }) => ({
-    name: key,
-    nameAt: keyAt,
-    value: readTemplate(source, value),
-  }));
-}
-
-function parseSteps(source: SourceFile, spec: Fields): StepSyntax[] {
-  const entry = spec.need('steps', 'at least one step.');
+): StepSyntax[] {
   if (!entry) {
     return [];
   }
@@ -220,7 +169,7 @@ function parseSteps(source: SourceFile, spec: Fields): StepSyntax[] {
     source.report(
       entry.keyAt,
       'too-large',
-      `A workflow has at most ${limits.steps} steps, this one has ${node.entries.length}.`,
+      `A workflow has at most ${limits.steps} steps, this one has ${node.entries.length}. Move some into a workflow of their own and run it as a step.`,
     );
     return [];
   }
@@ -228,16 +177,4 @@ function parseSteps(source: SourceFile, spec: Fields): StepSyntax[] {
     checkName(source, step.key, step.keyAt);
     return parseStep(source, step) ?? [];
   });
-}
-
-/** Reports a name that no expression could refer to. */
-export function checkName(
-  source: SourceFile,
-  name: string,
-  at: { start: number; end: number },
-): void {
-  const problem = whyBadName(name);
-  if (problem) {
-    source.report(at, 'bad-name', problem);
-  }
 }

@@ -1,8 +1,6 @@
-import type {
-  JsonSchema,
-  ResolvedComponent,
-} from '@dop/plugin-components-common';
-import { isRequired } from '../schema/schemaTypes';
+import type { JsonSchema, ObjectSchema } from '@dop/plugin-components-common';
+import { certainSchema, isRequired } from '../schema/schemaTypes';
+import type { TriggerType } from '../trigger';
 import type { GraphNode, StepGraph } from './StepGraph';
 import type { StepSyntax, WorkflowSyntax } from './syntax';
 
@@ -17,14 +15,16 @@ function object(properties: Record<string, JsonSchema>): JsonSchema {
   };
 }
 
-/** The type of `trigger` in a workflow. */
+/** The type of `trigger` in a workflow; every workflow may be run by another. */
 export function triggerType({ triggers }: WorkflowSyntax): JsonSchema {
-  const types = (['push', 'manual'] as const).filter(type => triggers[type]);
+  const types: TriggerType[] = ['workflow'];
+  for (const type of Object.keys(triggers) as TriggerType[]) {
+    if (!types.includes(type)) {
+      types.push(type);
+    }
+  }
   return object({
-    type: {
-      type: 'string',
-      enum: types.length > 0 ? [...types] : ['push', 'manual'],
-    },
+    type: { type: 'string', enum: types },
     repository: object({
       id: text,
       namespace: text,
@@ -43,72 +43,51 @@ export function triggerType({ triggers }: WorkflowSyntax): JsonSchema {
 
 /** The type of `inputs`; a default makes a value certain. */
 export function inputsType({ inputs }: WorkflowSyntax): JsonSchema {
-  const certain = Object.entries(inputs.properties ?? {})
-    .filter(([, { default: value }]) => value !== undefined)
-    .map(([name]) => name);
-  return { ...inputs, required: [...(inputs.required ?? []), ...certain] };
-}
-
-/** The type of `env`: the names that are set, all of them text. */
-export function envType(names: string[]): JsonSchema {
-  return object(Object.fromEntries(names.map(name => [name, text])));
-}
-
-/** The type of `matrix` in a step. */
-export function matrixType({ matrix = [] }: StepSyntax): JsonSchema {
-  return object(
-    Object.fromEntries(
-      matrix.map(({ name, values }) => {
-        const [first] = values;
-        if (typeof first !== 'number') {
-          return [
-            name.value,
-            {
-              type: typeof first === 'boolean' ? 'boolean' : 'string',
-              enum: values,
-            } as JsonSchema,
-          ];
-        }
-        return [
-          name.value,
-          values.every(Number.isInteger)
-            ? { type: 'integer', enum: values }
-            : { type: 'number' },
-        ];
-      }),
-    ),
-  );
+  return certainSchema(inputs);
 }
 
 /**
- * The type of `steps` for one reader: an output is certain where the component
- * promises it and the reader does not run without its step.
+ * The type of `env`: the names that are set, all of them text.
+ *
+ * @param portal - names of the portal's configuration, which may change
+ */
+export function envType(names: string[], portal: string[] = []): JsonSchema {
+  return {
+    ...object(
+      Object.fromEntries([...portal, ...names].map(name => [name, text])),
+    ),
+    required: names,
+  };
+}
+
+/** What the type of `steps` is made for: a step, or what stands behind all. */
+export type Reader = Pick<
+  GraphNode,
+  'needs' | 'runsOn' | 'fate' | 'readsUnknown'
+>;
+
+/**
+ * The type of `steps` for one reader: an output is certain where it is promised
+ * and the reader does not run without its step. Steps that are not read are left
+ * out, unless the reader names one that there is not and needs to hear of them.
  */
 export function stepsType(
-  reader: GraphNode,
+  reader: Reader,
   graph: StepGraph,
-  componentOf: (step: StepSyntax) => ResolvedComponent | undefined,
+  outputsOf: (step: StepSyntax) => ObjectSchema | undefined,
 ): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
-  for (const { step, maybeSkipped } of graph.nodes) {
-    if (step === reader.step) {
-      continue;
-    }
-    const id = step.id.value;
-    const outputs = componentOf(step)?.outputs;
+  const nodes = reader.readsUnknown
+    ? graph.nodes
+    : reader.needs.map(id => graph.byId.get(id)!);
+  for (const { step, maybeSkipped, index } of nodes) {
+    const outputs = outputsOf(step);
     const certain =
-      reader.runsOn === 'success' && (!maybeSkipped || reader.fate.has(id));
-    properties[id] = object({
+      reader.runsOn === 'success' && (!maybeSkipped || reader.fate.has(index));
+    properties[step.id.value] = object({
       state: {
         type: 'string',
-        enum: [
-          'succeeded',
-          'warned',
-          'failed',
-          'timedOut',
-          'cancelled',
-          'skipped',
-        ],
+        enum: statesOf(step),
       },
       outputs: outputs
         ? outputsType(step, outputs, certain)
@@ -119,9 +98,22 @@ export function stepsType(
   return object(properties);
 }
 
+function statesOf({ action }: StepSyntax): string[] {
+  const rejected = action.type === 'approve' || action.type === 'workflow';
+  return [
+    'succeeded',
+    'warned',
+    'failed',
+    'timedOut',
+    ...(rejected ? ['rejected'] : []),
+    'cancelled',
+    'skipped',
+  ];
+}
+
 function outputsType(
   step: StepSyntax,
-  outputs: JsonSchema,
+  outputs: ObjectSchema,
   certain: boolean,
 ): JsonSchema {
   const properties = Object.entries(outputs.properties ?? {});

@@ -1,5 +1,6 @@
 import type { ObjectSchema } from '@dop/plugin-components-common';
 import type { Plan, PlannedStep } from '../plan';
+import { certainSchema, emptyObject } from '../schema/schemaTypes';
 
 /** Schema of what one instance of a step gives. */
 export function stepOutputs(
@@ -10,22 +11,16 @@ export function stepOutputs(
     case 'uses':
       return plan.components[action.uses].outputs;
     case 'workflow':
-      return plan.workflows?.[action.path].outputs.schema ?? nothing;
+      return plan.workflows?.[action.path].outputs.schema ?? emptyObject;
     case 'approve':
       return approvalOutputs(action.form);
     case 'external':
       // The connection says what an operation gives.
       return { type: 'object' };
     default:
-      return nothing;
+      return emptyObject;
   }
 }
-
-const nothing: ObjectSchema = {
-  type: 'object',
-  properties: {},
-  additionalProperties: false,
-};
 
 /** What an approval gives, with the form as its author wrote it. */
 export function approvalOutputs(form: ObjectSchema | undefined): ObjectSchema {
@@ -36,7 +31,8 @@ export function approvalOutputs(form: ObjectSchema | undefined): ObjectSchema {
       by: { type: 'string' },
       time: { type: 'string' },
       reason: { type: 'string' },
-      form: form ?? nothing,
+      // Defaults are filled in before it is stored.
+      form: form ? certainSchema(form) : emptyObject,
     },
     required: ['approved', 'by', 'time', 'reason', 'form'],
     additionalProperties: false,

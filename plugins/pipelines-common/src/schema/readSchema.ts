@@ -2,57 +2,7 @@ import type { JsonSchema } from '@dop/plugin-components-common';
 import type { Range } from '../source/SourceFile';
 import type { SourceEntry, SourceNode } from '../source/SourceNode';
 import { toJson } from '../source/SourceNode';
-
-/** Keywords of a schema in a workflow file, with what they hold. */
-const keywords: Record<
-  string,
-  | 'text'
-  | 'number'
-  | 'boolean'
-  | 'any'
-  | 'list'
-  | 'schema'
-  | 'schemas'
-  | 'names'
-  | 'type'
-  | 'more'
-> = {
-  $schema: 'text',
-  title: 'text',
-  description: 'text',
-  default: 'any',
-  examples: 'list',
-  type: 'type',
-  const: 'any',
-  enum: 'list',
-  format: 'text',
-  minLength: 'number',
-  maxLength: 'number',
-  minimum: 'number',
-  maximum: 'number',
-  exclusiveMinimum: 'number',
-  exclusiveMaximum: 'number',
-  multipleOf: 'number',
-  items: 'schema',
-  minItems: 'number',
-  maxItems: 'number',
-  uniqueItems: 'boolean',
-  properties: 'schemas',
-  required: 'names',
-  additionalProperties: 'more',
-  minProperties: 'number',
-  maxProperties: 'number',
-};
-
-const types = [
-  'string',
-  'integer',
-  'number',
-  'boolean',
-  'object',
-  'array',
-  'null',
-];
+import { fileMarks, schemaKeywords, schemaTypes } from './schemaKeywords';
 
 /**
  * Reads the schema of a workflow's inputs. Every part must have a type, so that
@@ -72,14 +22,14 @@ export function readSchema(
     report(at, message);
   };
   for (const entry of node.entries) {
-    const holds = Object.hasOwn(keywords, entry.key)
-      ? keywords[entry.key]
+    const holds = Object.hasOwn(schemaKeywords, entry.key)
+      ? schemaKeywords[entry.key]
       : undefined;
     if (!holds) {
       fail(
         entry.keyAt,
         `"${entry.key}" is not a keyword of schemas here. Known: ${Object.keys(
-          keywords,
+          schemaKeywords,
         ).join(', ')}.`,
       );
     } else {
@@ -87,7 +37,7 @@ export function readSchema(
     }
   }
   const typed = node.entries.some(({ key }) =>
-    ['type', 'const', 'enum'].includes(key),
+    ['type', 'const', 'enum', 'x-dop'].includes(key),
   );
   if (!typed) {
     fail(node.at, 'A schema needs a type, an enum or a const.');
@@ -128,6 +78,11 @@ function checkKeyword(
         fail(node.at, `"${key}" must be a list of names.`);
       }
       break;
+    case 'mark':
+      if (node.kind !== 'scalar' || !fileMarks.includes(String(node.value))) {
+        fail(node.at, `"${key}" must be one of ${fileMarks.join(', ')}.`);
+      }
+      break;
     case 'type':
       checkType(node, fail);
       break;
@@ -158,8 +113,8 @@ function checkType(
   const names = items.map(item =>
     item.kind === 'scalar' ? String(item.value) : '',
   );
-  if (names.some(name => !types.includes(name))) {
-    fail(node.at, `"type" must be one of ${types.join(', ')}.`);
+  if (names.some(name => !schemaTypes.includes(name))) {
+    fail(node.at, `"type" must be one of ${schemaTypes.join(', ')}.`);
   } else if (names.filter(name => name !== 'null').length > 1) {
     fail(node.at, 'A value has one type, or one type and null.');
   }

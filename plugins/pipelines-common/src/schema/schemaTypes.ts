@@ -1,5 +1,16 @@
 import type { JsonValue } from '@backstage/types';
-import type { JsonSchema, JsonSchemaType } from '@dop/plugin-components-common';
+import type {
+  JsonSchema,
+  JsonSchemaType,
+  ObjectSchema,
+} from '@dop/plugin-components-common';
+
+/** An object without anything in it. */
+export const emptyObject: ObjectSchema = {
+  type: 'object',
+  properties: {},
+  additionalProperties: false,
+};
 
 /** The types that a schema allows; undefined when it says nothing. */
 export function typesOf(schema: JsonSchema): JsonSchemaType[] | undefined {
@@ -49,6 +60,19 @@ export function isRequired(schema: JsonSchema, name: string): boolean {
   return schema.required?.includes(name) ?? false;
 }
 
+/** The schema of named values once defaults are filled in. */
+export function certainSchema(schema: JsonSchema): JsonSchema {
+  const certain = Object.entries(schema.properties ?? {})
+    .filter(([, { default: value }]) => value !== undefined)
+    .map(([name]) => name);
+  return certain.length === 0
+    ? schema
+    : {
+        ...schema,
+        required: [...new Set([...(schema.required ?? []), ...certain])],
+      };
+}
+
 /** The schema of an artifact value, as an expression sees it. */
 export const artifactSchema: JsonSchema = {
   type: 'object',
@@ -65,6 +89,20 @@ export const artifactSchema: JsonSchema = {
 export function isFile(schema: JsonSchema): boolean {
   const mark = schema['x-dop'];
   return mark === 'artifact' || mark === 'test-report' || mark === 'sbom';
+}
+
+/** Whether a file or folder stands anywhere in values of a schema. */
+export function hasFile(schema: JsonSchema): boolean {
+  return (
+    isFile(schema) ||
+    [
+      ...Object.values(schema.properties ?? {}),
+      ...(schema.items ? [schema.items] : []),
+      ...(typeof schema.additionalProperties === 'object'
+        ? [schema.additionalProperties]
+        : []),
+    ].some(hasFile)
+  );
 }
 
 /** A type in words: `text`, `a list of numbers`, `a file or folder`. */

@@ -1,6 +1,7 @@
 import { LineCounter } from 'yaml';
 import type { Finding, FindingFix, FindingSeverity } from '../Finding';
 import { limits } from '../limits';
+import type { Rule } from '../rules';
 
 /** Offsets in a file; `end` is behind the last character. */
 export interface Range {
@@ -33,7 +34,7 @@ export class SourceFile {
   /** Adds a finding; what is beyond the limit is left out. */
   report(
     at: Range,
-    rule: string,
+    rule: Rule,
     message: string,
     options: {
       severity?: FindingSeverity;

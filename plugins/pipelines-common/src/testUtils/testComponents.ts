@@ -2,7 +2,7 @@ import type {
   ObjectSchema,
   ResolvedComponent,
 } from '@dop/plugin-components-common';
-import type { ComponentResolver } from './WorkflowAnalysis';
+import type { ComponentResolver } from '../language/ComponentUses';
 
 function component(
   name: string,
@@ -131,7 +131,12 @@ const components = [
     'publish',
     { type: 'object', additionalProperties: false },
     { type: 'object' },
-    { variables: [{ name: 'TOKEN', secret: true, required: true }] },
+    {
+      variables: [
+        { name: 'TOKEN', secret: true, required: true },
+        { name: 'LEVEL' },
+      ],
+    },
   ),
 ];
 
