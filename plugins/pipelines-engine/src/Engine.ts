@@ -3,7 +3,6 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
 import { ConflictError, NotFoundError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
 import { isSqlite } from '@dop/plugin-devops-node';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
@@ -13,6 +12,8 @@ import { defaultLimits } from './core';
 import type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
 import { factsOf } from './facts';
 import { LogStore, type LogOf, type LogPart } from './logs/LogStore';
+import { People, type Answer } from './People';
+import { rerunOf, type RerunOptions } from './rerunOf';
 import type {
   ChangeHint,
   EngineContext,
@@ -22,7 +23,9 @@ import { inlineEvaluator } from './scheduler/Evaluator';
 import { placeAnywhere } from './scheduler/placeAnywhere';
 import { parseRunToken, runTokenMatches } from './scheduler/RunToken';
 import { Scheduler } from './scheduler/Scheduler';
+import { shareAllArtifacts } from './store/artifactUses';
 import { createRuns } from './store/createRuns';
+import { retried } from './store/dialect';
 import { Dispatcher } from './store/Dispatcher';
 import { openStore } from './store/openStore';
 import type { NewRun } from './store/records';
@@ -46,6 +49,7 @@ export class Engine {
   readonly queries: RunQueries;
   readonly #context: EngineContext;
   readonly #scheduler: Scheduler;
+  readonly #people: People;
   readonly #listeners: Set<(change: ChangeHint) => void>;
 
   private constructor(
@@ -56,6 +60,7 @@ export class Engine {
     this.#context = context;
     this.queries = context.queries;
     this.#scheduler = scheduler;
+    this.#people = new People(context);
     this.#listeners = listeners;
   }
 
@@ -184,47 +189,73 @@ export class Engine {
   }
 
   /**
-   * Runs the same definition again, as a new run that is linked to the old one.
+   * Runs the same definition again, all or a part of it, as a new run that is
+   * linked to the old one. The old one stays as it is.
    *
    * @throws NotFoundError
+   * @throws ConflictError if a part is asked for and the run has not ended
+   * @throws InputError for a step that is not there, or if nothing failed
    */
   async rerun(
     runId: string,
-    options: { actor: string; inputs?: JsonObject },
+    options: RerunOptions,
     trx?: Knex.Transaction,
   ): Promise<{ id: string; number: number }> {
-    const queries = trx ? this.queries.within(trx) : this.queries;
-    const record = await queries.run(runId);
-    const plan = record && (await queries.plan(record.planHash));
-    if (!record || !plan) {
-      throw new NotFoundError(`There is no run ${runId}`);
+    const { store } = this.#context;
+    const repeat = async (own: Knex.Transaction) => {
+      const old = await store.loadIn(own, runId);
+      const { input, sources } = rerunOf(runId, old, options);
+      const started = await this.startRun(input, own);
+      await shareAllArtifacts(own, sources, started.id);
+      return started;
+    };
+    return trx
+      ? repeat(trx)
+      : retried(() => store.knex.transaction(own => repeat(own)));
+  }
+
+  /**
+   * Decides an approval: the first commit wins.
+   *
+   * @throws NotFoundError
+   * @throws InputError if the step is no approval, or the form is not as it asks
+   * @throws ConflictError if it is decided or over already; it says who was first
+   */
+  async approve(
+    runId: string,
+    instanceKey: string,
+    answer: Answer,
+  ): Promise<void> {
+    return this.#people.approve(runId, instanceKey, answer);
+  }
+
+  /**
+   * Stops a run from beginning anything. What runs finishes; waits go on.
+   *
+   * @throws NotFoundError
+   * @throws ConflictError if it has not begun, is paused, ends or has ended
+   */
+  async pauseRun(runId: string, options: { by: string }): Promise<void> {
+    return this.#people.pause(runId, options);
+  }
+
+  /**
+   * @throws NotFoundError
+   * @throws ConflictError if it is not paused
+   */
+  async resumeRun(runId: string, options: { by: string }): Promise<void> {
+    return this.#people.resume(runId, options);
+  }
+
+  /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
+  async drainWorkflow(
+    workflowId: string,
+    options: { on: boolean; by: string },
+  ): Promise<void> {
+    await this.#people.drain(workflowId, options);
+    if (!options.on) {
+      await this.#scheduler.admitAll();
     }
-    const { groupKey } = record;
-    return this.startRun(
-      {
-        plan,
-        workflowId: record.workflowId,
-        repositoryId: record.repositoryId,
-        ref: record.ref,
-        commit: record.commit,
-        protectedRef: record.protectedRef,
-        triggerType: record.triggerType,
-        actor: options.actor,
-        trigger: record.trigger,
-        inputs: options.inputs ?? record.inputs,
-        meta: record.meta,
-        concurrency:
-          groupKey && plan.concurrency
-            ? {
-                key: groupKey,
-                limit: plan.concurrency.limit,
-                whenBusy: plan.concurrency.whenBusy,
-              }
-            : undefined,
-        rerunOf: runId,
-      },
-      trx,
-    );
   }
 
   /** Whose run token this is; undefined if it is none, or its attempt is over. */

@@ -10,6 +10,15 @@ export type { CoreLimits } from './core';
 export { Engine } from './Engine';
 export type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
 export type { EngineFact, FactHook } from './facts';
+export type { Answer } from './People';
+export type { RerunOptions } from './rerunOf';
+export { workflowIdOf } from './workflowIdOf';
+export type { Drain } from './store/drains';
+export type {
+  ApprovalRecord,
+  DecisionRecord,
+  WaitRecord,
+} from './store/waitQueries';
 export { FunctionRunner, type StepFunction } from './functions/FunctionRunner';
 export type { LogOf, LogPart } from './logs/LogStore';
 export { Masker } from './logs/Masker';

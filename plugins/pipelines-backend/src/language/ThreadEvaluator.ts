@@ -34,4 +34,21 @@ export class ThreadEvaluator implements Evaluator {
       scope,
     });
   }
+
+  async matrix(
+    ...[{ env }, { id, matrix }, scope]: Parameters<Evaluator['matrix']>
+  ): ReturnType<Evaluator['matrix']> {
+    return this.#thread.ask({
+      kind: 'matrix',
+      env,
+      step: { id, matrix },
+      scope,
+    });
+  }
+
+  async outputs(
+    ...[{ env, outputs }, scope]: Parameters<Evaluator['outputs']>
+  ): ReturnType<Evaluator['outputs']> {
+    return this.#thread.ask({ kind: 'outputs', env, outputs, scope });
+  }
 }

@@ -3,6 +3,8 @@ import {
   analyzeWorkflow,
   compileWorkflow,
   evaluateCondition,
+  evaluateMatrix,
+  evaluateOutputs,
   evaluateStep,
   evaluateTemplate,
   graphOf,
@@ -16,6 +18,7 @@ import {
   type Plan,
   type PlannedStep,
   type PlanOrigin,
+  type StepInstancePlan,
   type Template,
   type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
@@ -31,6 +34,14 @@ export interface WorkflowFile {
 interface Checked extends WorkflowFile {
   resolution: ComponentResolution;
   repository?: { namespace: string; name: string };
+  /** All files of the commit, for steps that run other workflows. */
+  files?: (WorkflowFile & { contentHash: string })[];
+}
+
+/** What the thread knows besides the request. */
+export interface LanguageSettings {
+  /** Variables of the portal's configuration, under all others. */
+  portalEnv: Record<string, string>;
 }
 
 /** What the thread of the language is asked. */
@@ -52,6 +63,20 @@ export type LanguageRequest =
       step: Pick<PlannedStep, 'with' | 'env'>;
       scope: Omit<EvaluationScope, 'env'>;
     }
+  | {
+      kind: 'matrix';
+      /** The workflow's own variables. */
+      env: Plan['env'];
+      step: Pick<PlannedStep, 'id' | 'matrix'>;
+      scope: Omit<EvaluationScope, 'env' | 'matrix'>;
+    }
+  | {
+      kind: 'outputs';
+      /** The workflow's own variables. */
+      env: Plan['env'];
+      outputs: Plan['outputs'];
+      scope: Omit<EvaluationScope, 'env' | 'matrix'>;
+    }
   | { kind: 'group'; group: Template; trigger: JsonObject; inputs: JsonObject };
 
 /** A file that was checked, and its plan where nothing is an error. */
@@ -71,24 +96,40 @@ export interface LanguageAnswers {
   compile: CompiledFile;
   condition: boolean;
   inputs: EvaluatedStep;
+  matrix: StepInstancePlan[];
+  outputs: JsonObject;
   group: string;
 }
 
 /** Does the work of a request; pure, and not quick for every file. */
 export function answerLanguageRequest(
   request: LanguageRequest,
+  { portalEnv: portal }: LanguageSettings = { portalEnv: {} },
 ): LanguageAnswers[LanguageRequest['kind']] {
   switch (request.kind) {
     case 'uses':
       return usedComponents(parseWorkflow(request.text, request.file));
     case 'lint':
-      return lint(request);
+      return lint(request, portal);
     case 'compile':
-      return compile(request, request.origin);
+      return compile(request, request.origin, portal);
     case 'condition':
-      return evaluateCondition(request, request.step, request.scope);
+      return evaluateCondition(request, request.step, {
+        ...request.scope,
+        portal,
+      });
     case 'inputs':
-      return evaluateStep(request, request.step, request.scope);
+      return evaluateStep(request, request.step, {
+        ...request.scope,
+        portal,
+      });
+    case 'matrix':
+      return evaluateMatrix(request, request.step, {
+        ...request.scope,
+        portal,
+      });
+    case 'outputs':
+      return evaluateOutputs(request, { ...request.scope, portal });
     default: {
       const { group, trigger, inputs } = request;
       const scope = { trigger, inputs, env: {}, steps: {}, matrix: {} };
@@ -97,13 +138,20 @@ export function answerLanguageRequest(
   }
 }
 
-function lint(checked: Checked): LintResponse {
+function lint(checked: Checked, portal: Record<string, string>): LintResponse {
   const parsed = parseWorkflow(checked.text, checked.file);
-  const { findings, body } = analyzeWorkflow(parsed, contextOf(checked));
+  const { findings, body } = analyzeWorkflow(
+    parsed,
+    contextOf(checked, portal),
+  );
   return { findings, ...(body && { graph: graphOf(body) }) };
 }
 
-function compile(checked: Checked, origin: PlanOrigin): CompiledFile {
+function compile(
+  checked: Checked,
+  origin: PlanOrigin,
+  portal: Record<string, string>,
+): CompiledFile {
   const parsed = parseWorkflow(checked.text, checked.file);
   const { syntax } = parsed;
   return {
@@ -111,13 +159,21 @@ function compile(checked: Checked, origin: PlanOrigin): CompiledFile {
     title: syntax?.title,
     description: syntax?.description,
     triggers: syntax?.triggers ?? {},
-    ...compileWorkflow(parsed, contextOf(checked), origin),
+    ...compileWorkflow(parsed, contextOf(checked, portal), origin),
   };
 }
 
-function contextOf({ resolution, repository }: Checked): AnalysisContext {
+function contextOf(
+  { resolution, repository, files }: Checked,
+  portal: Record<string, string>,
+): AnalysisContext {
   return {
     repository,
+    portalEnv: Object.keys(portal),
+    files: files && {
+      paths: files.map(({ file }) => file),
+      read: path => files.find(({ file }) => file === path),
+    },
     resolve: uses =>
       resolution.components[uses] ?? {
         problem: resolution.problems[uses] ?? `There is no component ${uses}.`,

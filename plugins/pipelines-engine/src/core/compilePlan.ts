@@ -1,4 +1,8 @@
-import type { Plan, PlannedStep } from '@dop/plugin-pipelines-common';
+import {
+  isComputed,
+  type Plan,
+  type PlannedStep,
+} from '@dop/plugin-pipelines-common';
 import type { CompiledPlan } from './model';
 
 /** One instance of a step in a run. */
@@ -30,4 +34,12 @@ export function compilePlan(
     }
   }
   return { plan, stepAt, positions, dependents };
+}
+
+/** Whether an instance stands for a computed matrix that is not expanded yet. */
+export function isPlaceholder(
+  planned: PlannedStep,
+  step: { key: string },
+): boolean {
+  return step.key === planned.id && isComputed(planned);
 }

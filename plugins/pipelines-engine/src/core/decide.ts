@@ -1,13 +1,13 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
+import { proceed } from './begin';
 import type { Draft } from './Draft';
-import { finishRun } from './finish';
 
 const good = new Set(['succeeded', 'warned']);
 const bad = new Set(['failed', 'timedOut', 'rejected', 'cancelled']);
 
 /**
  * Decides steps whose needs became terminal, and what follows from steps that
- * are skipped thereby; then the run, when all its steps are terminal.
+ * are skipped thereby.
  *
  * @param positions - steps that may be decided now
  */
@@ -19,7 +19,6 @@ export function decide(draft: Draft, positions: Iterable<number>): void {
       queue.push(...dependentsOf(draft, position));
     }
   }
-  finishRun(draft);
 }
 
 /** Positions that wait for the step at this position. */
@@ -33,7 +32,7 @@ export function dependentsOf(
 /** @returns true when the step became terminal */
 function decideOne(draft: Draft, position: number): boolean {
   const step = draft.step(position);
-  if (step.state !== 'blocked' || step.deciding) {
+  if (step.state !== 'blocked' || step.deciding || step.asking) {
     return false;
   }
   const planned = draft.plan.stepAt[position];
@@ -53,7 +52,10 @@ function decideOne(draft: Draft, position: number): boolean {
     }
   }
   const skip = (reason: string, becauseOfFailure: boolean) => {
-    draft.changeStep(position, { state: 'skipped', reason, becauseOfFailure });
+    draft.moveStep(position, 'needsMet', 'skipped', {
+      reason,
+      becauseOfFailure,
+    });
     return true;
   };
   if (planned.runsOn === 'success' && (failedNeed || skippedNeed)) {
@@ -65,10 +67,10 @@ function decideOne(draft: Draft, position: number): boolean {
     return skip('Nothing that it needs failed', false);
   }
   if (planned.if) {
-    draft.changeStep(position, { deciding: true });
+    draft.moveStep(position, 'needsMet', 'blocked', { deciding: true });
     draft.effects.push({ type: 'decide', position });
   } else {
-    draft.changeStep(position, { state: 'ready' });
+    proceed(draft, position, 'needsMet');
   }
   return false;
 }

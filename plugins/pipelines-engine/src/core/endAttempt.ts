@@ -1,21 +1,14 @@
 import type { AttemptState, StepState } from '@dop/plugin-pipelines-common';
-import { decide, dependentsOf } from './decide';
-import { retryOf, type Draft } from './Draft';
-import type { AttemptModel, StopCause } from './model';
+import { retryOf, type Draft, type Trigger } from './Draft';
+import { finish, stoppedBy } from './finish';
+import type { AttemptModel } from './model';
 
 /** Wait before an attempt that was lost is tried again. */
 const afterLossMs = 1_000;
 
-const byStop: Record<StopCause, 'timedOut' | 'cancelled'> = {
-  timeout: 'timedOut',
-  runTimeout: 'timedOut',
-  cancel: 'cancelled',
-  superseded: 'cancelled',
-};
-
 /** What becomes of an attempt that was being stopped. */
 export function stoppedState(attempt: AttemptModel) {
-  return attempt.stop && byStop[attempt.stop];
+  return attempt.stop && stoppedBy[attempt.stop];
 }
 
 /**
@@ -25,68 +18,72 @@ export function stoppedState(attempt: AttemptModel) {
 export function endAttempt(
   draft: Draft,
   position: number,
+  by: Trigger,
   state: AttemptState,
   reason?: string,
 ): void {
-  draft.changeAttempt(position, { state }, reason);
-  const step = draft.step(position);
-  const planned = draft.plan.stepAt[position];
-  const ending = draft.run.state === 'ending';
-  if (state === 'lost') {
-    const losses = step.losses + 1;
-    if (!ending && losses <= draft.limits.losses) {
-      draft.changeStep(position, { losses });
-      wait(draft, position, afterLossMs, `${reason}; it is tried again`);
-      return;
-    }
-    draft.changeStep(position, { losses });
-    finish(draft, position, 'failed', `${reason}; that was the last try`);
+  draft.moveAttempt(position, by, state, {}, reason);
+  if (state !== 'lost') {
+    endTry(draft, position, 'attemptEnded', state as StepState, reason);
     return;
   }
-  const tries = step.tries + 1;
-  draft.changeStep(position, { tries });
-  if (
-    !ending &&
-    (state === 'failed' || state === 'timedOut') &&
-    planned.retry.on.includes(state) &&
-    tries < planned.retry.attempts
-  ) {
-    wait(
+  const losses = draft.step(position).losses + 1;
+  draft.changeStep(position, { losses });
+  if (draft.run.state !== 'ending' && losses <= draft.limits.losses) {
+    retryLater(draft, position, 'attemptEnded', afterLossMs, {
+      reason: `${reason}; it is tried again`,
+    });
+  } else {
+    finish(
       draft,
       position,
-      Math.min(
-        planned.retry.backoffMs * 2 ** Math.min(tries - 1, 30),
-        draft.limits.backoffMs,
-      ),
-      `${reason ?? 'It failed'}; try ${tries + 1} of ${
-        planned.retry.attempts
-      } follows`,
+      'attemptEnded',
+      'failed',
+      `${reason}; that was the last try`,
     );
-    return;
   }
-  finish(draft, position, state as StepState, reason);
 }
 
-/** Gives a step its outcome. */
-export function finish(
+/** Counts a try of a step against its retries: another one follows, or its outcome. */
+export function endTry(
   draft: Draft,
   position: number,
+  by: Trigger,
   outcome: StepState,
   reason?: string,
 ): void {
-  const allowed =
-    draft.plan.stepAt[position].allowFailure &&
-    (outcome === 'failed' || outcome === 'timedOut');
-  draft.changeStep(position, {
-    state: allowed ? 'warned' : outcome,
-    reason: outcome === 'succeeded' ? undefined : reason,
-    deciding: false,
-  });
-  decide(draft, dependentsOf(draft, position));
+  const { retry } = draft.plan.stepAt[position];
+  const tries = draft.step(position).tries + 1;
+  draft.changeStep(position, { tries });
+  if (
+    draft.run.state !== 'ending' &&
+    (outcome === 'failed' || outcome === 'timedOut') &&
+    retry.on.includes(outcome) &&
+    tries < retry.attempts
+  ) {
+    const afterMs = Math.min(
+      retry.backoffMs * 2 ** Math.min(tries - 1, 30),
+      draft.limits.backoffMs,
+    );
+    retryLater(draft, position, by, afterMs, {
+      reason: `${reason ?? 'It failed'}; try ${tries + 1} of ${
+        retry.attempts
+      } follows`,
+    });
+  } else {
+    const failed = outcome !== 'succeeded';
+    finish(draft, position, by, outcome, failed ? reason : undefined);
+  }
 }
 
-function wait(draft: Draft, position: number, afterMs: number, reason: string) {
-  draft.changeStep(position, { state: 'waiting', reason });
+function retryLater(
+  draft: Draft,
+  position: number,
+  by: Trigger,
+  afterMs: number,
+  { reason }: { reason: string },
+) {
+  draft.moveStep(position, by, 'waiting', { reason, wait: { kind: 'retry' } });
   draft.effects.push({
     type: 'setTimer',
     name: retryOf(position),

@@ -1,6 +1,8 @@
 import { isTerminal, type EndingCause } from '@dop/plugin-pipelines-common';
+import { announce } from './begin';
 import { decide, dependentsOf } from './decide';
-import { retryOf, type Draft } from './Draft';
+import { retryOf, waitOf, type Draft, type Trigger } from './Draft';
+import { countedAs, stoppedBy } from './finish';
 import type { StopCause } from './model';
 
 const sentences: Record<EndingCause, string> = {
@@ -9,12 +11,21 @@ const sentences: Record<EndingCause, string> = {
   superseded: 'A newer run of its concurrency group replaced this one',
 };
 
+interface Ending {
+  /** Leaves the step alone, because it always runs. */
+  spare: boolean;
+  reason: string;
+  stop: StopCause;
+  force: boolean;
+}
+
 /**
  * Begins to end a run, or ends it harder. The cause is fixed the first time.
  * Steps that always run are left to run, unless `hard`.
  */
 export function endRun(
   draft: Draft,
+  by: Trigger,
   options: {
     cause: EndingCause;
     hard: boolean;
@@ -25,20 +36,11 @@ export function endRun(
   const cause = draft.run.cause ?? options.cause;
   const reason = sentences[cause];
   const first = draft.run.state !== 'ending';
-  draft.changeRun(
-    { state: 'ending', cause, hard: draft.run.hard || options.hard },
-    options.message ?? reason,
-  );
+  const held = first && draft.run.state !== 'running';
+  draft.changeRun({ cause, hard: draft.run.hard || options.hard });
+  draft.moveRun(by, 'ending', options.message ?? reason);
   if (first) {
-    draft.effects.push(
-      { type: 'clearTimer', name: 'run' },
-      {
-        type: 'setTimer',
-        name: 'ending',
-        afterMs: draft.limits.endingMs,
-        event: { type: 'endingTimedOut' },
-      },
-    );
+    draft.effects.push({ type: 'clearTimer', name: 'run' });
   }
   for (const { position } of draft.run.steps) {
     const always = draft.plan.stepAt[position].runsOn === 'always';
@@ -48,6 +50,9 @@ export function endRun(
       stop: cause === 'timeout' ? 'runTimeout' : cause,
       force: options.force || !first,
     });
+    if (held && draft.step(position).state === 'ready') {
+      announce(draft, position);
+    }
   }
   const all = draft.run.steps
     .filter(step => isTerminal(step.state))
@@ -55,32 +60,71 @@ export function endRun(
   decide(draft, new Set(all));
 }
 
-function endStep(
-  draft: Draft,
-  position: number,
-  options: { spare: boolean; reason: string; stop: StopCause; force: boolean },
-): void {
+function endStep(draft: Draft, position: number, ending: Ending): void {
   const step = draft.step(position);
-  const planned = draft.plan.stepAt[position];
   if (step.state === 'waiting') {
-    // No more tries: the last one decides.
-    draft.effects.push({ type: 'clearTimer', name: retryOf(position) });
-    const failed =
-      step.attempt?.state === 'timedOut' ? ('timedOut' as const) : 'failed';
-    draft.changeStep(position, {
-      state: planned.allowFailure ? 'warned' : failed,
-    });
-  } else if (options.spare) {
+    endWait(draft, position, ending);
+  } else if (ending.spare) {
     return;
   } else if (step.state === 'blocked' || step.state === 'ready') {
-    draft.changeStep(position, {
-      state: 'skipped',
+    draft.moveStep(position, 'runEnding', 'skipped', {
       deciding: false,
-      becauseOfFailure: false,
-      reason: options.reason,
+      asking: undefined,
+      becauseOfFailure: true,
+      reason: ending.reason,
     });
   } else if (step.state === 'running' && step.attempt) {
-    stopAttempt(draft, position, options);
+    stopAttempt(draft, position, 'runEnding', ending);
+  }
+}
+
+/**
+ * Ends what a step waits for: retries, approvals and delays at once; a child run
+ * or an external system is asked to, and awaited up to a limit.
+ */
+function endWait(
+  draft: Draft,
+  position: number,
+  { spare, reason, stop, force }: Ending,
+): void {
+  const { wait, attempt } = draft.step(position);
+  const kind = wait?.kind ?? 'retry';
+  if (kind === 'retry') {
+    // No more tries: the last one decides.
+    draft.effects.push({ type: 'clearTimer', name: retryOf(position) });
+    const failed = attempt?.state === 'timedOut' ? 'timedOut' : 'failed';
+    draft.moveStep(position, 'runEnding', countedAs(draft, position, failed), {
+      wait: undefined,
+    });
+  } else if (spare) {
+    return;
+  } else if (kind === 'approval' || kind === 'delay') {
+    draft.effects.push({ type: 'clearTimer', name: waitOf(position) });
+    draft.moveStep(
+      position,
+      'runEnding',
+      countedAs(draft, position, stoppedBy[stop]),
+      { wait: undefined, reason },
+    );
+  } else if (wait && (!wait.stop || (force && !wait.force))) {
+    if (!wait.stop) {
+      draft.effects.push({
+        type: 'setTimer',
+        name: waitOf(position),
+        afterMs: draft.limits.childEndingMs,
+        event: { type: 'waitTimedOut', position },
+      });
+    }
+    draft.moveStep(position, 'runEnding', 'waiting', {
+      wait: { ...wait, stop: wait.stop ?? stop, force },
+      reason: `${reason}; its end is awaited`,
+    });
+    draft.effects.push({
+      type: 'stopWait',
+      position,
+      reference: wait.reference as string,
+      force,
+    });
   }
 }
 
@@ -88,6 +132,7 @@ function endStep(
 export function stopAttempt(
   draft: Draft,
   position: number,
+  by: Trigger,
   options: { stop: StopCause; force: boolean; reason: string },
 ): void {
   const attempt = draft.step(position).attempt;
@@ -97,13 +142,11 @@ export function stopAttempt(
   if (attempt.state === 'stopping' && (attempt.force || !options.force)) {
     return;
   }
-  draft.changeAttempt(
+  draft.moveAttempt(
     position,
-    {
-      state: 'stopping',
-      stop: attempt.stop ?? options.stop,
-      force: options.force,
-    },
+    by,
+    'stopping',
+    { stop: attempt.stop ?? options.stop, force: options.force },
     options.reason,
   );
   draft.effects.push({ type: 'stop', position, attempt: attempt.number });

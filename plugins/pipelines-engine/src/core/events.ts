@@ -1,8 +1,11 @@
 import type {
   AttemptState,
   RunState,
+  StepInstancePlan,
   StepState,
 } from '@dop/plugin-pipelines-common';
+
+import type { CompiledPlan, RunModel } from './model';
 
 /** Names an attempt and the ownership under which its news was gathered. */
 interface OfAttempt {
@@ -10,6 +13,15 @@ interface OfAttempt {
   number: number;
   epoch: number;
 }
+
+/** How what a step waited for came out. */
+export type WaitOutcome =
+  | 'succeeded'
+  | 'warned'
+  | 'failed'
+  | 'timedOut'
+  | 'rejected'
+  | 'cancelled';
 
 /** Something that happened to a run, as the core hears of it. */
 export type EngineEvent =
@@ -20,15 +32,41 @@ export type EngineEvent =
   | { type: 'cancelled'; by: string; force?: boolean }
   /** A newer run of the group came, and the workflow says `cancelOlder`. */
   | { type: 'superseded'; by: string }
+  | { type: 'paused'; by: string }
+  | { type: 'resumed'; by: string }
   | { type: 'runTimedOut' }
   /** The steps that always run took too long. */
   | { type: 'endingTimedOut' }
   | { type: 'decided'; position: number; value: boolean }
+  /** A condition, a matrix or the inputs of what it waits for. */
   | { type: 'undecidable'; position: number; reason: string }
+  /** The instances of a computed matrix, in its order. */
+  | { type: 'expanded'; position: number; instances: StepInstancePlan[] }
   /** No runner may or can take it now. */
   | { type: 'unplaced'; position: number; reason: string }
   | { type: 'claimed'; position: number }
   | { type: 'retryDue'; position: number }
+  /** The child run, or the work in an external system, exists from now on. */
+  | { type: 'opened'; position: number; reference: string }
+  /** Somebody decided an approval. */
+  | {
+      type: 'answered';
+      position: number;
+      decision: 'approve' | 'reject';
+      by: string;
+      reason?: string;
+    }
+  | { type: 'delayDue'; position: number }
+  /** What it waits for took too long, or too long to end. */
+  | { type: 'waitTimedOut'; position: number }
+  /** A child run, or the work in an external system, is over. */
+  | {
+      type: 'waitEnded';
+      position: number;
+      reference: string;
+      outcome: WaitOutcome;
+      reason?: string;
+    }
   /** A new owner after the lease ran out, or after a restart. */
   | ({ type: 'taken' } & OfAttempt)
   /** Inputs are resolved and stored; from now on the program may have started. */
@@ -43,13 +81,22 @@ export type EngineEvent =
 
 export type EngineEventType = EngineEvent['type'];
 
+export type RunEvent = Exclude<EngineEvent, { position: number }>;
+export type StepEvent = Extract<EngineEvent, { position: number }>;
+export type AttemptEvent = Extract<StepEvent, { number: number }>;
+
 /** One line of the run's history. */
 export interface JournalEntry {
   type:
     | 'run.state'
     | 'run.cancel'
+    | 'run.pause'
+    | 'run.resume'
     | 'step.state'
     | 'step.reason'
+    | 'step.expanded'
+    | 'step.answer'
+    | 'step.child'
     | 'attempt.state'
     | 'attempt.owner';
   position?: number;
@@ -66,22 +113,61 @@ export type Effect =
   | { type: 'clearTimer'; name: string }
   /** Evaluate the `if` of a step. */
   | { type: 'decide'; position: number }
-  /** A step became ready. */
+  /** Evaluate the computed matrix of a step. */
+  | { type: 'expand'; position: number }
+  /** Evaluate the inputs of a child run or of external work, and start it. */
+  | { type: 'start'; position: number }
+  /** A step may be claimed from now on. */
   | { type: 'ready'; position: number }
+  /** A ready step may not be claimed for now: its run is paused, or has no place. */
+  | { type: 'held'; position: number }
+  /** The instance at this position became the first of these; the others were added at the end. */
+  | { type: 'expanded'; position: number; instances: StepInstancePlan[] }
   /** A live attempt has to end. */
   | { type: 'stop'; position: number; attempt: number }
+  /** What a step waits for outside of this run has to end. */
+  | {
+      type: 'stopWait';
+      position: number;
+      reference: string;
+      force: boolean;
+    }
+  /** The run gave its place in the group back. */
+  | { type: 'placeFree' }
+  /** The run waits for a place again. */
+  | { type: 'queued' }
   /** The run is over. */
   | { type: 'finished' };
 
 export type TimerEvent = Extract<
   EngineEvent,
-  { type: 'runTimedOut' | 'endingTimedOut' | 'retryDue' | 'attemptTimedOut' }
+  {
+    type:
+      | 'runTimedOut'
+      | 'endingTimedOut'
+      | 'retryDue'
+      | 'attemptTimedOut'
+      | 'delayDue'
+      | 'waitTimedOut';
+  }
 >;
 
+/** A state that was left, or entered again, and why. */
+export interface Move {
+  subject: 'run' | 'step' | 'attempt';
+  from: string;
+  by: string;
+  to: string;
+}
+
 /** The outcome of one event. */
-export interface Transition<Model> {
+export interface Transition {
   /** False for an event that came too late; then nothing changed. */
   applied: boolean;
-  run: Model;
+  run: RunModel;
+  /** Another one only when a matrix was expanded. */
+  plan: CompiledPlan;
   effects: Effect[];
+  /** Every state that was left; each is named in the tables. */
+  moves: Move[];
 }

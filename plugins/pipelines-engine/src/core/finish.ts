@@ -1,10 +1,11 @@
-import {
-  isTerminal,
-  type EndingCause,
-  type RunState,
+import type {
+  EndingCause,
+  RunState,
+  StepState,
 } from '@dop/plugin-pipelines-common';
-import type { Draft } from './Draft';
-import type { RunModel } from './model';
+import { decide, dependentsOf } from './decide';
+import type { Draft, Trigger } from './Draft';
+import type { RunModel, StopCause } from './model';
 
 const byCause: Record<EndingCause, RunState> = {
   cancel: 'cancelled',
@@ -26,18 +27,40 @@ export function outcomeOf(run: RunModel): RunState {
   );
 }
 
-/** Ends the run if all its steps are terminal. */
-export function finishRun(draft: Draft): void {
-  const { run } = draft;
-  if (
-    (run.state === 'running' || run.state === 'ending') &&
-    run.steps.every(step => isTerminal(step.state))
-  ) {
-    draft.changeRun({ state: outcomeOf(run) });
-    draft.effects.push(
-      { type: 'clearTimer', name: 'run' },
-      { type: 'clearTimer', name: 'ending' },
-      { type: 'finished' },
-    );
-  }
+/** What becomes of something that was stopped. */
+export const stoppedBy: Record<StopCause, 'timedOut' | 'cancelled'> = {
+  timeout: 'timedOut',
+  runTimeout: 'timedOut',
+  cancel: 'cancelled',
+  superseded: 'cancelled',
+};
+
+const allowed = new Set<StepState>(['failed', 'timedOut', 'rejected']);
+
+/** An outcome as it counts: failures of a step that may fail are warnings. */
+export function countedAs(
+  draft: Draft,
+  position: number,
+  outcome: StepState,
+): StepState {
+  return draft.plan.stepAt[position].allowFailure && allowed.has(outcome)
+    ? 'warned'
+    : outcome;
+}
+
+/** Gives a step its outcome, and decides what follows from it. */
+export function finish(
+  draft: Draft,
+  position: number,
+  by: Trigger,
+  outcome: StepState,
+  reason?: string,
+): void {
+  draft.moveStep(position, by, countedAs(draft, position, outcome), {
+    reason,
+    deciding: false,
+    asking: undefined,
+    wait: undefined,
+  });
+  decide(draft, dependentsOf(draft, position));
 }

@@ -5,37 +5,78 @@ import type {
 } from '@dop/plugin-pipelines-common';
 import type { EngineEventType } from './events';
 
-type Table<State extends string> = {
+export type Table<State extends string> = {
   readonly [From in State]?: {
     readonly [Event in EngineEventType | Cascade]?: readonly State[];
   };
 };
 
+/** What each cascade means; see {@link Cascade}. */
+export const cascades = {
+  needsMet: 'all that it needs is terminal',
+  attemptEnded: 'its newest attempt ended',
+  runEnding: 'the run ends',
+  stepsDone: 'all steps are terminal',
+  onlyWaits: 'no step can go on; some wait',
+  workLeft: 'a wait is over, and a step can go on',
+} as const;
+
 /**
  * What follows inside of one transition from something else than the event's
- * own subject: needs became terminal, the run ends, all steps are terminal, the
- * newest attempt ended.
+ * own subject.
  */
-export type Cascade = 'needsMet' | 'runEnding' | 'stepsDone' | 'attemptEnded';
+export type Cascade = keyof typeof cascades;
+
+const outcomes = [
+  'succeeded',
+  'warned',
+  'failed',
+  'timedOut',
+  'rejected',
+] as const;
 
 /**
  * Every (state, event) pair that changes something, with the states that may
  * follow. What is not here is late or foreign, and is ignored: the first terminal
- * event under the run's lock wins. Property tests hold the core to this table in
- * both directions.
+ * event under the run's lock wins. The core refuses to make a move that is not
+ * here; property tests show that it makes every move that is.
  */
 export const runTable: Table<RunState> = {
+  // New, or again, after a run gave its place back while it waited.
   queued: {
     admitted: ['running'],
     refused: ['rejected'],
-    cancelled: ['cancelled'],
-    superseded: ['cancelled'],
+    cancelled: ['cancelled', 'ending'],
+    superseded: ['cancelled', 'ending'],
+    // The clock stands; what it showed is looked at when it goes on.
+    runTimedOut: ['queued'],
+    onlyWaits: ['waiting'],
+    stepsDone: outcomes,
   },
   running: {
+    paused: ['paused'],
     cancelled: ['ending'],
     superseded: ['ending'],
-    runTimedOut: ['ending'],
-    stepsDone: ['succeeded', 'warned', 'failed', 'timedOut'],
+    // Time that did not count is given back.
+    runTimedOut: ['ending', 'running'],
+    onlyWaits: ['waiting'],
+    stepsDone: outcomes,
+  },
+  waiting: {
+    paused: ['paused'],
+    cancelled: ['ending'],
+    superseded: ['ending'],
+    runTimedOut: ['waiting'],
+    workLeft: ['running', 'queued'],
+    stepsDone: outcomes,
+  },
+  // Attempts finish, waits and timers go on; nothing is claimed.
+  paused: {
+    resumed: ['running', 'waiting', 'queued'],
+    cancelled: ['ending'],
+    superseded: ['ending'],
+    runTimedOut: ['ending', 'paused'],
+    stepsDone: outcomes,
   },
   ending: {
     // The second one stops the steps that always run.
@@ -47,17 +88,23 @@ export const runTable: Table<RunState> = {
 
 export const stepTable: Table<StepState> = {
   blocked: {
-    needsMet: ['blocked', 'ready', 'skipped'],
-    decided: ['ready', 'skipped'],
+    needsMet: ['blocked', 'ready', 'waiting', 'skipped'],
+    // Blocked still: its matrix is computed next.
+    decided: ['blocked', 'ready', 'waiting', 'skipped'],
     undecidable: ['failed', 'warned'],
+    // An empty matrix succeeds; one beyond the limits fails.
+    expanded: ['ready', 'waiting', 'succeeded', 'failed', 'warned'],
     runEnding: ['skipped'],
   },
   ready: {
     unplaced: ['ready'],
     claimed: ['running'],
+    opened: ['waiting'],
+    undecidable: ['failed', 'warned'],
     runEnding: ['skipped'],
   },
   running: {
+    // Waiting: another try follows.
     attemptEnded: [
       'waiting',
       'succeeded',
@@ -67,11 +114,24 @@ export const stepTable: Table<StepState> = {
       'cancelled',
     ],
   },
-  // Waits for its next try. Approvals, delays, child runs and external systems
-  // will wait here too.
+  // For an approval, a delay, a child run, an external system or the next try.
   waiting: {
     retryDue: ['ready'],
-    runEnding: ['failed', 'timedOut', 'warned'],
+    delayDue: ['succeeded'],
+    answered: ['succeeded', 'rejected', 'warned'],
+    waitTimedOut: ['timedOut', 'warned', 'cancelled'],
+    // Waiting still: another child run follows.
+    waitEnded: [
+      'waiting',
+      'succeeded',
+      'warned',
+      'failed',
+      'timedOut',
+      'rejected',
+      'cancelled',
+    ],
+    // Waiting still: a child run is asked to end, and its end awaited.
+    runEnding: ['waiting', 'failed', 'timedOut', 'warned', 'cancelled'],
   },
 };
 

@@ -8,7 +8,7 @@ import { scopeOf } from './scope';
 
 const batch = 500;
 
-/** Evaluates the `if` of steps that wait for it. */
+/** Evaluates the `if` and the computed matrix of steps that wait for it. */
 export class Conditions {
   readonly #context: EngineContext;
   /** Under way, by step. */
@@ -47,19 +47,22 @@ export class Conditions {
   async #decide({ runId, position }: StepPlace): Promise<void> {
     const { queries, dispatcher, store } = this.#context;
     const run = await store.load(runId);
-    if (!run) {
+    const model = run?.model.steps[position];
+    if (!run || !(model?.deciding || model?.asking === 'matrix')) {
       return;
     }
     const step = run.plan.stepAt[position];
     const scope = await scopeOf(queries, run.record, run, step);
-    const event = await this.#condition(run, step, scope, position);
+    const event = model.deciding
+      ? await this.#condition(run, step, scope, position)
+      : await this.#matrix(run, step, scope, position);
     await dispatcher.dispatch({ runId, event });
   }
 
   async #condition(
     run: LoadedRun,
     step: PlannedStep,
-    scope: Awaited<ReturnType<typeof scopeOf>>,
+    scope: Scope,
     position: number,
   ): Promise<EngineEvent> {
     const { evaluator } = this.#context;
@@ -67,13 +70,36 @@ export class Conditions {
       const value = await evaluator.condition(run.plan.plan, step, scope);
       return { type: 'decided', position, value };
     } catch (error) {
-      return {
-        type: 'undecidable',
-        position,
-        reason: `Its condition could not be evaluated: ${
-          (error as Error).message
-        }`,
-      };
+      return undecidable(position, 'condition', error);
     }
   }
+
+  async #matrix(
+    run: LoadedRun,
+    step: PlannedStep,
+    scope: Scope,
+    position: number,
+  ): Promise<EngineEvent> {
+    const { evaluator } = this.#context;
+    try {
+      const instances = await evaluator.matrix(run.plan.plan, step, scope);
+      return { type: 'expanded', position, instances };
+    } catch (error) {
+      return undecidable(position, 'matrix', error);
+    }
+  }
+}
+
+type Scope = Awaited<ReturnType<typeof scopeOf>>;
+
+function undecidable(
+  position: number,
+  what: string,
+  error: unknown,
+): EngineEvent {
+  return {
+    type: 'undecidable',
+    position,
+    reason: `Its ${what} could not be evaluated: ${(error as Error).message}`,
+  };
 }

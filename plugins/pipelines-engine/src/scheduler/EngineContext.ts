@@ -19,7 +19,8 @@ export type ProbePoint =
   | 'spawned'
   | 'exited'
   | 'collecting'
-  | 'committed';
+  | 'committed'
+  | 'parentTold';
 
 /** Something that pages may want to look at again. */
 export type ChangeHint =

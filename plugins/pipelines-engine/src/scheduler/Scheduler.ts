@@ -1,10 +1,12 @@
 import { stringifyError } from '@backstage/errors';
 import type { Effect } from '../core';
 import { retried } from '../store/dialect';
+import { undrainedRuns } from '../store/drains';
 import { admitGroup } from '../store/groups';
 import type { LoadedRun } from '../store/LoadedRun';
 import type { AppliedEvent } from '../store/RunStore';
 import { dropTimers, dueTimers, waitingGroups } from '../store/work';
+import { Children } from './Children';
 import { Claims } from './Claims';
 import { Conditions } from './Conditions';
 import { Drivers } from './Drivers';
@@ -24,6 +26,7 @@ export class Scheduler {
   readonly #drivers: Drivers;
   readonly #claims: Claims;
   readonly #conditions: Conditions;
+  readonly #children: Children;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Passes over ready steps; `true` asks for a look into the database. */
   readonly #claiming: Rounds;
@@ -40,6 +43,7 @@ export class Scheduler {
     this.#drivers = new Drivers(context, () => this.#wake());
     this.#claims = new Claims(context, claimed => this.#drivers.begin(claimed));
     this.#conditions = new Conditions(context);
+    this.#children = new Children(context, results => this.react(results));
     this.#claiming = new Rounds(look => this.#claim(look));
     this.#firing = new Rounds(() =>
       this.#guard('timers', () => this.#fireTimers()),
@@ -61,6 +65,7 @@ export class Scheduler {
     await this.#claims.idle();
     await this.#drivers.leave();
     await this.#conditions.idle();
+    await this.#children.idle();
   }
 
   /** When the loop last came round, ms since 1970 by this host's clock. */
@@ -94,6 +99,7 @@ export class Scheduler {
         this.#wake();
         break;
       case 'decide':
+      case 'expand':
         if (this.#working) {
           this.#conditions.decide({
             runId: run.id,
@@ -101,10 +107,29 @@ export class Scheduler {
           });
         }
         break;
-      case 'finished':
-        if (run.groupKey && this.#working) {
-          this.#guard('groups', () => this.#admit(run.groupKey as string));
+      case 'start':
+        if (this.#working) {
+          this.#children.start({ runId: run.id, position: effect.position });
         }
+        break;
+      case 'stopWait':
+        // External systems hear of it elsewhere.
+        if (
+          this.#working &&
+          run.model.steps[effect.position].wait?.kind === 'child'
+        ) {
+          this.#children.stop(run.id, effect.reference, effect.force);
+        }
+        break;
+      case 'finished':
+        if (run.parent && this.#working) {
+          this.#children.tell(run.id);
+        }
+        this.#admitGroupOf(run);
+        break;
+      case 'placeFree':
+      case 'queued':
+        this.#admitGroupOf(run);
         break;
       case 'setTimer':
         this.#fireAfter(effect.afterMs);
@@ -119,6 +144,12 @@ export class Scheduler {
         break;
       }
       default:
+    }
+  }
+
+  #admitGroupOf({ groupKey }: LoadedRun): void {
+    if (groupKey && this.#working) {
+      this.#guard('groups', () => this.#admit(groupKey));
     }
   }
 
@@ -151,6 +182,7 @@ export class Scheduler {
       }
       await this.#firing.ask(false);
       await this.#guard('conditions', () => this.#conditions.look());
+      await this.#guard('child runs', () => this.#children.look());
       await this.#guard('groups', () => this.#admitAll());
       await this.#claiming.ask(true);
       await this.#sleep();
@@ -214,6 +246,23 @@ export class Scheduler {
     for (const key of await waitingGroups(this.#context.store.knex)) {
       await this.#admit(key);
     }
+    await this.#admitUndrained();
+  }
+
+  /** Runs without a group that waited for their workflow to be no longer drained. */
+  async #admitUndrained(): Promise<void> {
+    const { store, dispatcher } = this.#context;
+    const ids = await undrainedRuns(store.knex, timerBatch);
+    await Promise.all(
+      ids.map(runId =>
+        dispatcher.dispatch({ runId, event: { type: 'admitted' } }),
+      ),
+    );
+  }
+
+  /** Whoever waited for a place, or for a workflow to be drained no longer, is looked at. */
+  async admitAll(): Promise<void> {
+    await this.#guard('groups', () => this.#admitAll());
   }
 
   async #admit(key: string): Promise<void> {

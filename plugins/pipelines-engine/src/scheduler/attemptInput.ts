@@ -26,6 +26,7 @@ export async function attemptInput(
   let env: Record<string, string>;
   try {
     ({ inputs, env } = await evaluated(context, run, position, step));
+    inputs = { ...inputs, ...run.instances[position].edited };
   } catch (error) {
     return {
       problem: `Its inputs could not be evaluated: ${(error as Error).message}`,

@@ -16,10 +16,20 @@ export async function scopeOf(
   run: Pick<LoadedRun, 'plan' | 'model'>,
   step: PlannedStep,
 ): Promise<Omit<EvaluationScope, 'env' | 'matrix'>> {
-  const positions = step.needs.flatMap(need => [
-    ...(run.plan.positions.get(need) ?? []),
-  ]);
-  const reads = step.links.length > 0;
+  return scopeOfSteps(queries, record, run, {
+    ids: step.needs,
+    reads: step.links.length > 0,
+  });
+}
+
+/** What expressions may read that see these steps. */
+export async function scopeOfSteps(
+  queries: RunQueries,
+  record: RunRecord,
+  run: Pick<LoadedRun, 'plan' | 'model'>,
+  { ids, reads }: { ids: readonly string[]; reads: boolean },
+): Promise<Omit<EvaluationScope, 'env' | 'matrix'>> {
+  const positions = ids.flatMap(id => [...(run.plan.positions.get(id) ?? [])]);
   const outputs: Map<number, JsonObject> =
     reads && positions.length > 0
       ? await queries.outputs(record.id, positions)
@@ -30,7 +40,7 @@ export async function scopeOf(
     inputs: record.inputs,
     steps: Object.fromEntries(
       plan.steps
-        .filter(({ id }) => step.needs.includes(id))
+        .filter(({ id }) => ids.includes(id))
         .map(needed => [
           needed.id,
           stepScope(

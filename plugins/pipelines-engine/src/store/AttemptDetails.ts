@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import type { NewArtifact } from './records';
 
 /** Columns of an attempt that come with events; what is absent stays. */
@@ -18,4 +19,6 @@ export interface AttemptDetails {
   outputs?: string;
   tokenHash?: string;
   artifacts?: NewArtifact[];
+  /** What a wait brought: outputs of a child run, or the form of an approval. */
+  waitOutputs?: JsonObject;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Effect } from '../core';
+import type { JsonObject } from '@backstage/types';
+import type { Effect, EngineEvent, Transition } from '../core';
 import { AttemptChanges } from './AttemptChanges';
 import type { AttemptDetails } from './AttemptDetails';
 import { textCell } from './cells';
@@ -9,13 +10,15 @@ import type { LoadedRun } from './LoadedRun';
 import { RunChanges } from './RunChanges';
 import { StepChanges } from './StepChanges';
 import { TimerChanges } from './TimerChanges';
+import { WaitChanges } from './WaitChanges';
 
 /**
  * Collects what the transitions of a batch change, and writes it in sets: one
  * statement for each table, one row for each thing, however many events moved it.
  */
 export class ChangeSet {
-  readonly #now: number;
+  /** The database's time, ms. */
+  readonly now: number;
   readonly #before = new Map<string, LoadedRun>();
   readonly #after = new Map<string, LoadedRun>();
   /** Runs that are not in the database yet. */
@@ -24,14 +27,16 @@ export class ChangeSet {
   readonly #steps: StepChanges;
   readonly #attempts: AttemptChanges;
   readonly #timers: TimerChanges;
+  readonly #waits: WaitChanges;
   readonly #events: Cell[][] = [];
 
   constructor(now: number) {
-    this.#now = now;
+    this.now = now;
     this.#runs = new RunChanges(now);
     this.#steps = new StepChanges(now);
     this.#attempts = new AttemptChanges(now);
     this.#timers = new TimerChanges(now);
+    this.#waits = new WaitChanges(now);
   }
 
   /** The runs as the batch leaves them; after {@link ChangeSet.write} they may be kept. */
@@ -52,6 +57,10 @@ export class ChangeSet {
     this.#runs.cancelledBy(runId, actor);
   }
 
+  pausedBy(runId: string, actor: string): void {
+    this.#runs.pausedBy(runId, actor);
+  }
+
   unplaced(runId: string, position: number): void {
     this.#steps.unplaced(runId, position);
   }
@@ -70,24 +79,42 @@ export class ChangeSet {
   /**
    * Takes in one transition.
    *
-   * @param attempt - what the event brings for the newest attempt of a step
+   * @param news - what the event brings for the step that it is about
    */
   add(
     before: LoadedRun,
-    model: LoadedRun['model'],
-    effects: readonly Effect[],
-    attempt?: { position: number; details: AttemptDetails },
+    event: EngineEvent,
+    result: Transition,
+    news?: { position: number; details: AttemptDetails },
   ): LoadedRun {
     if (!this.#before.has(before.id)) {
       this.#before.set(before.id, before);
     }
-    const after = { ...before, model };
-    for (const effect of effects) {
+    const after = { ...before, model: result.run, plan: result.plan };
+    for (const effect of result.effects) {
       this.#addEffect(after, effect);
     }
-    this.#addAttempts(before, after, attempt);
+    this.#addAttempts(before, after, news);
+    this.#addWaits(before, after, event, news?.details.waitOutputs);
     this.#after.set(after.id, after);
     return after;
+  }
+
+  #addWaits(
+    before: LoadedRun,
+    after: LoadedRun,
+    event: EngineEvent,
+    outputs?: JsonObject,
+  ): void {
+    if (after.model.steps === before.model.steps) {
+      return;
+    }
+    for (const step of after.model.steps) {
+      const previous = before.model.steps[step.position]?.wait;
+      if (step.wait !== previous) {
+        this.#waits.add(after, step, previous, event, outputs);
+      }
+    }
   }
 
   #addAttempts(
@@ -142,6 +169,14 @@ export class ChangeSet {
       case 'clearTimer':
         this.#timers.clear(run.id, effect.name);
         break;
+      case 'ready':
+      case 'held':
+        this.#steps.announced(run.id, effect.position, effect.type === 'ready');
+        break;
+      case 'expanded':
+        run.instances = expanded(run, effect);
+        this.#steps.renamed(run, effect.position);
+        break;
       default:
     }
   }
@@ -165,7 +200,7 @@ export class ChangeSet {
       entry.attempt ?? null,
       entry.state ?? null,
       textCell(entry.message),
-      this.#now,
+      this.now,
     ]);
   }
 
@@ -187,5 +222,21 @@ export class ChangeSet {
     await this.#attempts.write(trx);
     await insertRows(trx, 'run_events', eventColumns, this.#events);
     await this.#timers.write(trx);
+    await this.#waits.write(trx);
   }
+}
+
+/** The instances of a run after one of its matrices was expanded. */
+function expanded(
+  { instances }: LoadedRun,
+  { position, instances: made }: Extract<Effect, { type: 'expanded' }>,
+): LoadedRun['instances'] {
+  const { stepId } = instances[position];
+  const [first, ...others] = made.map(instance => ({ ...instance, stepId }));
+  return [
+    ...instances.slice(0, position),
+    first,
+    ...instances.slice(position + 1),
+    ...others,
+  ];
 }

@@ -10,7 +10,8 @@ const updateRuns = (
 ) => `UPDATE runs SET version = v.version + 1, state = v.state, cause = v.cause,
     hard = v.hard, counts = v.counts, sequence = v.sequence,
     started_at = v.started_at, ended_at = v.ended_at,
-    cancelled_by = v.cancelled_by
+    cancelled_by = v.cancelled_by, gave_place = v.gave_place,
+    clock = v.clock, paused_by = v.paused_by
   FROM ${v} WHERE runs.id = v.id AND runs.version = v.version
   RETURNING runs.id`;
 
@@ -21,6 +22,7 @@ export class RunChanges {
   readonly #updates: Cell[][] = [];
   readonly #services: Cell[][] = [];
   readonly #cancelledBy = new Map<string, string>();
+  readonly #pausedBy = new Map<string, string>();
 
   constructor(now: number) {
     this.#now = now;
@@ -28,6 +30,10 @@ export class RunChanges {
 
   cancelledBy(runId: string, actor: string): void {
     this.#cancelledBy.set(runId, actor);
+  }
+
+  pausedBy(runId: string, actor: string): void {
+    this.#pausedBy.set(runId, actor);
   }
 
   /**
@@ -50,6 +56,10 @@ export class RunChanges {
       endedAt:
         record.endedAt ?? (isTerminal(model.state) ? this.#now : undefined),
       cancelledBy: record.cancelledBy ?? this.#cancelledBy.get(after.id),
+      pausedBy:
+        model.state === 'paused'
+          ? this.#pausedBy.get(after.id) ?? record.pausedBy
+          : undefined,
     };
     const row: Cell[] = [
       after.id,
@@ -62,6 +72,9 @@ export class RunChanges {
       after.record.startedAt ?? null,
       after.record.endedAt ?? null,
       after.record.cancelledBy ?? null,
+      model.gavePlace ? 1 : 0,
+      model.clock ? JSON.stringify(model.clock) : null,
+      after.record.pausedBy ?? null,
     ];
     if (before) {
       this.#updates.push(row);
@@ -90,7 +103,7 @@ function began(before: LoadedRun | undefined, { model }: LoadedRun): boolean {
   );
 }
 
-function fixedCells({ record, groupLimit }: LoadedRun): Cell[] {
+function fixedCells({ record, groupLimit, model, parent }: LoadedRun): Cell[] {
   return [
     record.number,
     record.workflowId,
@@ -108,5 +121,9 @@ function fixedCells({ record, groupLimit }: LoadedRun): Cell[] {
     groupLimit ?? null,
     record.rerunOf ?? null,
     record.createdAt,
+    model.yields ? 1 : 0,
+    parent?.runId ?? null,
+    parent?.position ?? null,
+    parent ? 0 : null,
   ];
 }

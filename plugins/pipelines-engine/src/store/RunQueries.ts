@@ -9,6 +9,16 @@ import type {
   RunRecord,
   StepRecord,
 } from './records';
+import { rawRows } from './dialect';
+import { drainsOf, type Drain } from './drains';
+import {
+  authorsOf,
+  decisionOf,
+  openApprovals,
+  waitsOf,
+  type ApprovalRecord,
+  type DecisionRecord,
+} from './waitQueries';
 import { liveHandles } from './work';
 import {
   toAttempt,
@@ -119,7 +129,7 @@ export class RunQueries {
     return rows.map(toRun);
   }
 
-  /** Step instances with their attempts, in the order of the plan. */
+  /** Step instances with their attempts and waits, in the order of the plan. */
   async steps(runId: string): Promise<StepRecord[]> {
     const steps: StepRow[] = await this.#knex('run_steps')
       .where('run_id', runId)
@@ -127,12 +137,14 @@ export class RunQueries {
     const attempts: AttemptRow[] = await this.#knex('run_attempts')
       .where('run_id', runId)
       .orderBy(['position', 'number']);
+    const waits = await waitsOf(this.#knex, runId);
     return steps.map(step =>
       toStep(
         step,
         attempts
           .filter(attempt => attempt.position === step.position)
           .map(toAttempt),
+        waits.get(step.position),
       ),
     );
   }
@@ -222,36 +234,83 @@ export class RunQueries {
     return rows.map(row => row.repository_id);
   }
 
-  /** Whether a run left an artifact of this digest. */
+  /** Whether a run left an artifact of this digest, or got it from another one. */
   async hasArtifact(runId: string, digest: string): Promise<boolean> {
+    const of = { run_id: runId, digest };
     return Boolean(
-      await this.#knex('run_artifacts')
-        .where({ run_id: runId, digest })
-        .first(),
+      (await this.#knex('run_artifacts').where(of).first()) ??
+        (await this.#knex('run_artifact_uses').where(of).first()),
     );
   }
 
-  /** Outputs of the newest attempt of each step instance, by position. */
+  /**
+   * Outputs of step instances, by position: of the newest attempt, or of what the
+   * step waited for; of a step that was taken over where it ran.
+   */
   async outputs(
     runId: string,
     positions: readonly number[],
   ): Promise<Map<number, JsonObject>> {
-    const rows: { position: number; outputs: string | null }[] =
-      await this.#knex('run_attempts as a')
-        .join('run_steps as s', join =>
-          join
-            .on('s.run_id', 'a.run_id')
-            .andOn('s.position', 'a.position')
-            .andOn('s.attempt', 'a.number'),
-        )
-        .select('a.position', 'a.outputs')
-        .where('a.run_id', runId)
-        .whereIn('a.position', [...positions]);
+    const wanted = new Set(positions);
+    const rows = await rawRows<{ position: number; outputs: string | null }>(
+      this.#knex,
+      `SELECT s.position, COALESCE(w.outputs, a.outputs) AS outputs
+       FROM run_steps s
+       JOIN run_steps o ON o.run_id = COALESCE(s.taken_run, s.run_id)
+         AND o.position = COALESCE(s.taken_position, s.position)
+       LEFT JOIN run_attempts a ON a.run_id = o.run_id
+         AND a.position = o.position AND a.number = o.attempt
+       LEFT JOIN run_waits w ON w.run_id = o.run_id AND w.position = o.position
+       WHERE s.run_id = ?`,
+      [runId],
+    );
     return new Map(
       rows
-        .filter(row => row.outputs !== null)
+        .filter(row => row.outputs !== null && wanted.has(row.position))
         .map(row => [row.position, JSON.parse(row.outputs as string)]),
     );
+  }
+
+  /** Approvals that nobody decided yet, the newest run first. */
+  async openApprovals(
+    filter: {
+      /** Only those that one of these may decide. */
+      approvers?: readonly string[];
+      repositoryIds?: readonly string[];
+    },
+    page: RunListPage,
+  ): Promise<ApprovalRecord[]> {
+    return openApprovals(this.#knex, filter, page);
+  }
+
+  /** The decision of an approval; undefined while there is none. */
+  async decision(
+    runId: string,
+    instanceKey: string,
+  ): Promise<DecisionRecord | undefined> {
+    return decisionOf(this.#knex, runId, instanceKey);
+  }
+
+  /**
+   * Who has a part in the change that a run carries: who started it or pushed,
+   * here and in its parents and the runs that it repeats.
+   */
+  async authors(runId: string): Promise<Set<string>> {
+    return authorsOf(this.#knex, runId);
+  }
+
+  /** Runs of the steps of a run, the newest first. */
+  async childRuns(id: string, limit = 200): Promise<RunRecord[]> {
+    const rows: RunRow[] = await this.#knex('runs')
+      .where('parent_run', id)
+      .orderBy('id', 'desc')
+      .limit(limit);
+    return rows.map(toRun);
+  }
+
+  /** Drains of these workflows. */
+  async drains(workflowIds: readonly string[]): Promise<Map<string, Drain>> {
+    return drainsOf(this.#knex, workflowIds);
   }
 
   /** What was resolved for an attempt before its start. */

@@ -117,9 +117,15 @@ export class RunStore {
 
   /** A run as it is now; undefined if there is none. */
   async load(runId: string): Promise<LoadedRun | undefined> {
-    return this.knex.transaction(async trx =>
-      (await lockRuns(trx, [runId], this.cache)).runs.get(runId),
-    );
+    return this.knex.transaction(trx => this.loadIn(trx, runId));
+  }
+
+  /** The same inside of the caller's transaction; the run stays locked in it. */
+  async loadIn(
+    trx: Knex.Transaction,
+    runId: string,
+  ): Promise<LoadedRun | undefined> {
+    return (await lockRuns(trx, [runId], this.cache)).runs.get(runId);
   }
 
   /**
@@ -250,15 +256,21 @@ export class RunStore {
     ) {
       return { applied: false, effects: [], run: before };
     }
-    const result = transition(before.plan, before.model, event, this.limits);
+    const result = transition(
+      before.plan,
+      before.model,
+      event,
+      this.limits,
+      changeSet.now,
+    );
     if (!result.applied) {
       return { applied: false, effects: [], run: before };
     }
     const { effects } = result;
     const run = changeSet.add(
       before,
-      result.run,
-      effects,
+      event,
+      result,
       details && 'position' in event
         ? { position: event.position, details }
         : undefined,
@@ -267,6 +279,8 @@ export class RunStore {
       changeSet.unplaced(run.id, event.position);
     } else if (event.type === 'cancelled') {
       changeSet.cancelledBy(run.id, event.by);
+    } else if (event.type === 'paused') {
+      changeSet.pausedBy(run.id, event.by);
     }
     changes.push({ stored, run, record: run.record, effects });
     return { applied: true, effects, run };

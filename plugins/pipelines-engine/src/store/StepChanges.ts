@@ -2,21 +2,32 @@ import { isTerminal } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { StepModel } from '../core';
 import { proven, textCell } from './cells';
-import { newStepColumns, stepColumns } from './columns';
+import { newStepColumns, renamedStepColumns, stepColumns } from './columns';
 import { insertRows, type Cell } from './dialect';
 import type { LoadedRun } from './LoadedRun';
 
 /** A step that nobody takes is offered again after this time. */
 const unplacedRetryMs = 5_000;
 
+/** Stands for: not to be claimed. */
+const held = -1;
+
 const updateSteps = (v: string) => `UPDATE run_steps SET ${Object.keys(
   stepColumns,
 )
   .slice(2, 9)
   .map(name => `${name} = v.${name}`)
-  .join(', ')}, ready_at = COALESCE(v.ready_at, run_steps.ready_at),
+  .join(
+    ', ',
+  )}, ready_at = NULLIF(COALESCE(v.ready_at, run_steps.ready_at), ${held}),
     started_at = COALESCE(run_steps.started_at, v.started_at),
-    ended_at = v.ended_at
+    ended_at = v.ended_at, asking = v.asking
+  FROM ${v}
+  WHERE run_steps.run_id = v.run_id AND run_steps.position = v.position
+  RETURNING run_steps.position`;
+
+const renameSteps = (v: string) => `UPDATE run_steps SET
+    instance_key = v.instance_key, matrix = v.matrix
   FROM ${v}
   WHERE run_steps.run_id = v.run_id AND run_steps.position = v.position
   RETURNING run_steps.position`;
@@ -24,7 +35,9 @@ const updateSteps = (v: string) => `UPDATE run_steps SET ${Object.keys(
 /** What a batch does to step instances: one row for each that is not as it was. */
 export class StepChanges {
   readonly #now: number;
-  readonly #unplaced = new Set<string>();
+  /** Since when a step may be claimed, by place. */
+  readonly #readyAt = new Map<string, number>();
+  readonly #renamed: Cell[][] = [];
   readonly #inserts: Cell[][] = [];
   readonly #updates: Cell[][] = [];
 
@@ -33,7 +46,18 @@ export class StepChanges {
   }
 
   unplaced(runId: string, position: number): void {
-    this.#unplaced.add(`${runId}/${position}`);
+    this.#readyAt.set(`${runId}/${position}`, this.#now + unplacedRetryMs);
+  }
+
+  /** A ready step may be claimed, or not for now. */
+  announced(runId: string, position: number, ready: boolean): void {
+    this.#readyAt.set(`${runId}/${position}`, ready ? this.#now : held);
+  }
+
+  /** A placeholder became the first instance of its matrix. */
+  renamed(run: LoadedRun, position: number): void {
+    const { key, matrix } = run.instances[position];
+    this.#renamed.push([run.id, position, key, JSON.stringify(matrix)]);
   }
 
   /** @param before - absent for a run that is not in the database yet */
@@ -44,9 +68,9 @@ export class StepChanges {
         this.#inserts.push(this.#newRow(after, step));
       } else if (
         step !== previous ||
-        this.#unplaced.has(`${after.id}/${step.position}`)
+        this.#readyAt.has(`${after.id}/${step.position}`)
       ) {
-        this.#updates.push(this.#row(after.id, step, previous.state));
+        this.#updates.push(this.#row(after.id, step));
       }
     }
   }
@@ -54,29 +78,24 @@ export class StepChanges {
   async write(trx: Knex.Transaction): Promise<void> {
     await insertRows(trx, 'run_steps', newStepColumns, this.#inserts);
     await proven(trx, stepColumns, updateSteps, this.#updates);
+    await proven(trx, renamedStepColumns, renameSteps, this.#renamed);
   }
 
   #newRow(run: LoadedRun, step: StepModel): Cell[] {
-    const { stepId, key, matrix } = run.instances[step.position];
+    const { stepId, key, matrix, takenOver, edited } =
+      run.instances[step.position];
     return [
-      ...this.#row(run.id, step, 'blocked'),
+      ...this.#row(run.id, step),
       stepId,
       key,
       JSON.stringify(matrix),
+      takenOver?.runId ?? null,
+      takenOver?.position ?? null,
+      edited ? JSON.stringify(edited) : null,
     ];
   }
 
-  #row(
-    runId: string,
-    step: StepModel,
-    previousState: StepModel['state'],
-  ): Cell[] {
-    let readyAt: number | null = null;
-    if (this.#unplaced.has(`${runId}/${step.position}`)) {
-      readyAt = this.#now + unplacedRetryMs;
-    } else if (step.state === 'ready' && previousState !== 'ready') {
-      readyAt = this.#now;
-    }
+  #row(runId: string, step: StepModel): Cell[] {
     return [
       runId,
       step.position,
@@ -87,9 +106,10 @@ export class StepChanges {
       step.tries,
       step.losses,
       step.attempt?.number ?? 0,
-      readyAt,
-      step.attempt ? this.#now : null,
+      this.#readyAt.get(`${runId}/${step.position}`) ?? null,
+      step.attempt || step.wait ? this.#now : null,
       isTerminal(step.state) ? this.#now : null,
+      step.asking ?? null,
     ];
   }
 }

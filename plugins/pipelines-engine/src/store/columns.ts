@@ -51,11 +51,23 @@ export const stepColumns: Columns = {
   ready_at: 'bigint',
   started_at: 'bigint',
   ended_at: 'bigint',
+  asking: 'text',
 };
 
 export const newStepColumns: Columns = {
   ...stepColumns,
   step_id: 'text',
+  instance_key: 'text',
+  matrix: 'text',
+  taken_run: 'text',
+  taken_position: 'bigint',
+  edited: 'text',
+};
+
+/** A placeholder that became the first instance of its matrix. */
+export const renamedStepColumns: Columns = {
+  run_id: 'text',
+  position: 'bigint',
   instance_key: 'text',
   matrix: 'text',
 };
@@ -71,6 +83,9 @@ export const runColumns: Columns = {
   started_at: 'bigint',
   ended_at: 'bigint',
   cancelled_by: 'text',
+  gave_place: 'bigint',
+  clock: 'text',
+  paused_by: 'text',
 };
 export const newRunColumns: Columns = {
   ...runColumns,
@@ -90,6 +105,10 @@ export const newRunColumns: Columns = {
   group_limit: 'bigint',
   rerun_of: 'text',
   created_at: 'bigint',
+  yields: 'bigint',
+  parent_run: 'text',
+  parent_position: 'bigint',
+  parent_told: 'bigint',
 };
 
 export const eventColumns: Columns = {
@@ -115,6 +134,30 @@ export const firedTimerColumns: Columns = {
   ...timerNameColumns,
   now: 'bigint',
 };
+
+export const waitPlaceColumns: Columns = { run_id: 'text', position: 'bigint' };
+export const waitColumns: Columns = {
+  ...waitPlaceColumns,
+  kind: 'text',
+  reference: 'text',
+  stop_cause: 'text',
+  force: 'bigint',
+  since: 'bigint',
+};
+export const endedWaitColumns: Columns = {
+  ...waitPlaceColumns,
+  ended_at: 'bigint',
+  decision: 'text',
+  decided_by: 'text',
+  decided_reason: 'text',
+  outputs: 'text',
+};
+export const approverColumns: Columns = {
+  ...waitPlaceColumns,
+  entity_ref: 'text',
+};
+
+export const artifactUseColumns: Columns = { run_id: 'text', digest: 'text' };
 
 export const serviceColumns: Columns = { entity_ref: 'text', run_id: 'text' };
 

@@ -4,9 +4,10 @@ import type { Knex } from 'knex';
 import { compilePlan, newRun } from '../core';
 import { planColumns } from './columns';
 import { databaseNow, insertRows, rawRows } from './dialect';
+import { drainedOf } from './drains';
 import { admitNew, lockGroup } from './groups';
 import type { LoadedRun } from './LoadedRun';
-import type { NewRun } from './records';
+import type { NewInstance, NewRun } from './records';
 import type { AppliedEvent, NewStoredRun, RunStore } from './RunStore';
 
 /** What came of the start of a run. */
@@ -41,6 +42,7 @@ export async function createRuns(
   for (const key of [...new Set(keys)].sort()) {
     await lockGroup(trx, key, now);
   }
+  const drained = await drainedOf(trx, inputs);
   const numbers = await nextNumbers(trx, inputs);
   const newRuns = inputs.map((input, index) =>
     loadedRun(input, plans[index].hash, numbers[index], now),
@@ -52,7 +54,10 @@ export async function createRuns(
       (run, index): NewStoredRun => ({
         run,
         message: `Started by ${run.record.actor} (${run.record.triggerType})`,
-        events: inputs[index].concurrency ? [] : [{ type: 'admitted' }],
+        events:
+          inputs[index].concurrency || drained.has(inputs[index])
+            ? []
+            : [{ type: 'admitted' }],
       }),
     ),
   );
@@ -62,9 +67,14 @@ export async function createRuns(
     created.push({
       id,
       number: record.number,
-      results: concurrency
-        ? await admitNew(store, trx, { id, number: record.number, concurrency })
-        : [results[index]],
+      results:
+        concurrency && !drained.has(inputs[index])
+          ? await admitNew(store, trx, {
+              id,
+              number: record.number,
+              concurrency,
+            })
+          : [results[index]],
     });
   }
   return created;
@@ -92,13 +102,16 @@ function loadedRun(
 ): LoadedRun {
   const { plan, concurrency } = input;
   const id = input.id ?? newRunId(now);
-  const instances = plan.steps.flatMap(step =>
-    expandMatrix(step).map(instance => ({ ...instance, stepId: step.id })),
-  );
+  const instances = input.instances ?? instancesOf(plan);
   const compiled = compilePlan(plan, instances);
   const model = newRun(
     compiled,
     instances.map(({ key }) => key),
+    new Map(
+      instances.flatMap(({ outcome }, position) =>
+        outcome ? [[position, outcome] as const] : [],
+      ),
+    ),
   );
   return {
     id,
@@ -106,7 +119,11 @@ function loadedRun(
     sequence: 0,
     plan: compiled,
     instances,
-    model,
+    model: {
+      ...model,
+      yields: concurrency?.holdWhileWaiting === false,
+    },
+    parent: input.parent,
     groupKey: concurrency?.key,
     groupLimit: concurrency?.limit,
     record: {
@@ -127,10 +144,18 @@ function loadedRun(
       counts: {},
       groupKey: concurrency?.key,
       rerunOf: input.rerunOf,
+      parentRunId: input.parent?.runId,
       sequence: 0,
       createdAt: now,
     },
   };
+}
+
+/** The instances with which a run of a plan begins. */
+function instancesOf(plan: Plan): NewInstance[] {
+  return plan.steps.flatMap(step =>
+    expandMatrix(step).map(instance => ({ ...instance, stepId: step.id })),
+  );
 }
 
 /** The next numbers of the runs of their workflows, in the order of the runs. */

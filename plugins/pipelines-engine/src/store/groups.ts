@@ -20,7 +20,10 @@ export async function admitNew(
   const others = (await liveOfGroup(trx, concurrency.key)).filter(
     run => run.id !== id,
   );
-  if (others.length < concurrency.limit) {
+  const before = others.filter(
+    run => holdsPlace(run) || run.state === 'queued',
+  );
+  if (before.length < concurrency.limit) {
     return store.applyIn(trx, [{ runId: id, event: { type: 'admitted' } }]);
   }
   switch (concurrency.whenBusy) {
@@ -30,7 +33,7 @@ export async function admitNew(
           runId: id,
           event: {
             type: 'refused',
-            reason: `The concurrency group is busy with run ${others[0].number}, and the workflow refuses to queue`,
+            reason: `The concurrency group is busy with run ${before[0].number}, and the workflow refuses to queue`,
           },
         },
       ]);
@@ -65,8 +68,11 @@ async function admitQueued(
   key: string,
 ): Promise<AppliedEvent[]> {
   const live = await liveOfGroup(trx, key);
-  const queued = live.filter(run => run.state === 'queued');
-  const held = live.length - queued.length;
+  const queued = live.filter(
+    // A run that began goes on, also while its workflow is drained.
+    run => run.state === 'queued' && (run.gave_place || !run.drained),
+  );
+  const held = live.filter(holdsPlace).length;
   const admitted = queued.filter(
     (run, index) => held + index < Number(run.group_limit),
   );
@@ -83,6 +89,12 @@ interface GroupRow {
   number: number | string;
   state: string;
   group_limit: number | string;
+  gave_place: number;
+  drained: string | null;
+}
+
+function holdsPlace({ state, gave_place }: GroupRow): boolean {
+  return state !== 'queued' && !gave_place;
 }
 
 /** Runs that hold a place or wait for one, the oldest first. */
@@ -90,11 +102,13 @@ async function liveOfGroup(
   trx: Knex.Transaction,
   key: string,
 ): Promise<GroupRow[]> {
-  return trx('runs')
-    .select('id', 'number', 'state', 'group_limit')
-    .where('group_key', key)
-    .whereNull('ended_at')
-    .orderBy(['created_at', 'id']);
+  return trx('runs as r')
+    .leftJoin('run_drains as d', 'd.workflow_id', 'r.workflow_id')
+    .select('r.id', 'r.number', 'r.state', 'r.group_limit', 'r.gave_place')
+    .select({ drained: 'd.workflow_id' })
+    .where('r.group_key', key)
+    .whereNull('r.ended_at')
+    .orderBy(['r.created_at', 'r.id']);
 }
 
 /** Whoever starts or admits runs of a group does it alone. */

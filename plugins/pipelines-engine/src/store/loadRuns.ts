@@ -1,6 +1,11 @@
 import type { Plan } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
-import { compilePlan, type AttemptModel, type StepModel } from '../core';
+import {
+  compilePlan,
+  type AttemptModel,
+  type StepModel,
+  type WaitModel,
+} from '../core';
 import { forUpdate, inList, nowExpression, rawRows } from './dialect';
 import type { LoadedRun } from './LoadedRun';
 import type { RunCache } from './RunCache';
@@ -16,6 +21,9 @@ interface StoredRunRow extends RunRow {
   version: number | string;
   hard: number;
   group_limit: number | null;
+  yields: number;
+  gave_place: number;
+  clock: string | null;
 }
 
 /**
@@ -72,6 +80,14 @@ interface StepRow {
   epoch: number | string | null;
   stop_cause: AttemptModel['stop'] | null;
   force: number | null;
+  asking: StepModel['asking'] | null;
+  taken_run: string | null;
+  taken_position: number | null;
+  edited: string | null;
+  wait_kind: WaitModel['kind'] | null;
+  wait_reference: string | null;
+  wait_stop: WaitModel['stop'] | null;
+  wait_force: number | null;
 }
 
 async function loadModels(
@@ -95,9 +111,14 @@ async function loadModels(
     trx,
     `SELECT s.run_id, s.position, s.step_id, s.instance_key, s.matrix, s.state,
        s.deciding, s.because_of_failure, s.reason, s.tries, s.losses, s.attempt,
-       a.state AS attempt_state, a.epoch, a.stop_cause, a.force
+       a.state AS attempt_state, a.epoch, a.stop_cause, a.force,
+       s.asking, s.taken_run, s.taken_position, s.edited, w.kind AS wait_kind,
+       w.reference AS wait_reference, w.stop_cause AS wait_stop,
+       w.force AS wait_force
      FROM run_steps s LEFT JOIN run_attempts a
        ON a.run_id = s.run_id AND a.position = s.position AND a.number = s.attempt
+     LEFT JOIN run_waits w
+       ON w.run_id = s.run_id AND w.position = s.position AND w.ended_at IS NULL
      WHERE ${theirs.sql}
      ORDER BY s.run_id, s.position`,
     [theirs.binding],
@@ -122,6 +143,11 @@ function toLoaded(
     stepId: step.step_id,
     key: step.instance_key,
     matrix: JSON.parse(step.matrix),
+    takenOver:
+      step.taken_run === null
+        ? undefined
+        : { runId: step.taken_run, position: Number(step.taken_position) },
+    edited: step.edited === null ? undefined : JSON.parse(step.edited),
   }));
   return {
     id: row.id,
@@ -132,10 +158,17 @@ function toLoaded(
     groupKey: row.group_key ?? undefined,
     groupLimit: row.group_limit ?? undefined,
     record: toRun(row),
+    parent:
+      row.parent_run === null
+        ? undefined
+        : { runId: row.parent_run, position: Number(row.parent_position) },
     model: {
       state: row.state,
       cause: row.cause ?? undefined,
       hard: row.hard === 1,
+      yields: row.yields === 1,
+      gavePlace: row.gave_place === 1 || undefined,
+      clock: row.clock === null ? undefined : JSON.parse(row.clock),
       steps: steps.map(toStep),
     },
   };
@@ -152,6 +185,8 @@ function toStep(row: StepRow): StepModel {
     reason: row.reason ?? undefined,
     tries: row.tries,
     losses: row.losses,
+    asking: row.asking ?? undefined,
+    wait: toWait(row),
     attempt:
       row.attempt_state === null
         ? undefined
@@ -163,4 +198,19 @@ function toStep(row: StepRow): StepModel {
             force: row.force === 1,
           },
   };
+}
+
+/** A step that waits, and for nothing that has a row, waits for its next try. */
+function toWait(row: StepRow): WaitModel | undefined {
+  if (row.state !== 'waiting') {
+    return undefined;
+  }
+  return row.wait_kind === null
+    ? { kind: 'retry' }
+    : {
+        kind: row.wait_kind,
+        reference: row.wait_reference ?? undefined,
+        stop: row.wait_stop ?? undefined,
+        force: row.wait_force === 1,
+      };
 }

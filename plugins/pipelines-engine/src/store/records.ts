@@ -1,4 +1,5 @@
 import type { JsonObject } from '@backstage/types';
+import type { TakenOutcome } from '../core';
 import type {
   AttemptState,
   EndingCause,
@@ -7,6 +8,8 @@ import type {
   StepInstancePlan,
   StepState,
 } from '@dop/plugin-pipelines-common';
+
+import type { WaitRecord } from './waitQueries';
 
 /** What a caller gives to start a run. */
 export interface NewRun {
@@ -33,9 +36,26 @@ export interface NewRun {
     key: string;
     limit: number;
     whenBusy: 'queue' | 'cancelOlder' | 'reject';
+    /** Whether it keeps its place while only waits are left. By default it does. */
+    holdWhileWaiting?: boolean;
   };
   /** Id of the run that this one repeats. */
   rerunOf?: string;
+  /** Its step instances, where they are not what the plan begins with. */
+  instances?: NewInstance[];
+  /** The step that runs it. It uses the place of that step's run. */
+  parent?: { runId: string; position: number };
+}
+
+/** A step instance of a run that repeats another one. */
+export interface NewInstance extends StepInstancePlan {
+  stepId: string;
+  /** The outcome that it begins with. */
+  outcome?: TakenOutcome;
+  /** Where that outcome comes from. */
+  takenOver?: { runId: string; position: number };
+  /** Inputs over the evaluated ones. */
+  edited?: JsonObject;
 }
 
 /** A run as it is stored. Times are ms since 1970. */
@@ -61,6 +81,9 @@ export interface RunRecord {
   groupKey?: string;
   rerunOf?: string;
   cancelledBy?: string;
+  pausedBy?: string;
+  /** The run of whose steps one runs this one. */
+  parentRunId?: string;
   /** Number of the newest event. */
   sequence: number;
   createdAt: number;
@@ -77,6 +100,12 @@ export interface StepRecord extends StepInstancePlan {
   reason?: string;
   startedAt?: number;
   endedAt?: number;
+  /** What it waits for, or last waited for; outputs of approvals and child runs are here. */
+  wait?: WaitRecord;
+  /** The step instance whose outcome this one took over; its attempts are there. */
+  takenOver?: { runId: string; position: number };
+  /** Inputs that somebody edited. */
+  edited?: JsonObject;
   attempts: AttemptRecord[];
 }
 

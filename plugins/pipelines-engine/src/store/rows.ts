@@ -4,6 +4,7 @@ import type {
   RunState,
   StepState,
 } from '@dop/plugin-pipelines-common';
+import type { WaitRecord } from './waitQueries';
 import type { AttemptRecord, RunRecord, StepRecord } from './records';
 
 type Big = number | string;
@@ -28,6 +29,9 @@ export interface RunRow {
   group_key: string | null;
   rerun_of: string | null;
   cancelled_by: string | null;
+  paused_by: string | null;
+  parent_run: string | null;
+  parent_position: number | null;
   sequence: Big;
   created_at: Big;
   started_at: Big | null;
@@ -44,6 +48,9 @@ export interface StepRow {
   reason: string | null;
   started_at: Big | null;
   ended_at: Big | null;
+  taken_run: string | null;
+  taken_position: number | null;
+  edited: string | null;
 }
 
 export interface AttemptRow {
@@ -89,6 +96,8 @@ export function toRun(row: RunRow): RunRecord {
     groupKey: row.group_key ?? undefined,
     rerunOf: row.rerun_of ?? undefined,
     cancelledBy: row.cancelled_by ?? undefined,
+    pausedBy: row.paused_by ?? undefined,
+    parentRunId: row.parent_run ?? undefined,
     sequence: Number(row.sequence),
     createdAt: Number(row.created_at),
     startedAt: time(row.started_at),
@@ -96,7 +105,11 @@ export function toRun(row: RunRow): RunRecord {
   };
 }
 
-export function toStep(row: StepRow, attempts: AttemptRecord[]): StepRecord {
+export function toStep(
+  row: StepRow,
+  attempts: AttemptRecord[],
+  wait?: WaitRecord,
+): StepRecord {
   return {
     runId: row.run_id,
     position: row.position,
@@ -107,6 +120,12 @@ export function toStep(row: StepRow, attempts: AttemptRecord[]): StepRecord {
     reason: row.reason ?? undefined,
     startedAt: time(row.started_at),
     endedAt: time(row.ended_at),
+    wait,
+    takenOver:
+      row.taken_run === null
+        ? undefined
+        : { runId: row.taken_run, position: Number(row.taken_position) },
+    edited: row.edited === null ? undefined : JSON.parse(row.edited),
     attempts,
   };
 }

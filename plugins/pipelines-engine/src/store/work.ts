@@ -40,18 +40,85 @@ export async function readySteps(
   }));
 }
 
-/** Steps whose condition is to be evaluated. */
+/** Steps whose condition or matrix is to be evaluated. */
 export async function undecidedSteps(
   knex: Knex,
   limit: number,
 ): Promise<StepPlace[]> {
-  const rows: { run_id: string; position: number }[] = await knex('run_steps')
-    .select('run_id', 'position')
+  const rows = await rawRows<{ run_id: string; position: number }>(
+    knex,
     // Written out: SQLite uses a partial index only for a condition that it can see.
-    .whereRaw('deciding = 1')
-    .orderBy(['run_id', 'position'])
-    .limit(limit);
-  return rows.map(row => ({ runId: row.run_id, position: row.position }));
+    `SELECT run_id, position FROM run_steps WHERE deciding = 1
+     UNION ALL
+     SELECT run_id, position FROM run_steps
+     WHERE asking IS NOT NULL AND asking = 'matrix'
+     LIMIT ?`,
+    [limit],
+  );
+  return rows.map(toPlace);
+}
+
+/** Ready steps whose child run is to be started, of runs that may start something. */
+export async function startableSteps(
+  knex: Knex,
+  limit: number,
+): Promise<StepPlace[]> {
+  const rows = await rawRows<{ run_id: string; position: number }>(
+    knex,
+    `SELECT s.run_id, s.position FROM run_steps s JOIN runs r ON r.id = s.run_id
+     WHERE s.asking IS NOT NULL AND s.asking = 'start'
+       AND r.state IN ('running', 'ending')
+     ORDER BY s.run_id, s.position LIMIT ?`,
+    [limit],
+  );
+  return rows.map(toPlace);
+}
+
+/** Child runs that are over and whose parents have not heard of it. */
+export async function untoldRuns(knex: Knex, limit: number): Promise<string[]> {
+  const rows = await rawRows<{ id: string }>(
+    knex,
+    `SELECT id FROM runs WHERE parent_told = 0 AND ended_at IS NOT NULL
+     ORDER BY id LIMIT ?`,
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The parent of a run has heard of its end. */
+export async function markTold(knex: Knex, runId: string): Promise<void> {
+  await knex('runs').where('id', runId).update({ parent_told: 1 });
+}
+
+/** Child runs that have to end, or to end harder, and do not do so yet. */
+export async function unstoppedChildren(
+  knex: Knex,
+  limit: number,
+): Promise<(StepPlace & { childId: string; force: boolean })[]> {
+  const rows = await rawRows<{
+    run_id: string;
+    position: number;
+    reference: string;
+    force: number;
+  }>(
+    knex,
+    `SELECT w.run_id, w.position, w.reference, w.force
+     FROM run_waits w JOIN runs r ON r.id = w.reference
+     WHERE w.stop_cause IS NOT NULL AND w.ended_at IS NULL AND w.kind = 'child'
+       AND r.ended_at IS NULL
+       AND (r.state <> 'ending' OR (w.force = 1 AND r.hard = 0))
+     ORDER BY w.run_id, w.position LIMIT ?`,
+    [limit],
+  );
+  return rows.map(row => ({
+    ...toPlace(row),
+    childId: row.reference,
+    force: row.force === 1,
+  }));
+}
+
+function toPlace(row: { run_id: string; position: number }): StepPlace {
+  return { runId: row.run_id, position: row.position };
 }
 
 /** How long the oldest ready step has waited, ms, and how many there are (counted to 1000). */
