@@ -21,7 +21,7 @@ const useStyles = makeStyles(
     },
     columns: {
       display: 'grid',
-      gridTemplateColumns: 'minmax(0, 1fr) 376px',
+      gridTemplateColumns: 'minmax(0, 1fr) 424px',
       gap: 24,
       alignItems: 'start',
       [theme.breakpoints.down('sm')]: { gridTemplateColumns: 'minmax(0, 1fr)' },

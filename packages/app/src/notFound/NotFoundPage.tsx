@@ -5,14 +5,16 @@ import { EmptyState, PageShell } from '@dop/plugin-devops-react';
 export function NotFoundPage() {
   const { pathname } = useLocation();
   return (
-    <PageShell title="Page not found" reading>
-      <EmptyState
-        title={`Nothing is at ${pathname}`}
-        action={{ label: 'Search the portal', to: '/search' }}
-      >
-        The link may be old, or mistyped. What was deleted has no page any more,
-        and of private repositories only their members see one.
-      </EmptyState>
-    </PageShell>
+    <div style={{ paddingTop: 24 }}>
+      <PageShell title="Page not found" reading>
+        <EmptyState
+          title={`Nothing is at ${pathname}`}
+          action={{ label: 'Search the portal', to: '/search' }}
+        >
+          The link may be old, or mistyped. What was deleted has no page any
+          more, and of private repositories only their members see one.
+        </EmptyState>
+      </PageShell>
+    </div>
   );
 }

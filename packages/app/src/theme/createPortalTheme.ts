@@ -42,6 +42,23 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
     fontWeight: 650,
     marginBottom: 8,
   });
+  const listPicker = {
+    styleOverrides: {
+      root: { backgroundColor: 'transparent', border: 0, marginTop: 0 },
+      title: {
+        margin: '0 0 4px',
+        textTransform: 'none',
+        fontSize: '0.8rem',
+        fontWeight: 600,
+      },
+      menuItem: { minHeight: 36 },
+      groupWrapper: {
+        margin: '0 0 12px',
+        boxShadow: 'none',
+        border: `1px solid ${tokens['--dop-border']}`,
+      },
+    },
+  };
   return createUnifiedTheme({
     fontFamily,
     htmlFontSize: 16,
@@ -62,6 +79,7 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
       primary: {
         main: variant === 'light' ? '#1a63c7' : tokens['--dop-blue'],
       },
+      secondary: { main: tokens['--dop-violet'] },
       background: {
         default: tokens['--dop-surface-sunken'],
         paper: tokens['--dop-surface'],
@@ -98,7 +116,7 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
         styleOverrides: {
           'code, pre, kbd, samp': { fontFamily: monospaceFamily },
           // Tabs of a page scroll on a phone instead of widening the page.
-          '.bui-HeaderNavList': {
+          '.bui-HeaderNavList, .bui-TabList': {
             overflowX: 'auto',
             scrollbarWidth: 'none',
           },
@@ -136,21 +154,12 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           root: { flexWrap: 'wrap', gap: 8, padding: '12px 16px 12px 20px' },
         },
       },
-      CatalogReactUserListPicker: {
+      CatalogReactUserListPicker: listPicker,
+      ScaffolderReactOwnerListPicker: listPicker,
+      // Text beside an icon wraps instead of widening the page.
+      MuiListItemIcon: {
         styleOverrides: {
-          root: { backgroundColor: 'transparent', border: 0, marginTop: 0 },
-          title: {
-            margin: '0 0 4px',
-            textTransform: 'none',
-            fontSize: '0.8rem',
-            fontWeight: 600,
-          },
-          menuItem: { minHeight: 36 },
-          groupWrapper: {
-            margin: '0 0 12px',
-            boxShadow: 'none',
-            border: `1px solid ${tokens['--dop-border']}`,
-          },
+          root: { '& + *': { flex: 1, minWidth: 0, overflowWrap: 'anywhere' } },
         },
       },
       // Four of them fit beside each other on the narrowest phone.
