@@ -1,7 +1,8 @@
 // npm run screenshots [-- --data FOLDER] [-- --many 120] [-- page…]
 // Takes every page of a filled portal at laptop and phone width, light and
 // dark, into .dop/screenshots, to be looked at. With --data the filled portal
-// is kept and used again.
+// is kept and used again. Ends with 1 if a page is wider than the screen, says
+// an error in the browser's console, or still waits for something.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +48,10 @@ const looks = {
   },
 };
 
-/** Addresses of every page, by the name of its picture. */
+/**
+ * Addresses of every page, by the name of its picture. `[address, button]` has
+ * something pressed first.
+ */
 function pagesOf(facts) {
   const run = id => `/pipelines/runs/${id}`;
   const report = `/tests/${facts.failedReport.id}`;
@@ -63,6 +67,13 @@ function pagesOf(facts) {
     'service-images': `${service}/images`,
     'service-code': `${service}/code`,
     'service-docs': `${service}/docs`,
+    'catalog-all': '/catalog?filters[kind]=component&filters[user]=all',
+    'catalog-nothing': '/catalog?search=nothing-like-this',
+    'entity-workflow': `/catalog/shop/workflow/${facts.release.name}`,
+    'entity-component': '/catalog/dop/devopscomponent/node-test',
+    'entity-group': '/catalog/default/group/shop',
+    'entity-user': '/catalog/default/user/grace',
+    'entity-missing': '/catalog/shop/component/nobody',
     workflows: '/pipelines/workflows',
     workflow: `/pipelines/workflows/${facts.release.id}`,
     'workflow-definition': `/pipelines/workflows/${facts.release.id}?tab=definition`,
@@ -81,6 +92,8 @@ function pagesOf(facts) {
     'repository-new': '/code/new',
     repository: code,
     'repository-file': `${code}?path=src/createServer.js`,
+    'repository-clone': [code, 'Clone'],
+    'repository-missing': '/code/shop/nobody',
     'repository-broken': '/code/payments/billing',
     commits: `${code}/commits`,
     commit: `${code}/commits/${facts.commit}`,
@@ -95,20 +108,31 @@ function pagesOf(facts) {
     images: '/images',
     'image-repository': `/images/r/${image.repository}`,
     image: `/images/r/${image.repository}@${image.digest}`,
+    'image-missing': `/images/r/${image.repository}:nothing`,
     tests: '/tests',
     report,
+    'report-suites': `${report}?tab=suites`,
+    'report-passed': `${report}?status=passed`,
+    'report-missing': '/tests/nothing',
     'report-test': `${report}/0`,
     people: '/people',
+    'people-invite': ['/people', 'Invite somebody'],
     'people-groups': '/people?tab=groups',
+    'people-new-group': ['/people?tab=groups', 'Make a group'],
     group: '/people/groups/shop',
     account: '/account',
+    'account-new-token': ['/account', 'Make a token'],
     'account-sessions': '/account?tab=sessions',
     'account-password': '/account?tab=password',
     audit: '/audit',
+    'audit-dead-letters': '/audit?tab=dead-letters',
     create: '/create',
     'create-service': '/create/templates/default/nodejs-service',
+    'create-tasks': '/create/tasks',
     search: '/search?query=checkout',
+    'search-nothing': '/search?query=nothing-like-this',
     docs: '/docs',
+    'docs-portal': '/docs/default/component/dop',
     settings: '/settings',
     'not-found': '/nothing/here',
   };
@@ -129,6 +153,15 @@ const emptyPages = {
 
 const target = join(work, 'screenshots');
 
+/** What the console may say, as the page was asked for what is not there. */
+const expected = [
+  [/^sign-in/, /401 .*\/api\/auth\/dop\/refresh/],
+  [/-(missing|nothing)$/, /404 /],
+  // The first reader of a document has it built.
+  [/docs/, /404 .*\/api\/techdocs\//],
+];
+let problems = 0;
+
 async function take(browser, url, pages, name) {
   const wanted = Object.entries(pages).filter(
     ([page]) => positionals.length === 0 || positionals.includes(page),
@@ -145,21 +178,38 @@ async function take(browser, url, pages, name) {
       }
       const page = await context.newPage();
       const complaints = noteComplaints(page);
-      for (const [title, path] of wanted) {
+      for (const [title, place] of wanted) {
+        const [path, button] = [place].flat();
+        const problem = text => {
+          problems += 1;
+          say(`  ${title} (${look}, ${colorScheme}): ${text}`);
+        };
         await page.goto(`${url}${path}`);
         await page.waitForLoadState('load');
-        await settled(page);
+        let quiet = await settled(page);
+        if (button) {
+          await page.getByRole('button', { name: button }).first().click();
+          quiet = await settled(page);
+        }
         await page.screenshot({
           path: join(target, `${title}-${look}-${colorScheme}.png`),
         });
+        if (!quiet) {
+          problem('it still waits for something');
+        }
         const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
+          () => document.documentElement.scrollWidth,
         );
-        if (wide > 1) {
-          say(`  ${title}-${look}: ${wide} px too wide`);
+        if (wide > looks[look].viewport.width + 1) {
+          problem(`${wide} px wide`);
         }
         for (const complaint of complaints.splice(0)) {
-          say(`  ${title}-${look}: ${complaint.slice(0, 300)}`);
+          const known = expected.some(
+            ([pages, text]) => pages.test(title) && text.test(complaint),
+          );
+          if (!known) {
+            problem(complaint.slice(0, 300));
+          }
         }
       }
       await context.close();
@@ -167,20 +217,28 @@ async function take(browser, url, pages, name) {
   }
 }
 
-/** Until nothing on the page is waited for and nothing changes. */
+/**
+ * Until nothing on the page is waited for and nothing changes.
+ *
+ * @returns whether that came
+ */
 async function settled(page) {
   let before = '';
-  for (let quiet = 0, tries = 0; quiet < 3 && tries < 60; tries += 1) {
+  let quiet = 0;
+  for (let tries = 0; quiet < 3 && tries < 100; tries += 1) {
     const now = await page.evaluate(() => {
-      const busy = document.querySelector(
-        '[role=progressbar], [aria-busy=true]',
-      );
-      return `${busy ? Math.random() : ''}${document.body.innerHTML.length}`;
+      const busy =
+        document.querySelector('[role=progressbar], [aria-busy=true]') ??
+        [...document.querySelectorAll('[role=status]')].find(
+          ({ textContent }) => textContent.startsWith('Loading '),
+        );
+      return busy ? '' : String(document.body.innerHTML.length);
     });
     quiet = now === before && now !== '' ? quiet + 1 : 0;
     before = now;
     await page.waitForTimeout(150);
   }
+  return quiet >= 3;
 }
 
 await mkdir(target, { recursive: true });
@@ -216,7 +274,8 @@ try {
   await stage('Pictures of every page', () =>
     take(browser, portal.url, pagesOf(facts), values.as),
   );
-  say(`  The pictures are in ${target}`);
+  say(`  The pictures are in ${target}; ${problems} problems`);
+  process.exitCode = problems > 0 ? 1 : 0;
 } finally {
   await browser.close();
   await portal.stop();
