@@ -1,7 +1,6 @@
 // The engine beside what a user would pick instead, and beside the floors of its
 // runners. README.md says what is measured at which settings.
-import { chownSync, mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,10 +25,13 @@ const allParts = [
 ];
 
 /** Runs of each contestant in one round. */
-const runs = { quick: 1_000, process: 100, docker: 10, history: 300 };
+const runs = { quick: 1_000, process: 30, docker: 10, history: 300 };
 const pushesOfRound = 40;
 
-const command = ['/bin/sh', '-c', `printf '{"n":1}' > "$CO_OUTPUT"`];
+/** What components look like that ship: a program for Node. */
+const program = `import { writeFileSync } from 'node:fs';
+writeFileSync(process.env.CO_OUTPUT, JSON.stringify({ n: 1 }));
+`;
 
 /**
  * @param args - `--rounds 5`, `--only sqlite,postgres`, `--runs 1000`
@@ -52,6 +54,8 @@ export default async function measure(args = []) {
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'dop-bench-'));
+  // Programs of another user have to reach their source.
+  await chmod(folder, 0o711);
   const bench = {
     build: options.build,
     runs: Number(options.runs),
@@ -107,15 +111,18 @@ async function partsOf() {
 }
 
 /** Steps per second; what did not do all of its steps is no result. */
-function speed(name, { seconds, steps, runs: done }) {
-  if (steps !== done * 10) {
-    throw new Error(`${name} did ${steps} of ${done * 10} steps`);
+function speed(name, count, { seconds, steps }) {
+  if (steps !== count * 10) {
+    throw new Error(`${name} did ${steps} of ${count * 10} steps`);
   }
   return [Math.round((steps / seconds) * 10) / 10];
 }
 
 function contestant(name, file, job) {
-  return { name, run: async () => speed(name, await contest(file, job)) };
+  return {
+    name,
+    run: async () => speed(name, job.runs, await contest(file, job)),
+  };
 }
 
 function onPostgres(url, name, file, job) {
@@ -123,7 +130,7 @@ function onPostgres(url, name, file, job) {
     name,
     run: () =>
       withDatabase(url, async postgres =>
-        speed(name, await contest(file, { ...job, postgres })),
+        speed(name, job.runs, await contest(file, { ...job, postgres })),
       ),
   };
 }
@@ -175,25 +182,26 @@ const contestantsOf = {
     ];
   },
 
-  async process({ build }) {
+  async process({ build, folder }) {
     const parallel = Math.max(2, availableParallelism());
-    const job = { runner: 'process', command, parallel, runs: runs.process };
-    const root = process.getuid?.() === 0;
-    const sources = join(tmpdir(), `dop-bench-sources-${process.pid}`);
-    mkdirSync(sources, { recursive: true, mode: 0o755 });
-    if (root) {
-      chownSync(sources, 0, 0);
-    }
+    const sources = join(folder, 'source');
+    await mkdir(sources);
+    await writeFile(join(sources, 'main.mjs'), program);
+    const job = { runner: 'process', parallel, runs: runs.process };
     return [
       contestant('process/dop', 'dop', {
         ...job,
         build,
         sources,
+        command: ['node', 'main.mjs'],
         settings: { slots: { process: parallel } },
         // As the portal has it: programs of root's portal are nobody's.
-        user: root ? { uid: 65534, gid: 65534 } : undefined,
+        user: process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : undefined,
       }),
-      contestant('process/floor', 'floor', job),
+      contestant('process/floor', 'floor', {
+        ...job,
+        command: ['node', join(sources, 'main.mjs')],
+      }),
     ];
   },
 

@@ -2,7 +2,7 @@
 // leases, logs, masks, placement, thread for expressions, outbox with a
 // receiver that takes its events.
 import { createServer } from 'node:http';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,8 @@ import { loadEngine } from '../lib/engine.mjs';
 
 const job = ownJob();
 const folder = await mkdtemp(join(tmpdir(), 'dop-bench-engine-'));
+// Programs get another user, who has to reach their work folders.
+await chmod(folder, 0o711);
 const product = loadEngine(createRequire, job.build);
 const knex = await product.open(job, folder);
 const receiver = createServer((request, response) => {

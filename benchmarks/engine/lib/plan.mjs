@@ -13,9 +13,9 @@ const schema = {
  * @param job - `command` for the process runner, `image` for containers; neither
  * for functions of the process
  */
-export function planOf({ command, image, version = 1 }) {
+export function planOf({ command, image }) {
   return {
-    version,
+    version: 2,
     workflow: {
       name: 'benchmark',
       repositoryId: 'repository-1',
@@ -26,13 +26,13 @@ export function planOf({ command, image, version = 1 }) {
     inputs: { type: 'object' },
     delivers: ['component:default/benchmark'],
     env: {},
+    outputs: { schema: { type: 'object', properties: {} }, values: {} },
     steps: steps.map(({ id, needs }) => ({
       id,
       needs,
       optionalNeeds: [],
       links: [],
       runsOn: 'success',
-      uses: 'dop/nothing@1',
       action: { type: 'uses', uses: 'dop/nothing@1' },
       with: { n: { kind: 'literal', value: 1 } },
       env: {},

@@ -9,6 +9,8 @@ export class TimerChanges {
   readonly #fired: Cell[][] = [];
   readonly #cleared = new Map<string, Cell[]>();
   readonly #set = new Map<string, Cell[]>();
+  /** Set and cleared again. */
+  readonly #gone = new Set<string>();
 
   constructor(now: number) {
     this.#now = now;
@@ -31,7 +33,9 @@ export class TimerChanges {
     const key = `${runId}/${name}`;
     // One that was set in this batch is not in the database: names are set anew
     // only after they fired or were cleared.
-    if (!this.#set.delete(key)) {
+    if (this.#set.delete(key)) {
+      this.#gone.add(key);
+    } else if (!this.#gone.has(key)) {
       this.#cleared.set(key, [runId, name]);
     }
   }

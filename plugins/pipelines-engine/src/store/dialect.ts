@@ -50,9 +50,38 @@ function rowsBindings(
   if (isSqlite(knex)) {
     return [JSON.stringify(rows)];
   }
-  return Object.keys(columns).map(
-    (_, index) => rows.map(row => row[index]) as unknown as Knex.RawBinding,
+  return Object.values(columns).map((type, index) =>
+    type === 'text' ? textArray(rows, index) : numberArray(rows, index),
   );
+}
+
+// Arrays as PostgreSQL reads them. Its driver can write them too, and needs
+// several times as long.
+
+function numberArray(rows: Cell[][], index: number): string {
+  let text = '{';
+  for (let at = 0; at < rows.length; at += 1) {
+    text += `${at === 0 ? '' : ','}${rows[at][index] ?? 'NULL'}`;
+  }
+  return `${text}}`;
+}
+
+function textArray(rows: Cell[][], index: number): string {
+  let text = '{';
+  for (let at = 0; at < rows.length; at += 1) {
+    const cell = rows[at][index];
+    if (at > 0) {
+      text += ',';
+    }
+    text += cell === null ? 'NULL' : quoted(String(cell));
+  }
+  return `${text}}`;
+}
+
+function quoted(text: string): string {
+  return /["\\]/.test(text)
+    ? `"${text.replace(/["\\]/g, '\\$&')}"`
+    : `"${text}"`;
 }
 
 /** Inserts rows in one statement. */
