@@ -155,7 +155,8 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
         },
       },
       CatalogReactUserListPicker: listPicker,
-      ScaffolderReactOwnerListPicker: listPicker,
+      // A name that the theme's types don't know.
+      ...{ ScaffolderReactOwnerListPicker: listPicker },
       // Text beside an icon wraps instead of widening the page.
       MuiListItemIcon: {
         styleOverrides: {
