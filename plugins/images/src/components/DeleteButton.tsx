@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -5,6 +6,7 @@ import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { ErrorState } from '@dop/plugin-devops-react';
+import { imagesTranslationRef } from '../translation';
 
 export interface DeleteButtonProps {
   /** `Delete tag` */
@@ -18,6 +20,7 @@ export interface DeleteButtonProps {
 
 /** Asks once more before something is deleted, and says what goes with it. */
 export function DeleteButton(props: DeleteButtonProps) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { label, title, children, onDelete, small } = props;
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -58,11 +61,16 @@ export function DeleteButton(props: DeleteButtonProps) {
         <DialogContent>
           {children}
           {error !== undefined && (
-            <ErrorState error={error} title="Nothing was deleted" />
+            <ErrorState
+              error={error}
+              title={t('deleteButton.nothingWasDeleted')}
+            />
           )}
         </DialogContent>
         <DialogActions>
-          <Button onClick={() => setOpen(false)}>Keep</Button>
+          <Button onClick={() => setOpen(false)}>
+            {t('deleteButton.keep')}
+          </Button>
           <Button
             variant="contained"
             color="primary"

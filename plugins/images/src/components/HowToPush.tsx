@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import {
   CodeBlock,
@@ -9,25 +10,24 @@ import {
 } from '@dop/plugin-devops-react';
 import type { RegistryAddress } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
+import { imagesTranslationRef } from '../translation';
 
 const clients = ['podman', 'docker', 'skopeo'] as const;
 type Client = (typeof clients)[number];
 
 /** Nothing pushed yet: what this page is for, and the lines that start. */
 export function HowToPush({ repository }: { repository?: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   return (
     <>
       <EmptyState
-        title="No images yet"
-        action={{ label: 'Make a token to push with', to: '/account' }}
+        title={t('howToPush.noImagesYet')}
+        action={{ label: t('howToPush.makeATokenToPush'), to: '/account' }}
       >
-        Here you find every image that a run built or that somebody pushed: its
-        tags, platforms, layers, and the run and commit that it comes from. The
-        step dop/image-pack of a workflow pushes by itself; by hand, sign in
-        with a personal token as the password.
+        {t('howToPush.hereYouFindEveryImage')}
       </EmptyState>
       <div style={{ marginTop: 24 }}>
-        <Section title="Push an image by hand">
+        <Section title={t('howToPush.pushAnImageByHand')}>
           <PushLines repository={repository ?? 'shop/checkout'} />
         </Section>
       </div>
@@ -37,6 +37,7 @@ export function HowToPush({ repository }: { repository?: string }) {
 
 /** The lines that push an image, for the client of one's choice. */
 export function PushLines({ repository }: { repository: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const api = useApi(imagesApiRef);
   const { value } = useLoad('registry', () => api.registry());
   const client = useTab(clients, 'client');
@@ -44,7 +45,7 @@ export function PushLines({ repository }: { repository: string }) {
   return (
     <>
       <TabBar
-        label="Client"
+        label={t('howToPush.client')}
         param="client"
         tabs={clients.map(id => ({ id, label: id }))}
       />

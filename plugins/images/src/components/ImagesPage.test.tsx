@@ -1,4 +1,5 @@
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import {
   ImagesClient,
   type ImageDetail,
@@ -128,7 +129,13 @@ function show(path: string, answers: Record<string, [number, unknown]>) {
     },
   });
   render(
-    <TestApiProvider apis={[[imagesApiRef, client]]}>
+    <TestApiProvider
+      apis={[
+        [imagesApiRef, client],
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+      ]}
+    >
       <MemoryRouter initialEntries={[path]}>
         <Where />
         <Routes>

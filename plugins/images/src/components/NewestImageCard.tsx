@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
@@ -12,9 +13,11 @@ import {
 import { imagePath } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
 import { TagName } from './TagName';
+import { imagesTranslationRef } from '../translation';
 
 /** On the overview of a service: the image that was pushed last. */
 export function NewestImageCard() {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { entity } = useEntity();
   const api = useApi(imagesApiRef);
   const repositoryId = entity.metadata.annotations?.['dop/repository-id'];
@@ -30,15 +33,15 @@ export function NewestImageCard() {
     },
   );
   return (
-    <Section title="Image" panel>
+    <Section title={t('newestImageCard.image')} panel>
       {error !== undefined && (
         <ErrorState
           error={error}
-          title="The images could not be loaded"
+          title={t('newestImageCard.theImagesCouldNotBe')}
           onRetry={reload}
         />
       )}
-      {loading && !value && <Loading what="images" />}
+      {loading && !value && <Loading what={t('newestImageCard.images')} />}
       {value?.tag && (
         <Sentence>
           <SafeLink to={imagePath(value.repository.name, value.tag.digest)}>
@@ -49,7 +52,7 @@ export function NewestImageCard() {
         </Sentence>
       )}
       {value && !value.tag && (
-        <Sentence>No image yet: a step that packs one pushes it here.</Sentence>
+        <Sentence>{t('newestImageCard.noImageYetAStep')}</Sentence>
       )}
     </Section>
   );

@@ -1,9 +1,12 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { SafeLink, ShortHash } from '@dop/plugin-devops-react';
 import type { ImagePush } from '@dop/plugin-images-common';
 import { commitPath, entityPath, repositoryOf, runPath } from '../links';
+import { imagesTranslationRef } from '../translation';
 
 /** Run and commit, or the person, in one line of a table. */
 export function PushedBy(props: { push?: ImagePush; repository: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { push, repository } = props;
   if (!push) {
     return <span>–</span>;
@@ -14,26 +17,32 @@ export function PushedBy(props: { push?: ImagePush; repository: string }) {
   }
   return (
     <span>
-      <SafeLink to={runPath(run.runId, run.instanceKey)}>
-        run #{run.runNumber}
-      </SafeLink>{' '}
-      at{' '}
-      <ShortHash
-        hash={run.commit}
-        plain
-        to={commitPath(repositoryOf(repository), run.commit)}
-      />
-      {push.proof === 'claimed' && ' (claimed)'}
+      {t('pushedBy.at', {
+        run: (
+          <SafeLink to={runPath(run.runId, run.instanceKey)}>
+            {t('pushedBy.run', { runNumber: String(run.runNumber) })}
+          </SafeLink>
+        ),
+        commit: (
+          <ShortHash
+            hash={run.commit}
+            plain
+            to={commitPath(repositoryOf(repository), run.commit)}
+          />
+        ),
+        claimed: push.proof === 'claimed' ? t('pushedBy.claimed') : '',
+      })}
     </span>
   );
 }
 
 export function Person({ userEntityRef }: { userEntityRef?: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const name = userEntityRef?.replace(/^user:(default\/)?/, '');
   return userEntityRef ? (
     <SafeLink to={entityPath(userEntityRef)}>{name}</SafeLink>
   ) : (
-    <span>somebody</span>
+    <span>{t('pushedBy.somebody')}</span>
   );
 }
 

@@ -1,7 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import {
   Bytes,
-  countOf,
   DataTable,
   EmptyState,
   ErrorState,
@@ -19,60 +19,65 @@ import { imagePath, type ImageRepository } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
 import { HowToPush } from './HowToPush';
 import { TagName } from './TagName';
+import { imagesTranslationRef } from '../translation';
 
-const columns: DataColumn<ImageRepository>[] = [
-  {
-    id: 'name',
-    label: 'Repository',
-    width: 'minmax(0, 2fr)',
-    phone: 'primary',
-    render: row => (
-      <SafeLink to={imagePath(row.name)}>
-        {row.name}
-        {row.orphaned && ' (repository deleted)'}
-      </SafeLink>
-    ),
-  },
-  {
-    id: 'latest',
-    label: 'Newest tag',
-    phone: 'labelled',
-    render: row =>
-      row.latestTag ? (
-        <SafeLink to={imagePath(row.name, row.latestTag.digest)}>
-          <TagName tag={row.latestTag.tag} />
+function useColumns(): DataColumn<ImageRepository>[] {
+  const { t } = useTranslationRef(imagesTranslationRef);
+  return [
+    {
+      id: 'name',
+      label: t('repositoriesPage.repository'),
+      width: 'minmax(0, 2fr)',
+      phone: 'primary',
+      render: row => (
+        <SafeLink to={imagePath(row.name)}>
+          {row.name}
+          {row.orphaned && t('repositoriesPage.repositoryDeleted')}
         </SafeLink>
-      ) : (
-        '–'
       ),
-  },
-  {
-    id: 'tags',
-    label: 'Tags',
-    width: '80px',
-    align: 'right',
-    phone: 'hidden',
-    render: row => row.tagCount.toLocaleString('en'),
-  },
-  {
-    id: 'size',
-    label: 'Size',
-    width: '110px',
-    align: 'right',
-    render: row => <Bytes value={row.totalSize} />,
-  },
-  {
-    id: 'pushed',
-    label: 'Last push',
-    phone: 'labelled',
-    align: 'right',
-    width: '130px',
-    render: row => <RelativeTime time={row.pushedAt} />,
-  },
-];
+    },
+    {
+      id: 'latest',
+      label: t('repositoriesPage.newestTag'),
+      phone: 'labelled',
+      render: row =>
+        row.latestTag ? (
+          <SafeLink to={imagePath(row.name, row.latestTag.digest)}>
+            <TagName tag={row.latestTag.tag} />
+          </SafeLink>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      id: 'tags',
+      label: t('repositoriesPage.tags'),
+      width: '80px',
+      align: 'right',
+      phone: 'hidden',
+      render: row => row.tagCount.toLocaleString('en'),
+    },
+    {
+      id: 'size',
+      label: t('repositoriesPage.size'),
+      width: '110px',
+      align: 'right',
+      render: row => <Bytes value={row.totalSize} />,
+    },
+    {
+      id: 'pushed',
+      label: t('repositoriesPage.lastPush'),
+      phone: 'labelled',
+      align: 'right',
+      width: '130px',
+      render: row => <RelativeTime time={row.pushedAt} />,
+    },
+  ];
+}
 
 /** All image repositories that the reader may see. */
 export function RepositoriesPage() {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const api = useApi(imagesApiRef);
   const { search } = useFilters('search');
   const pages = usePages(search ?? '', cursor =>
@@ -80,13 +85,13 @@ export function RepositoriesPage() {
   );
   return (
     <PageShell
-      title="Images"
+      title={t('repositoriesPage.images')}
       titleHidden
       sentence={<Summary rows={pages.rows} more={pages.hasMore} />}
     >
       <FilterChips
         views="images"
-        search={{ placeholder: 'Search image repositories' }}
+        search={{ placeholder: t('repositoriesPage.searchImageRepositories') }}
       />
       <RepositoryList pages={pages} search={search} />
     </PageShell>
@@ -94,23 +99,31 @@ export function RepositoriesPage() {
 }
 
 function Summary(props: { rows: readonly ImageRepository[]; more: boolean }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { rows, more } = props;
   if (rows.length === 0) {
     return (
-      <Sentence>
-        Container images that runs and people pushed to the built-in registry.
-      </Sentence>
+      <Sentence>{t('repositoriesPage.containerImagesThatRunsAnd')}</Sentence>
     );
   }
   const newest = [...rows].sort((a, b) =>
     b.pushedAt.localeCompare(a.pushedAt),
   )[0];
+  const newestPush = {
+    time: <RelativeTime time={newest.pushedAt} />,
+    link: <SafeLink to={imagePath(newest.name)}>{newest.name}</SafeLink>,
+  };
   return (
     <Sentence>
-      {more ? 'More than ' : ''}
-      {countOf(rows.length, 'image repository', 'image repositories')}; last
-      pushed <RelativeTime time={newest.pushedAt} /> to{' '}
-      <SafeLink to={imagePath(newest.name)}>{newest.name}</SafeLink>.
+      {more
+        ? t('repositoriesPage.moreRepositories', {
+            amount: String(rows.length),
+            ...newestPush,
+          })
+        : t('repositoriesPage.repositories', {
+            count: rows.length,
+            ...newestPush,
+          })}
     </Sentence>
   );
 }
@@ -122,22 +135,24 @@ export function RepositoryList(props: {
   /** Name to show in the example of how to push. */
   example?: string;
 }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
+  const columns = useColumns();
   const { pages, search, example } = props;
   if (pages.error) {
     return (
       <ErrorState
         error={pages.error}
-        title="The image repositories could not be loaded"
+        title={t('repositoriesPage.theImageRepositoriesCouldNot')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what="image repositories" />;
+    return <Loading what={t('repositoriesPage.imageRepositories')} />;
   }
   return (
     <DataTable
-      label="Image repositories"
+      label={t('repositoriesPage.imageRepositories2')}
       rows={pages.rows}
       columns={columns}
       rowKey={row => row.name}
@@ -148,10 +163,10 @@ export function RepositoryList(props: {
       empty={
         search ? (
           <EmptyState
-            title={`No image repository has “${search}” in its name`}
-            action={{ label: 'Show all', to: '/images' }}
+            title={t('repositoriesPage.noImageRepositoryHasIn', { search })}
+            action={{ label: t('repositoriesPage.showAll'), to: '/images' }}
           >
-            You see the images of all repositories that you may read.
+            {t('repositoriesPage.youSeeTheImagesOf')}
           </EmptyState>
         ) : (
           <HowToPush repository={example} />

@@ -1,8 +1,11 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import {
   Bytes,
-  countOf,
   DataTable,
   EmptyState,
   ErrorState,
@@ -31,9 +34,11 @@ import { PushLines } from './HowToPush';
 import { PushedBy } from './PushedBy';
 import { platformName } from './platformName';
 import { TagName } from './TagName';
+import { imagesTranslationRef } from '../translation';
 
 /** One image repository: its tags, and where each of them comes from. */
 export function RepositoryPage({ repository }: { repository: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const api = useApi(imagesApiRef);
   const { search, sort } = useFilters('search', 'sort');
   const summary = useLoad(repository, () => api.repository(repository));
@@ -48,24 +53,27 @@ export function RepositoryPage({ repository }: { repository: string }) {
   const mayDelete = summary.value?.mayDelete;
   const columns = useMemo(
     () =>
-      columnsOf(repository, mayDelete, async tag => {
+      columnsOf(t, repository, mayDelete, async tag => {
         await api.deleteTag(repository, tag);
         reload();
       }),
-    [api, repository, mayDelete, reload],
+    [t, api, repository, mayDelete, reload],
   );
   const error = summary.error ?? pages.error;
   return (
     <PageShell
       title={repository}
-      crumbs={[{ label: 'Images', to: '/images' }]}
+      crumbs={[{ label: t('repositoryPage.images'), to: '/images' }]}
       facts={
         summary.value?.repositoryId && !summary.value.orphaned ? (
           <span>
-            Belongs to{' '}
-            <SafeLink to={repositoryPath(repositoryOf(repository))}>
-              {repositoryOf(repository)}
-            </SafeLink>
+            {t('repositoryPage.belongsTo', {
+              link: (
+                <SafeLink to={repositoryPath(repositoryOf(repository))}>
+                  {repositoryOf(repository)}
+                </SafeLink>
+              ),
+            })}
           </span>
         ) : undefined
       }
@@ -74,7 +82,7 @@ export function RepositoryPage({ repository }: { repository: string }) {
       {error ? (
         <ErrorState
           error={error}
-          title="This image repository could not be loaded"
+          title={t('repositoryPage.thisImageRepositoryCouldNot')}
           onRetry={() => {
             summary.reload();
             reload();
@@ -84,23 +92,23 @@ export function RepositoryPage({ repository }: { repository: string }) {
         <>
           <FilterChips
             views="tags"
-            search={{ placeholder: 'Search tags' }}
+            search={{ placeholder: t('repositoryPage.searchTags') }}
             filters={[
               {
                 param: 'sort',
-                label: 'Order',
+                label: t('repositoryPage.order'),
                 options: [
-                  { value: 'time', label: 'newest first' },
-                  { value: 'name', label: 'by name' },
+                  { value: 'time', label: t('repositoryPage.newestFirst') },
+                  { value: 'name', label: t('repositoryPage.byName') },
                 ],
               },
             ]}
           />
           {pages.loading ? (
-            <Loading what="tags" />
+            <Loading what={t('repositoryPage.loadingTags')} />
           ) : (
             <DataTable
-              label="Tags"
+              label={t('repositoryPage.list')}
               rows={pages.rows}
               columns={columns}
               rowKey={row => row.tag}
@@ -118,45 +126,57 @@ export function RepositoryPage({ repository }: { repository: string }) {
 }
 
 function Summary({ repository }: { repository: ImageRepository }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { latestTag, tagCount, imageCount, totalSize, name } = repository;
   return (
     <Sentence>
-      {countOf(tagCount, 'tag')} on {countOf(imageCount, 'manifest')},{' '}
-      <Bytes value={totalSize} /> together
-      {latestTag && (
-        <>
-          ; the newest is{' '}
-          <SafeLink to={imagePath(name, latestTag.digest)}>
-            <TagName tag={latestTag.tag} />
-          </SafeLink>
-          , pushed <RelativeTime time={latestTag.updatedAt} />
-        </>
-      )}
-      .
-      {repository.orphaned &&
-        ' Its repository was deleted: only administrators see it now.'}
+      {t('repositoryPage.summary', {
+        tags: t('repositoryPage.tags', { count: tagCount }),
+        manifests: t('repositoryPage.manifests', { count: imageCount }),
+        size: <Bytes value={totalSize} />,
+        newest: latestTag ? (
+          <>
+            {t('repositoryPage.newest', {
+              link: (
+                <SafeLink to={imagePath(name, latestTag.digest)}>
+                  <TagName tag={latestTag.tag} />
+                </SafeLink>
+              ),
+              time: <RelativeTime time={latestTag.updatedAt} />,
+            })}
+          </>
+        ) : (
+          ''
+        ),
+        orphaned: repository.orphaned ? t('repositoryPage.orphaned') : '',
+      })}
     </Sentence>
   );
 }
 
 function NoTags(props: { repository: string; search?: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { repository, search } = props;
   return search ? (
     <EmptyState
-      title={`No tag has “${search}” in its name`}
-      action={{ label: 'Show all tags', to: imagePath(repository) }}
+      title={t('repositoryPage.noTagHasInIts', { search })}
+      action={{
+        label: t('repositoryPage.showAllTags'),
+        to: imagePath(repository),
+      }}
     >
-      Images without a tag are reached by their digest.
+      {t('repositoryPage.imagesWithoutATagAre')}
     </EmptyState>
   ) : (
-    <Section title="No tags">
-      <p>Push an image to give it one:</p>
+    <Section title={t('repositoryPage.noTags')}>
+      <p>{t('repositoryPage.pushAnImageToGive')}</p>
       <PushLines repository={repository} />
     </Section>
   );
 }
 
 function columnsOf(
+  t: TranslationFunction<typeof imagesTranslationRef.T>,
   repository: string,
   mayDelete: boolean | undefined,
   onDelete: (tag: string) => Promise<void>,
@@ -164,7 +184,7 @@ function columnsOf(
   return [
     {
       id: 'tag',
-      label: 'Tag',
+      label: t('repositoryPage.tag'),
       width: 'minmax(0, 1.4fr)',
       phone: 'primary',
       render: row => (
@@ -175,33 +195,35 @@ function columnsOf(
     },
     {
       id: 'digest',
-      label: 'Digest',
+      label: t('repositoryPage.digest'),
       width: '120px',
       phone: 'labelled',
-      render: row => <ShortHash hash={row.digest} what="digest" />,
+      render: row => (
+        <ShortHash hash={row.digest} what={t('repositoryPage.digest2')} />
+      ),
     },
     {
       id: 'from',
-      label: 'From',
+      label: t('repositoryPage.from'),
       width: 'minmax(0, 1.4fr)',
       render: row => <PushedBy push={row.push} repository={repository} />,
     },
     {
       id: 'platforms',
-      label: 'Platforms',
+      label: t('repositoryPage.platforms'),
       phone: 'hidden',
       render: row => <Platforms tag={row} />,
     },
     {
       id: 'size',
-      label: 'Size',
+      label: t('repositoryPage.size'),
       width: '100px',
       align: 'right',
       render: row => <Bytes value={row.totalSize} />,
     },
     {
       id: 'updated',
-      label: 'Pushed',
+      label: t('repositoryPage.pushed'),
       align: 'right',
       width: '120px',
       render: row => <RelativeTime time={row.updatedAt} />,
@@ -216,11 +238,11 @@ function columnsOf(
             render: (row: ImageTag) => (
               <DeleteButton
                 small
-                label="Delete"
-                title={`Delete the tag ${row.tag}?`}
+                label={t('repositoryPage.delete')}
+                title={t('repositoryPage.deleteTag', { tag: row.tag })}
                 onDelete={() => onDelete(row.tag)}
               >
-                The image stays and can be pulled by its digest.
+                {t('repositoryPage.imageStays')}
               </DeleteButton>
             ),
           },
@@ -230,14 +252,20 @@ function columnsOf(
 }
 
 function Platforms({ tag }: { tag: ImageTag }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const names = tag.platforms.map(platformName);
   if (names.length === 0) {
-    return <span>{tag.kind === 'artifact' ? 'artifact' : '–'}</span>;
+    return (
+      <span>
+        {tag.kind === 'artifact' ? t('repositoryPage.artifact') : '–'}
+      </span>
+    );
   }
   return (
     <span title={names.join(', ')}>
       {names.slice(0, 2).join(', ')}
-      {names.length > 2 && ` and ${names.length - 2} more`}
+      {names.length > 2 &&
+        t('repositoryPage.andMore', { more: String(names.length - 2) })}
     </span>
   );
 }

@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { monospaceFamily, RelativeTime } from '@dop/plugin-devops-react';
 import type { ImageHistoryEntry } from '@dop/plugin-images-common';
 import { readableCommand } from './readableCommand';
+import { imagesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   {
@@ -36,6 +38,7 @@ const useStyles = makeStyles(
 
 /** The commands that made an image, oldest first, as its configuration tells. */
 export function History({ entries }: { entries: ImageHistoryEntry[] }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const classes = useStyles();
   return (
     <ol className={classes.root}>
@@ -44,10 +47,10 @@ export function History({ entries }: { entries: ImageHistoryEntry[] }) {
           <code title={entry.createdBy}>
             {entry.createdBy
               ? readableCommand(entry.createdBy)
-              : entry.comment || 'not told'}
+              : entry.comment || t('history.notTold')}
           </code>
           <span className={classes.soft}>
-            {entry.empty && 'no layer '}
+            {entry.empty && t('history.noLayer')}
             {entry.created && <RelativeTime time={entry.created} />}
           </span>
         </li>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import {
@@ -24,6 +25,7 @@ import { Platforms } from './Platforms';
 import { Provenance } from './Provenance';
 import { PullCommand } from './PullCommand';
 import { Referrers } from './Referrers';
+import { imagesTranslationRef } from '../../translation';
 
 export interface ImagePageProps {
   repository: string;
@@ -33,13 +35,14 @@ export interface ImagePageProps {
 
 /** One image: where it comes from, how to pull it, what is in it. */
 export function ImagePage({ repository, reference }: ImagePageProps) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const api = useApi(imagesApiRef);
   const navigate = useNavigate();
   const image = useLoad(`${repository}@${reference}`, () =>
     api.image(repository, reference),
   );
   const crumbs = [
-    { label: 'Images', to: '/images' },
+    { label: t('imagePage.images'), to: '/images' },
     { label: repository, to: imagePath(repository) },
   ];
   const { value } = image;
@@ -49,11 +52,11 @@ export function ImagePage({ repository, reference }: ImagePageProps) {
         {image.error ? (
           <ErrorState
             error={image.error}
-            title="This image could not be loaded"
+            title={t('imagePage.thisImageCouldNotBe')}
             onRetry={image.reload}
           />
         ) : (
-          <Loading what="image" />
+          <Loading what={t('imagePage.image')} />
         )}
       </PageShell>
     );
@@ -68,33 +71,35 @@ export function ImagePage({ repository, reference }: ImagePageProps) {
       actions={
         value.mayDelete && (
           <DeleteButton
-            label="Delete image"
-            title={`Delete the image ${shortHash(value.digest)}?`}
+            label={t('imagePage.deleteImage')}
+            title={t('imagePage.deleteTheImage', {
+              hash: shortHash(value.digest),
+            })}
             onDelete={async () => {
               await api.deleteImage(repository, value.digest);
               navigate(imagePath(repository));
             }}
           >
-            Its tags ({value.tags.join(', ') || 'none'}), what refers to it, and
-            platforms that no other image holds go with it. Whoever runs it by
-            its digest can no longer pull it. This cannot be undone.
+            {t('imagePage.itsTagsWhatRefersTo', {
+              value: value.tags.join(', ') || t('imagePage.none'),
+            })}
           </DeleteButton>
         )
       }
     >
-      <Section title="Pull exactly this image">
+      <Section title={t('imagePage.pullExactlyThisImage')}>
         <PullCommand repository={repository} digest={value.digest} />
       </Section>
-      <Section title="Where it comes from">
+      <Section title={t('imagePage.whereItComesFrom')}>
         <Provenance image={value} />
       </Section>
       <Platforms image={value} />
       {value.referrers.length + value.attestations.length > 0 && (
-        <Section title="What refers to it">
+        <Section title={t('imagePage.whatRefersToIt')}>
           <Referrers image={value} />
         </Section>
       )}
-      <Section title="Manifest" panel>
+      <Section title={t('imagePage.manifest')} panel>
         <Manifest image={value} />
       </Section>
     </PageShell>
@@ -102,6 +107,7 @@ export function ImagePage({ repository, reference }: ImagePageProps) {
 }
 
 function Title({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const [tag, ...more] = image.tags;
   return (
     <>
@@ -109,7 +115,8 @@ function Title({ image }: { image: ImageDetail }) {
       {more.length > 0 && (
         <small style={{ color: 'var(--dop-text-soft)', fontWeight: 400 }}>
           {more.slice(0, 4).map(shortTag).join(', ')}
-          {more.length > 4 && ` and ${more.length - 4} more`}
+          {more.length > 4 &&
+            t('imagePage.andMore', { more: String(more.length - 4) })}
         </small>
       )}
     </>
@@ -117,17 +124,22 @@ function Title({ image }: { image: ImageDetail }) {
 }
 
 function Facts(props: { image: ImageDetail; reference: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { image, reference } = props;
   return (
     <>
       <span>
-        Digest <ShortHash hash={image.digest} what="digest" />
+        {t('imagePage.digest2', {
+          hash: <ShortHash hash={image.digest} what={t('imagePage.digest')} />,
+        })}
       </span>
       <span>
         <Bytes value={image.totalSize} />
       </span>
       <span>
-        Pushed <RelativeTime time={image.pushedAt} />
+        {t('imagePage.pushed', {
+          time: <RelativeTime time={image.pushedAt} />,
+        })}
       </span>
       {image.services.map(service => (
         <SafeLink key={service} to={entityPath(service)}>
@@ -136,7 +148,7 @@ function Facts(props: { image: ImageDetail; reference: string }) {
       ))}
       {reference !== image.digest && (
         <SafeLink to={imagePath(image.repository, image.digest)}>
-          Address that stays the same
+          {t('imagePage.addressThatStaysTheSame')}
         </SafeLink>
       )}
     </>
@@ -144,12 +156,13 @@ function Facts(props: { image: ImageDetail; reference: string }) {
 }
 
 function Manifest({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const links = (digests: string[]) =>
     digests.map(digest => (
       <span key={digest} style={{ marginRight: 8 }}>
         <ShortHash
           hash={digest}
-          what="digest"
+          what={t('imagePage.digest')}
           to={imagePath(image.repository, digest)}
         />
       </span>
@@ -158,17 +171,17 @@ function Manifest({ image }: { image: ImageDetail }) {
   return (
     <KeyValue
       items={[
-        ['Digest', image.digest],
-        ['Media type', image.mediaType],
-        ['Artifact type', image.artifactType],
-        ['Size of the manifest', <Bytes value={image.size} />],
-        ['Refers to', image.subject && links([image.subject])],
+        [t('imagePage.digest3'), image.digest],
+        [t('imagePage.mediaType'), image.mediaType],
+        [t('imagePage.artifactType'), image.artifactType],
+        [t('imagePage.sizeOfTheManifest'), <Bytes value={image.size} />],
+        [t('imagePage.refersTo'), image.subject && links([image.subject])],
         [
-          'Platform of',
+          t('imagePage.platformOf'),
           image.partOf.length > 0 ? links(image.partOf) : undefined,
         ],
         [
-          'Annotations',
+          t('imagePage.annotations'),
           annotations.length > 0 ? (
             <Pairs pairs={image.annotations} />
           ) : undefined,

@@ -1,4 +1,8 @@
 import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
+import {
   Bytes,
   RelativeTime,
   SafeLink,
@@ -9,55 +13,80 @@ import type { ImageDetail } from '@dop/plugin-images-common';
 import { commitPath, repositoryOf, runPath } from '../../links';
 import { Person, shortRef } from '../PushedBy';
 import { originOf } from './originOf';
+import { imagesTranslationRef } from '../../translation';
 
 /** "Built by run #12 from 3f2a1c on main, pushed 2 h ago: linux/amd64, 12 MiB." */
 export function ImageSentence({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const push = originOf(image.pushes);
   const tail = (
     <>
       {' '}
-      <RelativeTime time={push?.pushedAt ?? image.pushedAt} />. {kindOf(image)},{' '}
-      <Bytes value={image.totalSize} />.
+      <RelativeTime time={push?.pushedAt ?? image.pushedAt} />.{' '}
+      {kindOf(t, image)}, <Bytes value={image.totalSize} />.
     </>
   );
   if (!push) {
-    return <Sentence>Pushed{tail}</Sentence>;
+    return <Sentence>{t('imageSentence.pushed', { tail })}</Sentence>;
   }
   const { run } = push;
   if (!run) {
     return (
       <Sentence>
-        Pushed by <Person userEntityRef={push.userEntityRef} />, not by a run,
-        {tail}
+        {t('imageSentence.pushedByNotByA', {
+          person: <Person userEntityRef={push.userEntityRef} />,
+          tail,
+        })}
       </Sentence>
     );
   }
-  return (
-    <Sentence>
-      {push.proof === 'proved' ? 'Built' : 'Said to be built'} by{' '}
+  const origin = {
+    run: (
       <SafeLink to={runPath(run.runId, run.instanceKey)}>
-        run #{run.runNumber}
+        {t('imageSentence.run', { runNumber: String(run.runNumber) })}
       </SafeLink>
-      {run.workflowName && ` of ${run.workflowName}`} from{' '}
+    ),
+    workflow: run.workflowName
+      ? t('imageSentence.of', { workflowName: run.workflowName })
+      : '',
+    commit: (
       <ShortHash
         hash={run.commit}
         plain
         to={commitPath(repositoryOf(image.repository), run.commit)}
-      />{' '}
-      on {shortRef(run.ref)},{tail}
+      />
+    ),
+    ref: shortRef(run.ref),
+    tail,
+  };
+  return (
+    <Sentence>
+      {push.proof === 'proved'
+        ? t('imageSentence.built', origin)
+        : t('imageSentence.saidToBeBuilt', origin)}
     </Sentence>
   );
 }
 
-function kindOf(image: ImageDetail): string {
+function kindOf(
+  t: TranslationFunction<typeof imagesTranslationRef.T>,
+  image: ImageDetail,
+): string {
   if (image.kind === 'artifact') {
-    return `No image but an artifact (${image.artifactType ?? 'unknown type'})`;
+    return t('imageSentence.noImageButAnArtifact', {
+      value: image.artifactType ?? t('imageSentence.unknownType'),
+    });
   }
   const [first] = image.platforms;
   if (image.platforms.length !== 1) {
-    return `${image.platforms.length} platforms`;
+    return t('imageSentence.platforms', {
+      number: String(image.platforms.length),
+    });
   }
   return first.platform
-    ? `For ${first.platform.os}/${first.platform.architecture}`
-    : 'One platform';
+    ? t('imageSentence.for', {
+        os: first.platform.os,
+        architecture: first.platform.architecture,
+      })
+    : t('imageSentence.onePlatform');
 }

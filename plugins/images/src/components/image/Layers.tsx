@@ -1,7 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   Bytes,
-  countOf,
   DataTable,
   formatBytes,
   monospaceFamily,
@@ -16,6 +16,7 @@ import type {
   PlatformImage,
 } from '@dop/plugin-images-common';
 import { readableCommand } from './readableCommand';
+import { imagesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   {
@@ -53,6 +54,7 @@ export function Layers(props: {
   platform: PlatformImage;
   kind: ImageDetail['kind'];
 }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const classes = useStyles();
   const { layers } = props.platform;
   if (layers.length === 0) {
@@ -60,7 +62,11 @@ export function Layers(props: {
   }
   const total = layers.reduce((sum, { size }) => sum + size, 0);
   const share = (size: number) => (total === 0 ? 0 : (100 * size) / total);
-  const noun = props.kind === 'artifact' ? 'file' : 'layer';
+  const artifact = props.kind === 'artifact';
+  const noun = artifact ? t('layers.file') : t('layers.layer');
+  const amount = artifact
+    ? t('layers.fileCount', { count: layers.length })
+    : t('layers.layerCount', { count: layers.length });
   const columns: DataColumn<NumberedLayer>[] = [
     {
       id: 'number',
@@ -73,7 +79,7 @@ export function Layers(props: {
     },
     {
       id: 'command',
-      label: 'Made by',
+      label: t('layers.madeBy'),
       width: 'minmax(0, 3fr)',
       phone: 'primary',
       render: row => (
@@ -84,13 +90,13 @@ export function Layers(props: {
     },
     {
       id: 'digest',
-      label: 'Digest',
+      label: t('layers.digest'),
       width: '120px',
-      render: row => <ShortHash hash={row.digest} what="digest" />,
+      render: row => <ShortHash hash={row.digest} what={t('layers.digest2')} />,
     },
     {
       id: 'size',
-      label: 'Size',
+      label: t('layers.size'),
       width: '110px',
       align: 'right',
       sortValue: row => row.size,
@@ -98,7 +104,7 @@ export function Layers(props: {
     },
     {
       id: 'share',
-      label: 'Share',
+      label: t('layers.share'),
       width: '80px',
       align: 'right',
       phone: 'hidden',
@@ -110,14 +116,14 @@ export function Layers(props: {
     <Section
       title={
         <>
-          {countOf(layers.length, noun)}, <Bytes value={total} />
+          {amount}, <Bytes value={total} />
         </>
       }
     >
       <div
         className={classes.bar}
         role="img"
-        aria-label={`Sizes of ${countOf(layers.length, noun)}`}
+        aria-label={t('layers.sizesOf', { layers: amount })}
       >
         {layers.map((layer, index) => (
           <span
@@ -131,7 +137,7 @@ export function Layers(props: {
         ))}
       </div>
       <DataTable
-        label="Layers"
+        label={t('layers.layers')}
         rows={layers.map((layer, index) => ({ ...layer, number: index + 1 }))}
         columns={columns}
         rowKey={row => String(row.number)}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useSearchParams } from 'react-router-dom';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -17,6 +18,7 @@ import { platformName } from '../platformName';
 import { History } from './History';
 import { Layers } from './Layers';
 import { Pairs } from './Pairs';
+import { imagesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   {
@@ -43,6 +45,7 @@ const useStyles = makeStyles(
 
 /** The platforms of an image; one of them with layers, configuration, history. */
 export function Platforms({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const classes = useStyles();
   const [params, setParams] = useSearchParams();
   const wanted = params.get('platform');
@@ -55,7 +58,7 @@ export function Platforms({ image }: { image: ImageDetail }) {
   return (
     <>
       {image.kind === 'index' && (
-        <Section title="Platforms">
+        <Section title={t('platforms.platforms')}>
           <div className={classes.choices}>
             {image.platforms.map(platform => (
               <button
@@ -83,7 +86,7 @@ export function Platforms({ image }: { image: ImageDetail }) {
           </div>
           <ShortHash
             hash={shown.digest}
-            what="digest"
+            what={t('platforms.digest')}
             to={imagePath(image.repository, shown.digest)}
           />
         </Section>
@@ -91,12 +94,12 @@ export function Platforms({ image }: { image: ImageDetail }) {
       {shown.problem && <p role="alert">{shown.problem}.</p>}
       <Layers platform={shown} kind={image.kind} />
       {shown.config && (
-        <Section title="How it starts" panel>
+        <Section title={t('platforms.howItStarts')} panel>
           <Config config={shown.config} platform={shown} />
         </Section>
       )}
       {shown.history.length > 0 && (
-        <Section title="History">
+        <Section title={t('platforms.history')}>
           <History entries={shown.history} />
         </Section>
       )}
@@ -105,6 +108,7 @@ export function Platforms({ image }: { image: ImageDetail }) {
 }
 
 function Config(props: { config: ImageConfig; platform: PlatformImage }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { config, platform } = props;
   const classes = useStyles();
   const lines = (values: string[]) =>
@@ -125,19 +129,22 @@ function Config(props: { config: ImageConfig; platform: PlatformImage }) {
   return (
     <KeyValue
       items={[
-        ['Platform', platformName(platform.platform)],
-        ['Created', config.created && <RelativeTime time={config.created} />],
-        ['Entrypoint', command(config.entrypoint)],
-        ['Command', command(config.command)],
-        ['User', config.user || 'root (none is set)'],
-        ['Work folder', config.workingDirectory || undefined],
-        ['Ports', lines(config.exposedPorts)],
-        ['Volumes', lines(config.volumes)],
-        ['Environment', lines(config.environment)],
-        ['Stop signal', config.stopSignal],
-        ['Author', config.author || undefined],
+        [t('platforms.platform'), platformName(platform.platform)],
         [
-          'Labels',
+          t('platforms.created'),
+          config.created && <RelativeTime time={config.created} />,
+        ],
+        [t('platforms.entrypoint'), command(config.entrypoint)],
+        [t('platforms.command'), command(config.command)],
+        [t('platforms.user'), config.user || t('platforms.rootNoneIsSet')],
+        [t('platforms.workFolder'), config.workingDirectory || undefined],
+        [t('platforms.ports'), lines(config.exposedPorts)],
+        [t('platforms.volumes'), lines(config.volumes)],
+        [t('platforms.environment'), lines(config.environment)],
+        [t('platforms.stopSignal'), config.stopSignal],
+        [t('platforms.author'), config.author || undefined],
+        [
+          t('platforms.labels'),
           labels.length > 0 ? <Pairs pairs={config.labels} /> : undefined,
         ],
       ]}

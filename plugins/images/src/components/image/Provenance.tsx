@@ -1,3 +1,7 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import type { ReactNode } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -13,6 +17,7 @@ import type {
 } from '@dop/plugin-images-common';
 import { commitPath, repositoryOf, repositoryPath, runPath } from '../../links';
 import { Person, shortRef } from '../PushedBy';
+import { imagesTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -46,22 +51,20 @@ const useStyles = makeStyles(
 
 /** What is proved about the origin of an image, and apart from it what is claimed. */
 export function Provenance({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const classes = useStyles();
   const byRun = (push: ImagePush) => (push.run ? 0 : 1);
   const proved = image.pushes
     .filter(({ proof }) => proof === 'proved')
     .sort((a, b) => byRun(a) - byRun(b));
   const claimed = image.pushes.filter(({ proof }) => proof === 'claimed');
-  const labels = labelItems(image.claimed);
+  const labels = labelItems(t, image.claimed);
   return (
     <div className={classes.root}>
       <section className={`${classes.card} ${classes.proved}`}>
-        <h3 className={classes.title}>Proved</h3>
-        <p className={classes.note}>
-          The token that pushed it belongs to this run or person, and nobody
-          else had it.
-        </p>
-        {proved.length === 0 && <p>Nothing is proved.</p>}
+        <h3 className={classes.title}>{t('provenance.proved')}</h3>
+        <p className={classes.note}>{t('provenance.theTokenThatPushedIt')}</p>
+        {proved.length === 0 && <p>{t('provenance.nothingIsProved')}</p>}
         {proved.map(push => (
           <div key={push.id} className={classes.push}>
             <Push push={push} repository={image.repository} />
@@ -69,10 +72,9 @@ export function Provenance({ image }: { image: ImageDetail }) {
         ))}
       </section>
       <section className={`${classes.card} ${classes.claimed}`}>
-        <h3 className={classes.title}>Claimed</h3>
+        <h3 className={classes.title}>{t('provenance.claimed')}</h3>
         <p className={classes.note}>
-          Said by labels that anybody can write, or by steps that were not
-          isolated from each other.
+          {t('provenance.saidByLabelsThatAnybody')}
         </p>
         {claimed.map(push => (
           <div key={push.id} className={classes.push}>
@@ -84,13 +86,16 @@ export function Provenance({ image }: { image: ImageDetail }) {
             <KeyValue items={labels} />
           </div>
         )}
-        {claimed.length + labels.length === 0 && <p>Nothing is claimed.</p>}
+        {claimed.length + labels.length === 0 && (
+          <p>{t('provenance.nothingIsClaimed')}</p>
+        )}
       </section>
     </div>
   );
 }
 
 function Push(props: { push: ImagePush; repository: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { push, repository } = props;
   const { run } = push;
   const owner = repositoryOf(repository);
@@ -98,57 +103,67 @@ function Push(props: { push: ImagePush; repository: string }) {
     <KeyValue
       items={[
         [
-          'Run',
+          t('provenance.run'),
           run && (
             <SafeLink to={runPath(run.runId, run.instanceKey)}>
-              {run.workflowName ? `${run.workflowName} ` : ''}#{run.runNumber},
-              step {run.instanceKey}, attempt {run.attempt}
+              {t('provenance.stepAttempt', {
+                workflow: run.workflowName ? `${run.workflowName} ` : '',
+                runNumber: String(run.runNumber),
+                instanceKey: run.instanceKey,
+                attempt: String(run.attempt),
+              })}
             </SafeLink>
           ),
         ],
         [
-          'Commit',
+          t('provenance.commit'),
           run && (
             <ShortHash hash={run.commit} to={commitPath(owner, run.commit)} />
           ),
         ],
         [
-          'Ref',
+          t('provenance.ref'),
           run && `${shortRef(run.ref)}${run.protectedRef ? ', protected' : ''}`,
         ],
         [
-          'Repository',
+          t('provenance.repository'),
           run && <SafeLink to={repositoryPath(owner)}>{owner}</SafeLink>,
         ],
         [
-          'Isolated',
+          t('provenance.isolated'),
           run &&
             (run.isolated
-              ? 'yes'
-              : "no: the step shared the portal's user with others"),
+              ? t('provenance.yes')
+              : t('provenance.noTheStepSharedThe')),
         ],
         [
-          'Person',
+          t('provenance.person'),
           push.userEntityRef && <Person userEntityRef={push.userEntityRef} />,
         ],
-        ['Tag', push.tag],
-        ['Pushed', <RelativeTime time={push.pushedAt} />],
+        [t('provenance.tag'), push.tag],
+        [t('provenance.pushed'), <RelativeTime time={push.pushedAt} />],
       ]}
     />
   );
 }
 
-function labelItems(claimed: ClaimedSource): [string, ReactNode][] {
+function labelItems(
+  t: TranslationFunction<typeof imagesTranslationRef.T>,
+  claimed: ClaimedSource,
+): [string, ReactNode][] {
   const { source, revision, created, version, title } = claimed;
   const { description, licenses } = claimed;
   const items: [string, ReactNode][] = [
-    ['Title', title],
-    ['Description', description],
-    ['Source', source && <SafeLink to={source}>{source}</SafeLink>],
-    ['Revision', revision],
-    ['Version', version],
-    ['Created', created],
-    ['Licenses', licenses],
+    [t('provenance.title'), title],
+    [t('provenance.description'), description],
+    [
+      t('provenance.source'),
+      source && <SafeLink to={source}>{source}</SafeLink>,
+    ],
+    [t('provenance.revision'), revision],
+    [t('provenance.version'), version],
+    [t('provenance.created'), created],
+    [t('provenance.licenses'), licenses],
   ];
   return items.filter(([, value]) => value);
 }

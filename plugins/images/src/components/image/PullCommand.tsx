@@ -1,12 +1,15 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { CodeBlock, TabBar, useLoad, useTab } from '@dop/plugin-devops-react';
 import { imagesApiRef } from '../../api/imagesApiRef';
 import { pullLine } from '../HowToPush';
+import { imagesTranslationRef } from '../../translation';
 
 const clients = ['podman', 'docker', 'skopeo'] as const;
 
 /** The line that pulls this image by its digest. */
 export function PullCommand(props: { repository: string; digest: string }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const { repository, digest } = props;
   const api = useApi(imagesApiRef);
   const { value } = useLoad('registry', () => api.registry());
@@ -15,7 +18,7 @@ export function PullCommand(props: { repository: string; digest: string }) {
   return (
     <>
       <TabBar
-        label="Client"
+        label={t('pullCommand.client')}
         param="client"
         tabs={clients.map(id => ({ id, label: id }))}
       />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Bytes,
   DataTable,
@@ -12,22 +13,24 @@ import {
   type ImageReferrer,
 } from '@dop/plugin-images-common';
 import { PushedBy } from '../PushedBy';
+import { imagesTranslationRef } from '../../translation';
 
 /** Signatures, SBOMs and attestations: what refers to an image by its digest. */
 export function Referrers({ image }: { image: ImageDetail }) {
+  const { t } = useTranslationRef(imagesTranslationRef);
   const inside: ImageReferrer[] = image.attestations.map(
     ({ digest, size }) => ({
       digest,
       size,
       mediaType: '',
-      artifactType: 'attestation in the index',
+      artifactType: t('referrers.attestationInTheIndex'),
       annotations: {},
     }),
   );
   const columns: DataColumn<ImageReferrer>[] = [
     {
       id: 'type',
-      label: 'Kind',
+      label: t('referrers.kind'),
       width: 'minmax(0, 2fr)',
       phone: 'primary',
       render: row => (
@@ -38,18 +41,20 @@ export function Referrers({ image }: { image: ImageDetail }) {
     },
     {
       id: 'digest',
-      label: 'Digest',
+      label: t('referrers.digest'),
       width: '120px',
-      render: row => <ShortHash hash={row.digest} what="digest" />,
+      render: row => (
+        <ShortHash hash={row.digest} what={t('referrers.digest2')} />
+      ),
     },
     {
       id: 'from',
-      label: 'From',
+      label: t('referrers.from'),
       render: row => <PushedBy push={row.push} repository={image.repository} />,
     },
     {
       id: 'size',
-      label: 'Size',
+      label: t('referrers.size'),
       width: '100px',
       align: 'right',
       render: row => <Bytes value={row.size} />,
@@ -57,7 +62,7 @@ export function Referrers({ image }: { image: ImageDetail }) {
   ];
   return (
     <DataTable
-      label="What refers to this image"
+      label={t('referrers.whatRefersToThisImage')}
       rows={[...image.referrers, ...inside]}
       columns={columns}
       rowKey={row => row.digest}
