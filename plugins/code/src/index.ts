@@ -1,1 +1,2 @@
 export { codePlugin as default } from './plugin';
+export { codeTranslationRef } from './translation';

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useRef, useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
@@ -7,19 +8,11 @@ import { ErrorState, SafeLink } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { DiffView } from '../diff/DiffView';
 import { filePath } from '../links';
+import { codeTranslationRef } from '../translation';
 
 /** Generated files and long changes are opened by hand. */
 const folded = /(^|\/)(yarn\.lock|package-lock\.json|pnpm-lock\.yaml|go\.sum)$/;
 const openLines = 1_500;
-
-const words: Record<ChangedFile['status'], string> = {
-  added: 'new',
-  modified: 'changed',
-  deleted: 'deleted',
-  renamed: 'renamed',
-  copied: 'copied',
-  type: 'another kind of file',
-};
 
 const useStyles = makeStyles(
   {
@@ -55,6 +48,7 @@ export function ChangedFilePanel(props: {
   /** What the address names. */
   chosen: string;
 }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository, sha, file, anchor, chosen } = props;
   const api = useApi(codeApiRef);
   const classes = useStyles();
@@ -105,7 +99,9 @@ export function ChangedFilePanel(props: {
             </SafeLink>
           )}
         </span>
-        <span className={classes.soft}>{words[file.status]}</span>
+        <span className={classes.soft}>
+          {t(`changedFilePanel.words.${file.status}`)}
+        </span>
         {!file.binary && (
           <span>
             <span style={{ color: 'var(--dop-green)' }}>+{file.additions}</span>{' '}
@@ -114,22 +110,30 @@ export function ChangedFilePanel(props: {
         )}
         {patch !== undefined && (
           <Button size="small" onClick={() => setOpen(!open)}>
-            {open ? 'Fold' : 'Show'}
+            {open ? t('changedFilePanel.fold') : t('changedFilePanel.show')}
           </Button>
         )}
       </div>
       {error !== undefined && (
-        <ErrorState error={error} title="The change could not be loaded" />
+        <ErrorState
+          error={error}
+          title={t('changedFilePanel.theChangeCouldNotBe')}
+        />
       )}
       {file.binary && (
-        <div className={classes.note}>This file is not text.</div>
+        <div className={classes.note}>
+          {t('changedFilePanel.thisFileIsNotText')}
+        </div>
       )}
       {!file.binary && patch === undefined && (
         <div className={classes.note}>
-          This change is long.{' '}
-          <Button size="small" variant="outlined" onClick={load}>
-            Show it
-          </Button>
+          {t('changedFilePanel.thisChangeIsLong', {
+            button: (
+              <Button size="small" variant="outlined" onClick={load}>
+                {t('changedFilePanel.showIt')}
+              </Button>
+            ),
+          })}
         </div>
       )}
       {!file.binary && patch !== undefined && open && (

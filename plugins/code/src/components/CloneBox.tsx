@@ -1,11 +1,14 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Popover from '@material-ui/core/Popover';
 import type { Repository } from '@dop/plugin-code-common';
 import { CodeBlock, SafeLink } from '@dop/plugin-devops-react';
+import { codeTranslationRef } from '../translation';
 
 /** The address to clone, and what to give git as password. */
 export function CloneBox({ repository }: { repository: Repository }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const [anchor, setAnchor] = useState<Element | null>(null);
   return (
     <>
@@ -14,7 +17,7 @@ export function CloneBox({ repository }: { repository: Repository }) {
         variant="outlined"
         onClick={event => setAnchor(event.currentTarget)}
       >
-        Clone
+        {t('cloneBox.clone')}
       </Button>
       <Popover
         open={anchor !== null}
@@ -39,11 +42,16 @@ export function CloneBox({ repository }: { repository: Repository }) {
 
 /** How git signs in. */
 export function TokenHint() {
+  const { t } = useTranslationRef(codeTranslationRef);
   return (
     <p style={{ margin: '8px 0 0', color: 'var(--dop-text-soft)' }}>
-      Git asks for a name and a password: your account's name, and a{' '}
-      <SafeLink to="/account?tab=tokens">personal token</SafeLink> with the
-      scope repository:read, or repository:write for pushing.
+      {t('cloneBox.gitAsksForAName', {
+        link: (
+          <SafeLink to="/account?tab=tokens">
+            {t('cloneBox.personalToken')}
+          </SafeLink>
+        ),
+      })}
     </p>
   );
 }

@@ -1,9 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useLocation, useParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { CommitDetail } from '@dop/plugin-code-common';
 import {
-  countOf,
   ErrorState,
   KeyValue,
   Loading,
@@ -17,6 +17,7 @@ import { codeApiRef } from '../api/codeApiRef';
 import { commitPath, filePath } from '../links';
 import { ChangedFilePanel } from './ChangedFilePanel';
 import { useRepository } from './RepositoryFrame';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -41,6 +42,7 @@ const useStyles = makeStyles(
 
 /** One commit: who, why, and what it changed against its first parent. */
 export function CommitPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const { sha = '' } = useParams();
   const api = useApi(codeApiRef);
@@ -52,15 +54,20 @@ export function CommitPage() {
     return (
       <ErrorState
         error={error}
-        title={`The commit ${sha.slice(0, 7)} could not be loaded`}
+        title={t('commitPage.theCommitCouldNotBe', { sha: sha.slice(0, 7) })}
         onRetry={reload}
       />
     );
   }
-  return value ? <Commit commit={value} /> : <Loading what="commit" />;
+  return value ? (
+    <Commit commit={value} />
+  ) : (
+    <Loading what={t('commitPage.commit')} />
+  );
 }
 
 function Commit({ commit }: { commit: CommitDetail }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const classes = useStyles();
   const { hash } = useLocation();
@@ -69,21 +76,23 @@ function Commit({ commit }: { commit: CommitDetail }) {
   const removed = commit.files.reduce((sum, file) => sum + file.deletions, 0);
   return (
     <article>
-      <h2 className={classes.title}>{commit.title || '(no message)'}</h2>
+      <h2 className={classes.title}>
+        {commit.title || t('commitPage.noMessage')}
+      </h2>
       {commit.message.includes('\n') && body && (
         <div className={classes.body}>{body}</div>
       )}
       <KeyValue
         items={[
-          ['Commit', <ShortHash key="sha" hash={commit.sha} />],
+          [t('commitPage.commit2'), <ShortHash key="sha" hash={commit.sha} />],
           [
-            'Author',
+            t('commitPage.author'),
             <span key="author" title={commit.authorEmail}>
               {commit.authorName}, <RelativeTime time={commit.authoredAt} />
             </span>,
           ],
           [
-            'Committed by',
+            t('commitPage.committedBy'),
             commit.committerEmail === commit.authorEmail ? undefined : (
               <span key="committer" title={commit.committerEmail}>
                 {commit.committerName},{' '}
@@ -92,9 +101,11 @@ function Commit({ commit }: { commit: CommitDetail }) {
             ),
           ],
           [
-            commit.parents.length > 1 ? 'Parents' : 'Parent',
+            commit.parents.length > 1
+              ? t('commitPage.parents')
+              : t('commitPage.parent'),
             commit.parents.length === 0 ? (
-              'none'
+              t('commitPage.none')
             ) : (
               <span key="parents">
                 {commit.parents.map(parent => (
@@ -110,23 +121,33 @@ function Commit({ commit }: { commit: CommitDetail }) {
             ),
           ],
           [
-            'Files then',
+            t('commitPage.filesThen'),
             <SafeLink key="files" to={filePath(repository, commit.sha)}>
-              Browse
+              {t('commitPage.browse')}
             </SafeLink>,
           ],
         ]}
       />
       <div className={classes.sum}>
         <Sentence>
-          {countOf(commit.files.length, 'file')}
-          {commit.truncated && ' and more'} changed,{' '}
-          <span className={classes.added}>{countOf(added, 'line')} added</span>,{' '}
-          <span className={classes.removed}>{removed} removed</span>.
+          {t('commitPage.changed', {
+            files: t('commitPage.files', { count: commit.files.length }),
+            more: commit.truncated ? t('commitPage.andMore') : '',
+            added: (
+              <span className={classes.added}>
+                {t('commitPage.addedLines', { count: added })}
+              </span>
+            ),
+            removed: (
+              <span className={classes.removed}>
+                {t('commitPage.removed', { removed: String(removed) })}
+              </span>
+            ),
+          })}
         </Sentence>
       </div>
       {commit.files.length > 1 && (
-        <ul className={classes.files} aria-label="Changed files">
+        <ul className={classes.files} aria-label={t('commitPage.changedFiles')}>
           {commit.files.map((file, index) => (
             <li key={file.path} style={{ overflowWrap: 'anywhere' }}>
               <a href={`#d${index}`} style={{ color: 'var(--dop-link)' }}>
@@ -148,9 +169,7 @@ function Commit({ commit }: { commit: CommitDetail }) {
           chosen={hash.slice(1)}
         />
       ))}
-      {commit.truncated && (
-        <p>There are more files than are shown here. Clone to see them all.</p>
-      )}
+      {commit.truncated && <p>{t('commitPage.thereAreMoreFilesThan')}</p>}
     </article>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useSearchParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import type { CommitSummary } from '@dop/plugin-code-common';
@@ -15,9 +16,11 @@ import { Await } from './Await';
 import { EmptyRepository } from './EmptyRepository';
 import { RefPicker } from './RefPicker';
 import { useRepository } from './RepositoryFrame';
+import { codeTranslationRef } from '../translation';
 
 /** The commits of a ref, or those that touched one path. */
 export function CommitsPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const [params] = useSearchParams();
   const api = useApi(codeApiRef);
@@ -57,8 +60,11 @@ export function CommitsPage() {
         />
         {path && (
           <span>
-            that touched{' '}
-            <SafeLink to={filePath(repository, ref, path)}>{path}</SafeLink>
+            {t('commitsPage.thatTouched', {
+              link: (
+                <SafeLink to={filePath(repository, ref, path)}>{path}</SafeLink>
+              ),
+            })}
           </span>
         )}
       </div>
@@ -68,12 +74,12 @@ export function CommitsPage() {
           error: pages.error,
           reload: pages.reload,
         }}
-        what="commits"
-        title="The commits could not be loaded"
+        what={t('commitsPage.commits')}
+        title={t('commitsPage.theCommitsCouldNotBe')}
       >
         {rows => (
           <DataTable
-            label="Commits"
+            label={t('commitsPage.commits2')}
             rows={rows}
             rowKey={row => row.sha}
             rowHref={row => commitPath(repository, row.sha)}
@@ -83,34 +89,36 @@ export function CommitsPage() {
             columns={[
               {
                 id: 'title',
-                label: 'Message',
+                label: t('commitsPage.message'),
                 width: 'minmax(0, 4fr)',
                 phone: 'primary',
-                render: row => row.title || '(no message)',
+                render: row => row.title || t('commitsPage.noMessage'),
               },
               {
                 id: 'author',
-                label: 'Author',
+                label: t('commitsPage.author'),
                 width: 'minmax(0, 1fr)',
                 render: row => row.authorName,
               },
               {
                 id: 'sha',
-                label: 'Commit',
+                label: t('commitsPage.commit'),
                 width: '110px',
                 render: row => <ShortHash hash={row.sha} plain />,
               },
               {
                 id: 'time',
-                label: 'When',
+                label: t('commitsPage.when'),
                 width: '130px',
                 align: 'right',
                 render: row => <RelativeTime time={row.committedAt} />,
               },
             ]}
             empty={
-              <EmptyState title="No commits">
-                Nothing here touched {path ?? 'this ref'}.
+              <EmptyState title={t('commitsPage.noCommits')}>
+                {t('commitsPage.nothingHereTouched', {
+                  path: path ?? t('commitsPage.thisRef'),
+                })}
               </EmptyState>
             }
           />

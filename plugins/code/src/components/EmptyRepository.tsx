@@ -1,13 +1,16 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { Repository } from '@dop/plugin-code-common';
 import { CodeBlock, Section } from '@dop/plugin-devops-react';
 import { TokenHint } from './CloneBox';
+import { codeTranslationRef } from '../translation';
 
 /** What to type so that something is in the repository. */
 export function EmptyRepository({ repository }: { repository: Repository }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { cloneUrl, name, defaultBranch } = repository;
   return (
     <div style={{ maxWidth: 720 }}>
-      <Section title="Push what you have">
+      <Section title={t('emptyRepository.pushWhatYouHave')}>
         <CodeBlock
           language="bash"
           lineNumbers={false}
@@ -15,7 +18,7 @@ export function EmptyRepository({ repository }: { repository: Repository }) {
           code={`git remote add origin ${cloneUrl}\ngit push -u origin HEAD:${defaultBranch}`}
         />
       </Section>
-      <Section title="Or begin here">
+      <Section title={t('emptyRepository.orBeginHere')}>
         <CodeBlock
           language="bash"
           lineNumbers={false}

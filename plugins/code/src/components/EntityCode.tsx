@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
@@ -16,11 +17,13 @@ import { commitPath, commitsPath, filePath, repositoryPath } from '../links';
 import { FindingsBanner } from './FindingsBanner';
 import { FolderView } from './FolderView';
 import { Readme } from './Readme';
+import { codeTranslationRef } from '../translation';
 
 const recent = 8;
 
 /** The tab Code of a service: newest commits, files, README. */
 export function EntityCode() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { entity } = useEntity();
   const api = useApi(codeApiRef);
   const [namespace = '', name = ''] = (
@@ -44,34 +47,37 @@ export function EntityCode() {
     return (
       <ErrorState
         error={error}
-        title="The repository could not be loaded"
+        title={t('entityCode.theRepositoryCouldNotBe')}
         onRetry={reload}
       />
     );
   }
   if (!value) {
-    return <Loading what="repository" />;
+    return <Loading what={t('entityCode.repository')} />;
   }
   const { repository, tree, commits = [] } = value;
   return (
     <>
       <FindingsBanner repository={repository} />
       <p>
-        Source in{' '}
-        <SafeLink to={repositoryPath(repository)}>
-          {namespace}/{name}
-        </SafeLink>
-        , file{' '}
-        <SafeLink
-          to={filePath(
-            repository,
-            undefined,
-            entity.metadata.annotations?.['dop/path'],
-          )}
-        >
-          {entity.metadata.annotations?.['dop/path']}
-        </SafeLink>
-        .
+        {t('entityCode.sourceInFile', {
+          link: (
+            <SafeLink to={repositoryPath(repository)}>
+              {namespace}/{name}
+            </SafeLink>
+          ),
+          link2: (
+            <SafeLink
+              to={filePath(
+                repository,
+                undefined,
+                entity.metadata.annotations?.['dop/path'],
+              )}
+            >
+              {entity.metadata.annotations?.['dop/path']}
+            </SafeLink>
+          ),
+        })}
       </p>
       <div style={{ margin: '0 0 24px' }}>
         <CodeBlock
@@ -83,16 +89,23 @@ export function EntityCode() {
       </div>
       {!tree ? (
         <EmptyState
-          title="Nothing has been pushed yet"
-          action={{ label: 'How to push', to: repositoryPath(repository) }}
+          title={t('entityCode.nothingHasBeenPushedYet')}
+          action={{
+            label: t('entityCode.howToPush'),
+            to: repositoryPath(repository),
+          }}
         >
-          The files and commits of the service appear here.
+          {t('entityCode.theFilesAndCommitsOf')}
         </EmptyState>
       ) : (
         <>
           <Section
-            title="Newest commits"
-            actions={<SafeLink to={commitsPath(repository)}>All</SafeLink>}
+            title={t('entityCode.newestCommits')}
+            actions={
+              <SafeLink to={commitsPath(repository)}>
+                {t('entityCode.all')}
+              </SafeLink>
+            }
           >
             <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
               {commits.map(commit => (
@@ -122,7 +135,7 @@ export function EntityCode() {
               ))}
             </ul>
           </Section>
-          <Section title="Files">
+          <Section title={t('entityCode.files')}>
             <FolderView repository={repository} tree={tree} />
           </Section>
           <Readme repository={repository} tree={tree} />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { fetchApiRef, useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import type { Repository, Tree } from '@dop/plugin-code-common';
@@ -13,9 +14,11 @@ import { codeApiRef } from '../api/codeApiRef';
 import { commitPath, filePath } from '../links';
 import { Await } from './Await';
 import { useFileText } from './useFileText';
+import { codeTranslationRef } from '../translation';
 
 /** One file: its lines with links, findings under them, or a download. */
 export function FileView(props: { repository: Repository; tree: Tree }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository, tree } = props;
   const { namespace, name, defaultBranch } = repository;
   const [entry] = tree.entries;
@@ -62,26 +65,28 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
         }}
       >
         <Bytes value={entry.size} />
-        {entry.executable && <span>executable</span>}
-        {entry.type === 'link' && <span>symbolic link to the text below</span>}
+        {entry.executable && <span>{t('fileView.executable')}</span>}
+        {entry.type === 'link' && (
+          <span>{t('fileView.symbolicLinkToTheText')}</span>
+        )}
         <span style={{ flex: 1 }} />
         <SafeLink
           to={filePath(repository, tree.commit.sha, tree.path)}
-          title={`The file as of ${tree.commit.sha}`}
+          title={t('fileView.theFileAsOf', { sha: tree.commit.sha })}
         >
-          Permanent link
+          {t('fileView.permanentLink')}
         </SafeLink>
         <SafeLink to={commitPath(repository, tree.commit.sha)}>
-          Last change
+          {t('fileView.lastChange')}
         </SafeLink>
         <Button size="small" onClick={download}>
-          Download
+          {t('fileView.download')}
         </Button>
       </div>
       <Await
         loaded={file}
-        what="file"
-        title={`${tree.path} could not be loaded`}
+        what={t('fileView.file')}
+        title={t('fileView.couldNotBeLoaded', { path: tree.path })}
       >
         {content =>
           content.kind === 'text' ? (
@@ -90,12 +95,12 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
             <EmptyState
               title={
                 content.kind === 'binary'
-                  ? 'This file is not text'
-                  : 'This file is too large to be shown'
+                  ? t('fileView.thisFileIsNotText')
+                  : t('fileView.thisFileIsTooLarge')
               }
-              action={{ label: 'Download', onClick: download }}
+              action={{ label: t('fileView.download'), onClick: download }}
             >
-              Its bytes can be downloaded, or read in a clone.
+              {t('fileView.itsBytesCanBeDownloaded')}
             </EmptyState>
           )
         }

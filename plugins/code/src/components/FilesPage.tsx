@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useSearchParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
@@ -19,6 +20,7 @@ import { FolderView } from './FolderView';
 import { Readme } from './Readme';
 import { RefPicker } from './RefPicker';
 import { useRepository } from './RepositoryFrame';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -54,6 +56,7 @@ const useStyles = makeStyles(
 
 /** A folder with its README, or one file; `?ref=&path=` say which. */
 export function FilesPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const [params] = useSearchParams();
   const api = useApi(codeApiRef);
@@ -87,9 +90,10 @@ export function FilesPage() {
         {bar}
         <ErrorState
           error={error}
-          title={`${path || 'The files'} could not be shown at ${
-            ref ? shortRef(ref) : repository.defaultBranch
-          }`}
+          title={t('filesPage.couldNotBeShownAt', {
+            path: path || t('filesPage.theFiles'),
+            ref: ref ? shortRef(ref) : repository.defaultBranch,
+          })}
           onRetry={reload}
         />
       </>
@@ -99,7 +103,7 @@ export function FilesPage() {
     return (
       <>
         {bar}
-        <Loading what="files" />
+        <Loading what={t('filesPage.files')} />
       </>
     );
   }
@@ -120,11 +124,12 @@ export function FilesPage() {
 }
 
 function Breadcrumbs({ path, current }: { path: string; current?: string }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const classes = useStyles();
   const parts = path.split('/').filter(Boolean);
   return (
-    <nav className={classes.path} aria-label="Path">
+    <nav className={classes.path} aria-label={t('filesPage.path')}>
       <SafeLink to={filePath(repository, current)}>{repository.name}</SafeLink>
       {parts.map((part, index) => (
         <span key={index}>
@@ -153,6 +158,7 @@ function LastCommit(props: {
   at: string;
   path: string;
 }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { commit, at, path } = props;
   const { repository } = useRepository();
   const classes = useStyles();
@@ -166,7 +172,9 @@ function LastCommit(props: {
       </span>
       <ShortHash hash={commit.sha} to={commitPath(repository, commit.sha)} />
       <RelativeTime time={commit.committedAt} />
-      <SafeLink to={commitsPath(repository, at, path)}>History</SafeLink>
+      <SafeLink to={commitsPath(repository, at, path)}>
+        {t('filesPage.history')}
+      </SafeLink>
     </div>
   );
 }

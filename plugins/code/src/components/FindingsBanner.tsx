@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   discoveryApiRef,
   fetchApiRef,
@@ -9,6 +10,7 @@ import { SafeLink, useLoad } from '@dop/plugin-devops-react';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
 import { codeApiRef } from '../api/codeApiRef';
 import { filePath } from '../links';
+import { codeTranslationRef } from '../translation';
 
 const shown = 5;
 
@@ -33,6 +35,7 @@ const useStyles = makeStyles(
  * those that the catalog could not take, and workflow files with errors.
  */
 export function FindingsBanner({ repository }: { repository: Repository }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const api = useApi(codeApiRef);
   const discoveryApi = useApi(discoveryApiRef);
   const fetchApi = useApi(fetchApiRef);
@@ -64,11 +67,13 @@ export function FindingsBanner({ repository }: { repository: Repository }) {
     return null;
   }
   return (
-    <section className={classes.root} aria-label="Findings">
+    <section className={classes.root} aria-label={t('findingsBanner.findings')}>
       <h2 className={classes.title}>
         {findings.length === 1
-          ? 'Something on the default branch does not work'
-          : `${findings.length} things on the default branch do not work`}
+          ? t('findingsBanner.somethingOnTheDefaultBranch')
+          : t('findingsBanner.thingsOnTheDefaultBranch', {
+              number: String(findings.length),
+            })}
       </h2>
       <ul className={classes.list}>
         {findings.slice(0, shown).map((finding, index) => (
@@ -89,7 +94,9 @@ export function FindingsBanner({ repository }: { repository: Repository }) {
       </ul>
       {findings.length > shown && (
         <p style={{ margin: '4px 0 0' }}>
-          And {findings.length - shown} more, shown in the files.
+          {t('findingsBanner.andMoreShownInThe', {
+            more: String(findings.length - shown),
+          })}
         </p>
       )}
     </section>

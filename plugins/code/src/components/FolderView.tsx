@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import FileIcon from '@material-ui/icons/InsertDriveFileOutlined';
 import FolderIcon from '@material-ui/icons/Folder';
@@ -10,6 +11,7 @@ import {
   type DataColumn,
 } from '@dop/plugin-devops-react';
 import { filePath } from '../links';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -32,11 +34,11 @@ const useStyles = makeStyles(
   { name: 'DopFolderView' },
 );
 
-const kinds = {
-  folder: { Icon: FolderIcon, word: 'Folder' },
-  file: { Icon: FileIcon, word: 'File' },
-  link: { Icon: LinkIcon, word: 'Link' },
-  submodule: { Icon: LinkIcon, word: 'Submodule' },
+const icons = {
+  folder: FolderIcon,
+  file: FileIcon,
+  link: LinkIcon,
+  submodule: LinkIcon,
 };
 
 type Row = Pick<TreeEntry, 'name' | 'path' | 'type' | 'sha' | 'size'>;
@@ -48,6 +50,7 @@ export function FolderView(props: {
   /** The ref as the address has it. */
   at?: string;
 }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository, tree, at } = props;
   const classes = useStyles();
   const above: Row = {
@@ -61,18 +64,18 @@ export function FolderView(props: {
   const columns: DataColumn<Row>[] = [
     {
       id: 'name',
-      label: 'Name',
+      label: t('folderView.name'),
       phone: 'primary',
       render: row => <Name row={row} to={hrefOf(row)} />,
     },
     {
       id: 'size',
-      label: 'Size',
+      label: t('folderView.size'),
       width: '110px',
       align: 'right',
       render: ({ type, sha, size }) => (
         <span className={classes.soft}>
-          {type === 'submodule' && `at ${sha.slice(0, 7)}`}
+          {type === 'submodule' && t('folderView.at', { sha: sha.slice(0, 7) })}
           {size !== undefined && <Bytes value={size} />}
         </span>
       ),
@@ -81,7 +84,7 @@ export function FolderView(props: {
   return (
     <>
       <DataTable<Row>
-        label="Files"
+        label={t('folderView.files')}
         rows={tree.path ? [above, ...tree.entries] : tree.entries}
         rowKey={({ name, path }) => `${name} ${path}`}
         rowHref={hrefOf}
@@ -89,8 +92,7 @@ export function FolderView(props: {
       />
       {tree.truncated && (
         <p className={classes.soft}>
-          This folder has more entries than are listed here. Clone the
-          repository to see them all.
+          {t('folderView.thisFolderHasMoreEntries')}
         </p>
       )}
     </>
@@ -99,14 +101,19 @@ export function FolderView(props: {
 
 function Name({ row, to }: { row: Row; to?: string }) {
   const classes = useStyles();
-  const { Icon, word } = kinds[row.type];
+  const { t } = useTranslationRef(codeTranslationRef);
+  const Icon = icons[row.type];
   const inside = (
     <>
       <Icon
         className={`${classes.icon} ${
           row.type === 'folder' ? classes.folder : ''
         }`}
-        titleAccess={row.name === '..' ? 'The folder above' : word}
+        titleAccess={
+          row.name === '..'
+            ? t('folderView.above')
+            : t(`folderView.kinds.${row.type}`)
+        }
       />
       <span title={row.name}>{row.name}</span>
     </>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState, type FormEvent } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -18,9 +19,11 @@ import {
 import { codeApiRef } from '../api/codeApiRef';
 import { repositoryPath } from '../links';
 import { Await } from './Await';
+import { codeTranslationRef } from '../translation';
 
 /** `/code/new`: an empty repository. */
 export function NewRepositoryPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const api = useApi(codeApiRef);
   const catalog = useApi(catalogApiRef);
   const navigate = useNavigate();
@@ -63,20 +66,17 @@ export function NewRepositoryPage() {
 
   return (
     <PageShell
-      title="New repository"
-      crumbs={[{ label: 'Repositories', to: '/code' }]}
+      title={t('newRepositoryPage.newRepository')}
+      crumbs={[{ label: t('newRepositoryPage.repositories'), to: '/code' }]}
       reading
       sentence={
-        <Sentence>
-          An empty repository for a group. To begin with source, tests and a
-          workflow, create a service from a template instead.
-        </Sentence>
+        <Sentence>{t('newRepositoryPage.anEmptyRepositoryForA')}</Sentence>
       }
     >
       <Await
         loaded={groups}
-        what="groups"
-        title="The groups could not be loaded"
+        what={t('newRepositoryPage.groups')}
+        title={t('newRepositoryPage.theGroupsCouldNotBe')}
       >
         {choices => (
           <form
@@ -86,12 +86,12 @@ export function NewRepositoryPage() {
             <TextField
               select
               required
-              label="Group"
+              label={t('newRepositoryPage.group')}
               variant="outlined"
               size="small"
               value={group}
               onChange={event => setNamespace(event.target.value)}
-              helperText="The owner. You have to be in it."
+              helperText={t('newRepositoryPage.theOwnerYouHaveTo')}
             >
               {choices.map(each => (
                 <MenuItem key={each.name} value={each.name}>
@@ -101,16 +101,16 @@ export function NewRepositoryPage() {
             </TextField>
             <TextField
               required
-              label="Name"
+              label={t('newRepositoryPage.name')}
               variant="outlined"
               size="small"
               value={name}
               error={problem !== undefined}
-              helperText={problem ?? 'Also the last part of its address.'}
+              helperText={problem ?? t('newRepositoryPage.alsoTheLastPartOf')}
               onChange={event => setName(event.target.value.trim())}
             />
             <TextField
-              label="Description"
+              label={t('newRepositoryPage.description')}
               variant="outlined"
               size="small"
               value={description}
@@ -119,7 +119,7 @@ export function NewRepositoryPage() {
             />
             <TextField
               select
-              label="Who may read"
+              label={t('newRepositoryPage.whoMayRead')}
               variant="outlined"
               size="small"
               value={visibility}
@@ -127,13 +127,17 @@ export function NewRepositoryPage() {
                 setVisibility(event.target.value as Visibility)
               }
             >
-              <MenuItem value="internal">Everybody who is signed in</MenuItem>
-              <MenuItem value="private">Only the group</MenuItem>
+              <MenuItem value="internal">
+                {t('newRepositoryPage.everybodyWhoIsSignedIn')}
+              </MenuItem>
+              <MenuItem value="private">
+                {t('newRepositoryPage.onlyTheGroup')}
+              </MenuItem>
             </TextField>
             {error !== undefined && (
               <ErrorState
                 error={error}
-                title="The repository was not created"
+                title={t('newRepositoryPage.theRepositoryWasNotCreated')}
               />
             )}
             <div>
@@ -144,7 +148,7 @@ export function NewRepositoryPage() {
                 disableElevation
                 disabled={busy || !name || !group || problem !== undefined}
               >
-                Create
+                {t('newRepositoryPage.create')}
               </Button>
             </div>
           </form>

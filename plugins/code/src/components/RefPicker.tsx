@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import TextField from '@material-ui/core/TextField';
 import Autocomplete from '@material-ui/lab/Autocomplete';
 import { makeStyles } from '@material-ui/core/styles';
@@ -8,6 +9,7 @@ import type { Ref } from '@dop/plugin-code-common';
 import { useLoad } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { shortRef, type RepositoryName } from '../links';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -28,6 +30,7 @@ export function RefPicker(props: {
 }) {
   const { repository, current, pathOf } = props;
   const api = useApi(codeApiRef);
+  const { t } = useTranslationRef(codeTranslationRef);
   const navigate = useNavigate();
   const classes = useStyles();
   const [wanted, setWanted] = useState(false);
@@ -46,7 +49,9 @@ export function RefPicker(props: {
       options={options}
       loading={wanted && loading}
       onOpen={() => setWanted(true)}
-      groupBy={ref => (ref.type === 'branch' ? 'Branches' : 'Tags')}
+      groupBy={ref =>
+        ref.type === 'branch' ? t('refPicker.branches') : t('refPicker.tags')
+      }
       getOptionLabel={ref => ref.name}
       blurOnSelect
       disableClearable
@@ -67,7 +72,9 @@ export function RefPicker(props: {
           }}
           inputProps={{
             ...params.inputProps,
-            'aria-label': `Branch or tag, now ${shortRef(current)}`,
+            'aria-label': t('refPicker.now', {
+              ref: shortRef(current),
+            }),
           }}
         />
       )}

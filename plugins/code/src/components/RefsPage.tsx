@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import type { Ref } from '@dop/plugin-code-common';
 import {
@@ -13,9 +14,11 @@ import {
 import { codeApiRef } from '../api/codeApiRef';
 import { commitPath, filePath } from '../links';
 import { useRepository } from './RepositoryFrame';
+import { codeTranslationRef } from '../translation';
 
 /** Branches and tags, the newest first. */
 export function RefsPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
   const api = useApi(codeApiRef);
   const { value, error, reload } = useLoad(
@@ -26,15 +29,19 @@ export function RefsPage() {
     return (
       <ErrorState
         error={error}
-        title="The branches could not be loaded"
+        title={t('refsPage.theBranchesCouldNotBe')}
         onRetry={reload}
       />
     );
   }
   if (!value) {
-    return <Loading what="branches and tags" />;
+    return <Loading what={t('refsPage.branchesAndTags')} />;
   }
-  const table = (label: string, rows: Ref[], empty: string) => (
+  const table = (
+    label: string,
+    rows: Ref[],
+    empty: { title: string; text: string },
+  ) => (
     <Section title={label}>
       <DataTable
         label={label}
@@ -44,7 +51,7 @@ export function RefsPage() {
         columns={[
           {
             id: 'name',
-            label: 'Name',
+            label: t('refsPage.name'),
             width: 'minmax(0, 2fr)',
             phone: 'primary',
             sortValue: row => row.name,
@@ -61,13 +68,13 @@ export function RefsPage() {
           },
           {
             id: 'title',
-            label: 'Newest commit',
+            label: t('refsPage.newestCommit'),
             width: 'minmax(0, 3fr)',
             render: row => row.title,
           },
           {
             id: 'commit',
-            label: 'Commit',
+            label: t('refsPage.commit'),
             width: '110px',
             phone: 'hidden',
             render: row => (
@@ -80,34 +87,30 @@ export function RefsPage() {
           },
           {
             id: 'time',
-            label: 'When',
+            label: t('refsPage.when'),
             width: '130px',
             align: 'right',
             sortValue: row => row.time,
             render: row => <RelativeTime time={row.time} />,
           },
         ]}
-        empty={
-          <EmptyState title={`No ${label.toLowerCase()} yet`}>
-            {empty}
-          </EmptyState>
-        }
+        empty={<EmptyState title={empty.title}>{empty.text}</EmptyState>}
       />
     </Section>
   );
   return (
     <>
       {table(
-        'Branches',
+        t('refsPage.branches'),
         value.refs.filter(({ type }) => type === 'branch'),
-        'A branch appears with the first push to it.',
+        { title: t('refsPage.noBranches'), text: t('refsPage.aBranchAppears') },
       )}
       {table(
-        'Tags',
+        t('refsPage.tags'),
         value.refs.filter(({ type }) => type === 'tag'),
-        'A tag names a commit for good: git tag v1.0.0, then git push origin v1.0.0.',
+        { title: t('refsPage.noTags'), text: t('refsPage.aTagNames') },
       )}
-      {value.truncated && <p>Only the newest are listed.</p>}
+      {value.truncated && <p>{t('refsPage.onlyTheNewestAreListed')}</p>}
     </>
   );
 }

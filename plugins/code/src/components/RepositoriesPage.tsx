@@ -1,3 +1,7 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { Link } from 'react-router-dom';
 import Button from '@material-ui/core/Button';
@@ -16,9 +20,11 @@ import { codeApiRef } from '../api/codeApiRef';
 import { repositoryPath } from '../links';
 import { Await } from './Await';
 import { VisibilityMark } from './VisibilityMark';
+import { codeTranslationRef } from '../translation';
 
 /** `/code`: the repositories that the person may see. */
 export function RepositoriesPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const api = useApi(codeApiRef);
   const { search } = useFilters('search');
   const pages = usePages<Repository>(`repositories ${search ?? ''}`, cursor =>
@@ -26,9 +32,9 @@ export function RepositoriesPage() {
   );
   return (
     <PageShell
-      title="Repositories"
+      title={t('repositoriesPage.repositories')}
       titleHidden
-      sentence={<Sentence>{sentenceOf(pages.rows, pages.hasMore)}</Sentence>}
+      sentence={<Sentence>{sentenceOf(t, pages.rows, pages.hasMore)}</Sentence>}
       actions={
         <Button
           variant="contained"
@@ -38,13 +44,13 @@ export function RepositoriesPage() {
           component={Link}
           to="/code/new"
         >
-          New repository
+          {t('repositoriesPage.newRepository')}
         </Button>
       }
     >
       <FilterChips
         views="repositories"
-        search={{ placeholder: 'Search repositories' }}
+        search={{ placeholder: t('repositoriesPage.searchRepositories') }}
       />
       <Await
         loaded={{
@@ -52,12 +58,12 @@ export function RepositoriesPage() {
           error: pages.error,
           reload: pages.reload,
         }}
-        what="repositories"
-        title="The repositories could not be loaded"
+        what={t('repositoriesPage.repositories2')}
+        title={t('repositoriesPage.theRepositoriesCouldNotBe')}
       >
         {rows => (
           <DataTable
-            label="Repositories"
+            label={t('repositoriesPage.repositories')}
             rows={rows}
             rowKey={row => row.id}
             rowHref={repositoryPath}
@@ -67,7 +73,7 @@ export function RepositoriesPage() {
             columns={[
               {
                 id: 'name',
-                label: 'Name',
+                label: t('repositoriesPage.name'),
                 width: 'minmax(0, 2fr)',
                 phone: 'primary',
                 render: row => (
@@ -81,26 +87,26 @@ export function RepositoriesPage() {
               },
               {
                 id: 'description',
-                label: 'Description',
+                label: t('repositoriesPage.description'),
                 width: 'minmax(0, 3fr)',
                 phone: 'hidden',
                 render: row => row.description ?? '',
               },
               {
                 id: 'visibility',
-                label: 'Who may read',
+                label: t('repositoriesPage.whoMayRead'),
                 width: '140px',
                 render: row => <VisibilityMark visibility={row.visibility} />,
               },
               {
                 id: 'pushed',
-                label: 'Last push',
+                label: t('repositoriesPage.lastPush'),
                 width: '140px',
                 phone: 'labelled',
                 align: 'right',
                 render: row =>
                   row.empty ? (
-                    'nothing yet'
+                    t('repositoriesPage.nothingYet')
                   ) : (
                     <RelativeTime time={row.pushedAt} />
                   ),
@@ -108,18 +114,20 @@ export function RepositoriesPage() {
             ]}
             empty={
               search ? (
-                <EmptyState title={`No repository matches “${search}”`}>
-                  The search looks for a part of the group's and the
-                  repository's name.
+                <EmptyState
+                  title={t('repositoriesPage.noRepositoryMatches', { search })}
+                >
+                  {t('repositoriesPage.theSearchLooksForA')}
                 </EmptyState>
               ) : (
                 <EmptyState
-                  title="No repositories yet"
-                  action={{ label: 'Create a service', to: '/create' }}
+                  title={t('repositoriesPage.noRepositoriesYet')}
+                  action={{
+                    label: t('repositoriesPage.createAService'),
+                    to: '/create',
+                  }}
                 >
-                  The portal hosts Git repositories. A template makes one with
-                  source, tests and a workflow in it; an empty one takes your
-                  first push.
+                  {t('repositoriesPage.thePortalHostsGitRepositories')}
                 </EmptyState>
               )
             }
@@ -130,14 +138,19 @@ export function RepositoriesPage() {
   );
 }
 
-function sentenceOf(rows: readonly Repository[], more: boolean): string {
+function sentenceOf(
+  t: TranslationFunction<typeof codeTranslationRef.T>,
+  rows: readonly Repository[],
+  more: boolean,
+): string {
   const newest = rows
     .filter(row => row.pushedAt)
     .sort((a, b) => (a.pushedAt! < b.pushedAt! ? 1 : -1))[0];
-  const count = `${rows.length}${more ? ' and more' : ''} ${
-    rows.length === 1 && !more ? 'repository' : 'repositories'
-  }`;
-  return newest
-    ? `${count}; the newest push went to ${newest.namespace}/${newest.name}.`
-    : 'Git repositories that the portal hosts.';
+  if (!newest) {
+    return t('repositoriesPage.gitRepositoriesThatThePortal');
+  }
+  const name = `${newest.namespace}/${newest.name}`;
+  return more
+    ? t('repositoriesPage.newestOfMore', { amount: String(rows.length), name })
+    : t('repositoriesPage.newest', { count: rows.length, name });
 }

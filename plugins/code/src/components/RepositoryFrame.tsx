@@ -1,4 +1,8 @@
 import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
+import {
   Outlet,
   useLocation,
   useOutletContext,
@@ -20,6 +24,7 @@ import { commitsPath, refsPath, repositoryPath, settingsPath } from '../links';
 import { Await } from './Await';
 import { FindingsBanner } from './FindingsBanner';
 import { VisibilityMark } from './VisibilityMark';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -57,14 +62,9 @@ export function useRepository(): {
   return { repository: value!, reload, setRepository: setValue };
 }
 
-const trustWords = {
-  none: 'Runs only in containers',
-  protectedRefs: 'Protected refs are trusted',
-  members: 'All that members push is trusted',
-};
-
 /** What all pages of one repository have around them. */
 export function RepositoryFrame() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { namespace = '', name = '' } = useParams();
   const api = useApi(codeApiRef);
   const classes = useStyles();
@@ -76,21 +76,25 @@ export function RepositoryFrame() {
   const own = repositoryPath({ namespace, name });
   const inside = pathname.slice(pathname.indexOf(own) + own.length);
   const tabs = [
-    { label: 'Files', to: own, active: inside === '' || inside === '/' },
     {
-      label: 'Commits',
+      label: t('repositoryFrame.files'),
+      to: own,
+      active: inside === '' || inside === '/',
+    },
+    {
+      label: t('repositoryFrame.commits'),
       to: commitsPath({ namespace, name }),
       active: inside.startsWith('/commits'),
     },
     {
-      label: 'Branches and tags',
+      label: t('repositoryFrame.branchesAndTags'),
       to: refsPath({ namespace, name }),
       active: inside.startsWith('/refs'),
     },
     ...(repository?.may?.administer
       ? [
           {
-            label: 'Settings',
+            label: t('repositoryFrame.settings'),
             to: settingsPath({ namespace, name }),
             active: inside.startsWith('/settings'),
           },
@@ -102,7 +106,7 @@ export function RepositoryFrame() {
       title={name}
       documentTitle={`${namespace}/${name}`}
       crumbs={[
-        { label: 'Repositories', to: '/code' },
+        { label: t('repositoryFrame.repositories'), to: '/code' },
         {
           label: namespace,
           to: `/code?search=${encodeURIComponent(`${namespace}/`)}`,
@@ -113,26 +117,32 @@ export function RepositoryFrame() {
           <span className={classes.facts}>
             <VisibilityMark visibility={repository.visibility} />
             <span>
-              Owned by{' '}
-              <SafeLink to={`/catalog/default/group/${namespace}`}>
-                {namespace}
-              </SafeLink>
+              {t('repositoryFrame.ownedBy', {
+                link: (
+                  <SafeLink to={`/catalog/default/group/${namespace}`}>
+                    {namespace}
+                  </SafeLink>
+                ),
+              })}
             </span>
-            <span>{trustWords[repository.trust]}</span>
+            <span>{t(`repositoryFrame.trust.${repository.trust}`)}</span>
           </span>
         )
       }
-      sentence={repository && <Sentence>{sentenceOf(repository)}</Sentence>}
+      sentence={repository && <Sentence>{sentenceOf(t, repository)}</Sentence>}
     >
       <Await
         loaded={loaded}
-        what="repository"
-        title="The repository could not be loaded"
+        what={t('repositoryFrame.repository')}
+        title={t('repositoryFrame.theRepositoryCouldNotBe')}
       >
         {found => (
           <>
             <FindingsBanner repository={found} />
-            <nav className={classes.tabs} aria-label="Parts of the repository">
+            <nav
+              className={classes.tabs}
+              aria-label={t('repositoryFrame.partsOfTheRepository')}
+            >
               {tabs.map(tab => (
                 <SafeLink
                   key={tab.to}
@@ -152,13 +162,15 @@ export function RepositoryFrame() {
   );
 }
 
-function sentenceOf(repository: Repository) {
+function sentenceOf(
+  t: TranslationFunction<typeof codeTranslationRef.T>,
+  repository: Repository,
+) {
   const about = repository.description ? `${repository.description} ` : '';
-  return repository.empty ? (
-    <>{about}Nothing has been pushed yet.</>
-  ) : (
-    <>
-      {about}Last push <RelativeTime time={repository.pushedAt} />.
-    </>
-  );
+  return repository.empty
+    ? t('repositoryFrame.nothingPushed', { about })
+    : t('repositoryFrame.lastPush', {
+        about,
+        time: <RelativeTime time={repository.pushedAt} />,
+      });
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -10,11 +11,13 @@ import { ErrorState, Section } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { settingsPath } from '../links';
 import { useRepository } from './RepositoryFrame';
+import { codeTranslationRef } from '../translation';
 
 const field = { variant: 'outlined', size: 'small', fullWidth: true } as const;
 
 /** What owners and administrators say about a repository. */
 export function SettingsPage() {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { repository, setRepository } = useRepository();
   const api = useApi(codeApiRef);
   const navigate = useNavigate();
@@ -78,45 +81,50 @@ export function SettingsPage() {
   if (!may?.administer) {
     return (
       <p>
-        Only owners of {repository.namespace} and administrators may change
-        this.
+        {t('settingsPage.onlyOwnersOfAndAdministrators', {
+          namespace: repository.namespace,
+        })}
       </p>
     );
   }
   return (
     <div style={{ maxWidth: 560 }}>
-      <Section title="About">
+      <Section title={t('settingsPage.about')}>
         <div style={{ display: 'grid', gap: 16 }}>
           <TextField
             {...field}
-            label="Name"
+            label={t('settingsPage.name')}
             value={name}
-            helperText="Addresses under the old name end to work at once."
+            helperText={t('settingsPage.addressesUnderTheOldName')}
             onChange={event => setName(event.target.value.trim())}
           />
           <TextField
             {...field}
-            label="Description"
+            label={t('settingsPage.description')}
             value={description}
             onChange={event => setDescription(event.target.value)}
           />
           <TextField
             {...field}
             select
-            label="Who may read"
+            label={t('settingsPage.whoMayRead')}
             value={visibility}
             onChange={event => setVisibility(event.target.value as Visibility)}
           >
-            <MenuItem value="internal">Everybody who is signed in</MenuItem>
-            <MenuItem value="private">Only the group</MenuItem>
+            <MenuItem value="internal">
+              {t('settingsPage.everybodyWhoIsSignedIn')}
+            </MenuItem>
+            <MenuItem value="private">
+              {t('settingsPage.onlyTheGroup')}
+            </MenuItem>
           </TextField>
         </div>
       </Section>
-      <Section title="Branches">
+      <Section title={t('settingsPage.branches')}>
         <div style={{ display: 'grid', gap: 16 }}>
           <TextField
             {...field}
-            label="Default branch"
+            label={t('settingsPage.defaultBranch')}
             value={branch}
             onChange={event => setBranch(event.target.value.trim())}
           />
@@ -124,34 +132,38 @@ export function SettingsPage() {
             {...field}
             multiline
             minRows={3}
-            label="Protected refs"
+            label={t('settingsPage.protectedRefs')}
             value={refs}
-            helperText="One on each line, such as refs/heads/main or refs/tags/*. Members add to them; only owners and administrators rewrite or delete them."
+            helperText={t('settingsPage.oneOnEachLineSuch')}
             onChange={event => setRefs(event.target.value)}
           />
         </div>
       </Section>
-      <Section title="Trust">
+      <Section title={t('settingsPage.trust')}>
         <TextField
           {...field}
           select
-          label="May run outside a sandbox"
+          label={t('settingsPage.mayRunOutsideASandbox')}
           value={trust}
           disabled={!may.trust}
           helperText={
             may.trust
-              ? 'Steps of a trusted repository may run as programs on the portal’s machine.'
-              : 'Only an administrator gives trust.'
+              ? t('settingsPage.stepsOfATrustedRepository')
+              : t('settingsPage.onlyAnAdministratorGivesTrust')
           }
           onChange={event => setTrust(event.target.value as Trust)}
         >
-          <MenuItem value="none">Nothing</MenuItem>
-          <MenuItem value="protectedRefs">Its protected refs</MenuItem>
-          <MenuItem value="members">All that its members push</MenuItem>
+          <MenuItem value="none">{t('settingsPage.nothing')}</MenuItem>
+          <MenuItem value="protectedRefs">
+            {t('settingsPage.itsProtectedRefs')}
+          </MenuItem>
+          <MenuItem value="members">
+            {t('settingsPage.allThatItsMembersPush')}
+          </MenuItem>
         </TextField>
       </Section>
       {error !== undefined && (
-        <ErrorState error={error} title="This was not done" />
+        <ErrorState error={error} title={t('settingsPage.thisWasNotDone')} />
       )}
       <p>
         <Button
@@ -161,15 +173,12 @@ export function SettingsPage() {
           disabled={busy}
           onClick={save}
         >
-          Save
+          {t('settingsPage.save')}
         </Button>{' '}
-        <span role="status">{saved ? 'Saved.' : ''}</span>
+        <span role="status">{saved ? t('settingsPage.saved') : ''}</span>
       </p>
-      <Section title="Delete">
-        <p>
-          Deletes the repository with all its commits, for good. Its images and
-          reports stay. To do so, write its name.
-        </p>
+      <Section title={t('settingsPage.delete')}>
+        <p>{t('settingsPage.deletesTheRepositoryWithAll')}</p>
         <TextField
           {...field}
           label={repository.name}
@@ -183,7 +192,10 @@ export function SettingsPage() {
             disabled={busy || confirmation !== repository.name}
             onClick={remove}
           >
-            Delete {repository.namespace}/{repository.name}
+            {t('settingsPage.delete2', {
+              namespace: repository.namespace,
+              name: repository.name,
+            })}
           </Button>
         </p>
       </Section>

@@ -1,9 +1,12 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import LockIcon from '@material-ui/icons/LockOutlined';
 import PeopleIcon from '@material-ui/icons/PeopleOutline';
 import type { Visibility } from '@dop/plugin-access-common';
+import { codeTranslationRef } from '../translation';
 
 /** Who may read a repository, in a word. */
 export function VisibilityMark({ visibility }: { visibility: Visibility }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const Icon = visibility === 'private' ? LockIcon : PeopleIcon;
   return (
     <span
@@ -16,12 +19,14 @@ export function VisibilityMark({ visibility }: { visibility: Visibility }) {
       }}
       title={
         visibility === 'private'
-          ? 'Only the group that owns it may read it'
-          : 'Everybody who is signed in may read it'
+          ? t('visibilityMark.onlyTheGroupThatOwns')
+          : t('visibilityMark.everybodyWhoIsSignedIn')
       }
     >
       <Icon style={{ fontSize: 16 }} aria-hidden />
-      {visibility === 'private' ? 'Its group' : 'Everybody'}
+      {visibility === 'private'
+        ? t('visibilityMark.itsGroup')
+        : t('visibilityMark.everybody')}
     </span>
   );
 }

@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useMemo } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { monospaceFamily } from '@dop/plugin-devops-react';
 import { parsePatch, type DiffLine } from './parsePatch';
+import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -55,13 +57,14 @@ export function DiffView(props: {
   /** The line that the address names. */
   chosen?: string;
 }) {
+  const { t } = useTranslationRef(codeTranslationRef);
   const { patch, anchor, chosen } = props;
   const classes = useStyles();
   const hunks = useMemo(() => parsePatch(patch), [patch]);
   if (hunks.length === 0) {
     return (
       <p style={{ margin: 0, padding: 12, color: 'var(--dop-text-soft)' }}>
-        Only the file's name or mode changed.
+        {t('diffView.onlyTheFilesNameOr')}
       </p>
     );
   }
