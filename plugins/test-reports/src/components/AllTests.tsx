@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { useSearchParams } from 'react-router-dom';
 import {
@@ -25,134 +26,144 @@ import type {
 } from '@dop/plugin-test-reports-common';
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { reportPath, testPath } from '../utils/links';
-import { statusWords, testState } from '../utils/reportState';
+import { testState } from '../utils/reportState';
 import { TotalsBar } from './TotalsBar';
+import { testReportsTranslationRef } from '../translation';
 
-const filters = [
-  {
-    param: 'status',
-    label: 'Result',
-    options: [
-      { value: 'failed,errored', label: 'Failed or broke' },
-      { value: 'passed', label: 'Passed' },
-      { value: 'skipped', label: 'Skipped' },
-    ],
-  },
-  {
-    param: 'change',
-    label: 'Change',
-    options: [
-      { value: 'newFailure', label: 'New failures' },
-      { value: 'stillFailing', label: 'Still failing' },
-      { value: 'fixed', label: 'Fixed' },
-    ],
-  },
-];
+/** By result, and by what changed since the report before. */
+function useTestFilters() {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  return [
+    {
+      param: 'status',
+      label: t('allTests.filters.result'),
+      options: [
+        {
+          value: 'failed,errored',
+          label: t('allTests.filters.failedOrErrored'),
+        },
+        { value: 'passed', label: t('allTests.filters.passed') },
+        { value: 'skipped', label: t('allTests.filters.skipped') },
+      ],
+    },
+    {
+      param: 'change',
+      label: t('allTests.filters.change'),
+      options: (['newFailure', 'stillFailing', 'fixed'] as const).map(
+        value => ({
+          value,
+          label: t(`allTests.filters.${value}`),
+        }),
+      ),
+    },
+  ];
+}
 
-const changeWords: Record<TestChange, string> = {
-  newFailure: 'new failure',
-  stillFailing: 'still failing',
-  fixed: 'fixed',
-};
+function useTestColumns(): DataColumn<TestResult>[] {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  return [
+    {
+      id: 'name',
+      label: t('allTests.test'),
+      width: 'minmax(0, 3fr)',
+      phone: 'primary',
+      render: test => (
+        <span title={test.message}>
+          <StateIcon state={testState(test.status)} /> {test.name}
+        </span>
+      ),
+    },
+    {
+      id: 'suite',
+      label: t('allTests.suite'),
+      width: 'minmax(0, 2fr)',
+      render: ({ suites, className, file }) =>
+        suites.join(' › ') || className || file || '–',
+    },
+    {
+      id: 'status',
+      label: t('allTests.result'),
+      width: '160px',
+      render: ({ status, flaky, change }) =>
+        [
+          flaky ? t('allTests.passedOnRetry') : t(`status.${status}`),
+          change && t(`allTests.changes.${change}`),
+        ]
+          .filter(Boolean)
+          .join(', '),
+    },
+    {
+      id: 'duration',
+      label: t('allTests.duration'),
+      width: '96px',
+      align: 'right',
+      render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
+    },
+  ];
+}
 
-const testColumns: DataColumn<TestResult>[] = [
-  {
-    id: 'name',
-    label: 'Test',
-    width: 'minmax(0, 3fr)',
-    phone: 'primary',
-    render: test => (
-      <span title={test.message}>
-        <StateIcon state={testState(test.status)} /> {test.name}
-      </span>
-    ),
-  },
-  {
-    id: 'suite',
-    label: 'Suite',
-    width: 'minmax(0, 2fr)',
-    render: ({ suites, className, file }) =>
-      suites.join(' › ') || className || file || '–',
-  },
-  {
-    id: 'status',
-    label: 'Result',
-    width: '160px',
-    render: ({ status, flaky, change }) =>
-      [
-        flaky ? 'Passed on retry' : statusWords[status],
-        change && changeWords[change],
-      ]
-        .filter(Boolean)
-        .join(', '),
-  },
-  {
-    id: 'duration',
-    label: 'Duration',
-    width: '96px',
-    align: 'right',
-    render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
-  },
-];
-
-const suiteColumns: DataColumn<ReportSuite>[] = [
-  {
-    id: 'path',
-    label: 'Suite',
-    width: 'minmax(0, 3fr)',
-    phone: 'primary',
-    render: ({ path, totals }) => (
-      <span style={{ paddingLeft: 16 * Math.max(0, path.length - 1) }}>
-        <StateIcon
-          state={totals.failed + totals.errored > 0 ? 'failed' : 'succeeded'}
-        />{' '}
-        {path[path.length - 1] ?? '(no suite)'}
-      </span>
-    ),
-  },
-  {
-    id: 'totals',
-    label: 'Results',
-    width: 'minmax(80px, 1fr)',
-    phone: 'hidden',
-    render: ({ totals }) => <TotalsBar totals={totals} compact />,
-  },
-  {
-    id: 'failed',
-    label: 'Failed',
-    phone: 'labelled',
-    width: '96px',
-    align: 'right',
-    render: ({ totals }) => totals.failed + totals.errored,
-  },
-  {
-    id: 'tests',
-    label: 'Tests',
-    phone: 'labelled',
-    width: '96px',
-    align: 'right',
-    render: ({ totals }) => totals.tests,
-  },
-  {
-    id: 'duration',
-    label: 'Duration',
-    width: '96px',
-    align: 'right',
-    render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
-  },
-];
+function useSuiteColumns(): DataColumn<ReportSuite>[] {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  return [
+    {
+      id: 'path',
+      label: t('allTests.suite'),
+      width: 'minmax(0, 3fr)',
+      phone: 'primary',
+      render: ({ path, totals }) => (
+        <span style={{ paddingLeft: 16 * Math.max(0, path.length - 1) }}>
+          <StateIcon
+            state={totals.failed + totals.errored > 0 ? 'failed' : 'succeeded'}
+          />{' '}
+          {path[path.length - 1] ?? t('allTests.noSuite')}
+        </span>
+      ),
+    },
+    {
+      id: 'totals',
+      label: t('allTests.results'),
+      width: 'minmax(80px, 1fr)',
+      phone: 'hidden',
+      render: ({ totals }) => <TotalsBar totals={totals} compact />,
+    },
+    {
+      id: 'failed',
+      label: t('allTests.failed'),
+      phone: 'labelled',
+      width: '96px',
+      align: 'right',
+      render: ({ totals }) => totals.failed + totals.errored,
+    },
+    {
+      id: 'tests',
+      label: t('allTests.tests'),
+      phone: 'labelled',
+      width: '96px',
+      align: 'right',
+      render: ({ totals }) => totals.tests,
+    },
+    {
+      id: 'duration',
+      label: t('allTests.duration'),
+      width: '96px',
+      align: 'right',
+      render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
+    },
+  ];
+}
 
 /** Every test of a report: as a list, or suite by suite. */
 export function AllTests({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const tab = useTab(['tests', 'suites']);
   return (
-    <Section title="All tests">
+    <Section title={t('allTests.allTests')}>
       <TabBar
-        label="Tests or suites"
+        label={t('allTests.testsOrSuites')}
         drops={['suite']}
         tabs={[
-          { id: 'tests', label: 'Tests' },
-          { id: 'suites', label: 'Suites' },
+          { id: 'tests', label: t('allTests.tests') },
+          { id: 'suites', label: t('allTests.suites') },
         ]}
       />
       <div style={{ marginTop: 12 }}>
@@ -167,6 +178,8 @@ export function AllTests({ report }: { report: TestReport }) {
 }
 
 function Tests({ report }: { report: TestReport }) {
+  const filters = useTestFilters();
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const api = useApi(testReportsApiRef);
   const { search, status, change, suite } = useFilters(
     'search',
@@ -189,7 +202,7 @@ function Tests({ report }: { report: TestReport }) {
     <>
       <FilterChips
         views="tests"
-        search={{ placeholder: 'Search tests' }}
+        search={{ placeholder: t('allTests.searchTests') }}
         filters={
           suite === undefined
             ? filters
@@ -197,7 +210,7 @@ function Tests({ report }: { report: TestReport }) {
                 ...filters,
                 {
                   param: 'suite',
-                  label: 'Suite',
+                  label: t('allTests.suite'),
                   options: [{ value: suite, label: inSuite || `#${suite}` }],
                 },
               ]
@@ -217,23 +230,25 @@ function TestTable(props: {
   pages: Pages<TestResult>;
   filtered: boolean;
 }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  const testColumns = useTestColumns();
   const { report, pages, filtered } = props;
   const [, setParams] = useSearchParams();
   if (pages.error) {
     return (
       <ErrorState
         error={pages.error}
-        title="The tests could not be loaded"
+        title={t('allTests.theTestsCouldNotBe')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what="tests" />;
+    return <Loading what={t('allTests.tests2')} />;
   }
   return (
     <DataTable
-      label="Tests"
+      label={t('allTests.tests')}
       rows={pages.rows}
       rowKey={({ index }) => String(index)}
       rowHref={({ index }) => testPath(report.id, index)}
@@ -243,16 +258,19 @@ function TestTable(props: {
       columns={testColumns}
       empty={
         <EmptyState
-          title="No tests here"
+          title={t('allTests.noTestsHere')}
           action={
             filtered
-              ? { label: 'Show all tests', onClick: () => setParams({}) }
+              ? {
+                  label: t('allTests.showAllTests'),
+                  onClick: () => setParams({}),
+                }
               : undefined
           }
         >
           {filtered
-            ? 'No test of this report fits the filter.'
-            : 'This report holds no tests.'}
+            ? t('allTests.noTestOfThisReport')
+            : t('allTests.thisReportHoldsNoTests')}
         </EmptyState>
       }
     />
@@ -260,6 +278,8 @@ function TestTable(props: {
 }
 
 function Suites({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  const suiteColumns = useSuiteColumns();
   const api = useApi(testReportsApiRef);
   const pages = usePages(`${report.id} suites`, cursor =>
     api.suites(report.id, { cursor, limit: 200 }),
@@ -268,16 +288,16 @@ function Suites({ report }: { report: TestReport }) {
     return (
       <ErrorState
         error={pages.error}
-        title="The suites could not be loaded"
+        title={t('allTests.theSuitesCouldNotBe')}
         onRetry={pages.reload}
       />
     );
   }
   return pages.loading ? (
-    <Loading what="suites" />
+    <Loading what={t('allTests.suites2')} />
   ) : (
     <DataTable
-      label="Suites"
+      label={t('allTests.suites')}
       rows={pages.rows}
       rowKey={({ index }) => String(index)}
       rowHref={({ index }) => reportPath(report.id, { suite: String(index) })}
@@ -286,7 +306,9 @@ function Suites({ report }: { report: TestReport }) {
       loadingMore={pages.loadingMore}
       columns={suiteColumns}
       empty={
-        <EmptyState title="No suites">This report holds no tests.</EmptyState>
+        <EmptyState title={t('allTests.noSuites')}>
+          {t('allTests.thisReportHoldsNoTests')}
+        </EmptyState>
       }
     />
   );

@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { CopyButton, color, monospaceFamily } from '@dop/plugin-devops-react';
 import type { TestFailure } from '@dop/plugin-test-reports-common';
 import { expectedActual } from '../utils/expectedActual';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -52,30 +54,22 @@ const useStyles = makeStyles(
   { name: 'DopFailure' },
 );
 
-const kinds: Record<TestFailure['kind'], string | undefined> = {
-  failure: undefined,
-  error: 'Error',
-  rerunFailure: 'Failed again when tried again',
-  rerunError: 'Broke again when tried again',
-  flakyFailure: 'Failed first, passed when tried again',
-  flakyError: 'Broke first, passed when tried again',
-};
-
 /** What a test says of its failure: message, difference, trace. */
 export function Failure({ failure }: { failure: TestFailure }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const classes = useStyles();
   const { message, type, trace, kind } = failure;
   const difference = expectedActual(failure);
-  const about = [kinds[kind], type].filter(Boolean).join(' · ');
+  const about = [t(`failure.kinds.${kind}`), type].filter(Boolean).join(' · ');
   return (
     <div className={classes.root}>
       {about && <div className={classes.kind}>{about}</div>}
       {message && <p className={classes.message}>{message}</p>}
       {difference && (
         <dl className={classes.difference}>
-          <dt>expected</dt>
+          <dt>{t('failure.expected')}</dt>
           <dd className={classes.expected}>{difference.expected}</dd>
-          <dt>actual</dt>
+          <dt>{t('failure.actual')}</dt>
           <dd className={classes.actual}>{difference.actual}</dd>
         </dl>
       )}
@@ -90,7 +84,7 @@ export function Failure({ failure }: { failure: TestFailure }) {
             ))}
           </pre>
           <span className={classes.copy}>
-            <CopyButton text={trace} what="trace" />
+            <CopyButton text={trace} what={t('failure.trace')} />
           </span>
         </div>
       )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
@@ -8,7 +9,6 @@ import {
   SafeLink,
   Section,
   StateIcon,
-  countOf,
   useLoad,
   usePages,
 } from '@dop/plugin-devops-react';
@@ -21,6 +21,7 @@ import { testReportsApiRef } from '../api/testReportsApiRef';
 import { testPath } from '../utils/links';
 import { testState } from '../utils/reportState';
 import { TestDetail } from './TestDetail';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -66,6 +67,7 @@ const useStyles = makeStyles(
 
 /** Failures by what they say, the first of them open. */
 export function FailureGroups({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const classes = useStyles();
   const api = useApi(testReportsApiRef);
   const { value, error, reload } = useLoad(`${report.id} causes`, () =>
@@ -75,13 +77,13 @@ export function FailureGroups({ report }: { report: TestReport }) {
     return (
       <ErrorState
         error={error}
-        title="The failures could not be loaded"
+        title={t('failureGroups.theFailuresCouldNotBe')}
         onRetry={reload}
       />
     );
   }
   return (
-    <Section title="Failures" panel="flush">
+    <Section title={t('failureGroups.failures')} panel="flush">
       {value ? (
         value.items.map((cause, index) => (
           <Cause
@@ -93,7 +95,7 @@ export function FailureGroups({ report }: { report: TestReport }) {
           />
         ))
       ) : (
-        <Loading what="failures" />
+        <Loading what={t('failureGroups.failures2')} />
       )}
     </Section>
   );
@@ -105,6 +107,7 @@ function Cause(props: {
   first: boolean;
   className: string;
 }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { cause, reportId, first, className } = props;
   const classes = useStyles();
   const [open, setOpen] = useState(first);
@@ -117,13 +120,15 @@ function Cause(props: {
       <summary className={classes.head}>
         <span className={classes.title}>{cause.title}</span>
         <span className={classes.soft}>
-          {countOf(cause.tests, 'test')}
+          {t('failureGroups.tests', { count: cause.tests })}
           {cause.newFailures > 0 && (
             <span className={classes.fresh}>
               {' '}
               {cause.newFailures === cause.tests
-                ? 'new'
-                : `${cause.newFailures} new`}
+                ? t('failureGroups.new')
+                : t('failureGroups.someNew', {
+                    amount: String(cause.newFailures),
+                  })}
             </span>
           )}
         </span>
@@ -140,6 +145,7 @@ function CauseTests(props: {
   cause: number;
   first: boolean;
 }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { reportId, cause, first } = props;
   const classes = useStyles();
   const api = useApi(testReportsApiRef);
@@ -150,11 +156,14 @@ function CauseTests(props: {
   const open = chosen ?? (first ? pages.rows[0]?.index : undefined);
   if (pages.error) {
     return (
-      <ErrorState error={pages.error} title="The tests could not be loaded" />
+      <ErrorState
+        error={pages.error}
+        title={t('failureGroups.theTestsCouldNotBe')}
+      />
     );
   }
   if (pages.loading) {
-    return <Loading what="tests" />;
+    return <Loading what={t('failureGroups.loadingTests')} />;
   }
   return (
     <ul className={classes.tests}>
@@ -172,9 +181,11 @@ function CauseTests(props: {
                 {fullName(test)}
               </button>
               {test.change === 'newFailure' && (
-                <span className={classes.fresh}> new</span>
+                <span className={classes.fresh}> {t('failureGroups.new')}</span>
               )}{' '}
-              <SafeLink to={testPath(reportId, test.index)}>open</SafeLink>
+              <SafeLink to={testPath(reportId, test.index)}>
+                {t('failureGroups.open')}
+              </SafeLink>
             </span>
           </div>
           {open === test.index && (
@@ -191,7 +202,7 @@ function CauseTests(props: {
             onClick={pages.loadMore}
             disabled={pages.loadingMore}
           >
-            Show more
+            {t('failureGroups.showMore')}
           </Button>
         </li>
       )}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Bytes,
   KeyValue,
@@ -5,44 +6,27 @@ import {
   SafeLink,
   ShortHash,
 } from '@dop/plugin-devops-react';
-import type { Evidence, TestReport } from '@dop/plugin-test-reports-common';
+import type { TestReport } from '@dop/plugin-test-reports-common';
 import { commitPath, repositoryPath, runPath } from '../utils/links';
 import { repositoryName } from '../utils/reportState';
-
-export const evidenceWords: Record<
-  Evidence,
-  { word: string; meaning: string }
-> = {
-  proved: {
-    word: 'Proved',
-    meaning: 'An isolated attempt of this run made the report.',
-  },
-  notIsolated: {
-    word: 'Claimed, not isolated',
-    meaning:
-      "An attempt of this run made the report; it shared the portal's user with others.",
-  },
-  claimed: {
-    word: 'Claimed',
-    meaning: 'Sent by a person or from outside; nothing proves what it says.',
-  },
-};
+import { testReportsTranslationRef } from '../translation';
 
 /** Where a report comes from, and how that is known. */
 export function Provenance({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { run, evidence, file } = report;
   const repository = repositoryName(report);
   return (
     <KeyValue
       items={[
         [
-          'Repository',
+          t('provenance.repository'),
           repository && (
             <SafeLink to={repositoryPath(repository)}>{repository}</SafeLink>
           ),
         ],
         [
-          'Commit',
+          t('provenance.commit'),
           <>
             <ShortHash
               hash={report.commit}
@@ -52,24 +36,31 @@ export function Provenance({ report }: { report: TestReport }) {
           </>,
         ],
         [
-          'Run',
+          t('provenance.run'),
           run && (
             <>
-              <SafeLink to={runPath(run.id, run.instanceKey)}>
-                {run.workflowName ?? 'Run'} #{run.number}
-              </SafeLink>
-              , step {run.instanceKey}, attempt {run.attempt}
-              {run.outcome && ` (${run.outcome})`}
+              {t('provenance.stepAttempt', {
+                link: (
+                  <SafeLink to={runPath(run.id, run.instanceKey)}>
+                    {run.workflowName ?? t('provenance.run')} #{run.number}
+                  </SafeLink>
+                ),
+                instanceKey: run.instanceKey,
+                attempt: String(run.attempt),
+                outcome: run.outcome ? ` (${run.outcome})` : '',
+              })}
             </>
           ),
         ],
-        ['Sent by', report.uploadedBy],
+        [t('provenance.sentBy'), report.uploadedBy],
         [
-          'Origin',
-          `${evidenceWords[evidence].word}. ${evidenceWords[evidence].meaning}`,
+          t('provenance.origin'),
+          `${t(`evidence.${evidence}.word`)}. ${t(
+            `evidence.${evidence}.meaning`,
+          )}`,
         ],
-        ['Received', <RelativeTime time={report.receivedAt} />],
-        ['File', file && <Bytes value={file.size} />],
+        [t('provenance.received'), <RelativeTime time={report.receivedAt} />],
+        [t('provenance.file'), file && <Bytes value={file.size} />],
       ]}
     />
   );

@@ -1,6 +1,7 @@
+import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
 import { MemoryRouter } from 'react-router-dom';
 import { configApiRef } from '@backstage/core-plugin-api';
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import type {
   TestReport,
   TestReportsApi,
@@ -122,6 +123,9 @@ function show(path: string, api: TestReportsApi) {
   return render(
     <TestApiProvider
       apis={[
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+
         [testReportsApiRef, api],
         [configApiRef, { getString: () => 'http://portal.example' } as never],
       ]}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -26,11 +27,13 @@ import { FailureGroups } from './FailureGroups';
 import { Provenance } from './Provenance';
 import { TotalsBar } from './TotalsBar';
 import { Warnings } from './Warnings';
+import { testReportsTranslationRef } from '../translation';
 
 const pollMs = 1_500;
 
 /** One report: where it stands, what failed and why, all tests. */
 export function ReportPage() {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { id = '' } = useParams();
   const api = useApi(testReportsApiRef);
   const { value: report, error, reload } = useLoad(id, () => api.report(id));
@@ -45,17 +48,17 @@ export function ReportPage() {
   if (!report) {
     return (
       <PageShell
-        title={`Test report ${id}`}
-        crumbs={[{ label: 'Tests', to: reportsPath }]}
+        title={t('reportPage.testReport', { id })}
+        crumbs={[{ label: t('reportPage.tests'), to: reportsPath }]}
       >
         {error ? (
           <ErrorState
             error={error}
-            title="The report could not be loaded"
+            title={t('reportPage.theReportCouldNotBe')}
             onRetry={reload}
           />
         ) : (
-          <Loading what="the report" />
+          <Loading what={t('reportPage.theReport')} />
         )}
       </PageShell>
     );
@@ -64,7 +67,7 @@ export function ReportPage() {
   return (
     <PageShell
       title={[repositoryName(report), report.name].filter(Boolean).join(' · ')}
-      crumbs={[{ label: 'Tests', to: reportsPath }]}
+      crumbs={[{ label: t('reportPage.tests'), to: reportsPath }]}
       facts={<Facts report={report} />}
       actions={<Actions report={report} api={api} />}
       sentence={
@@ -74,7 +77,7 @@ export function ReportPage() {
             <>
               {' '}
               <SafeLink to={reportPath(report.comparison.reportId)}>
-                Open the report before
+                {t('reportPage.openTheReportBefore')}
               </SafeLink>
             </>
           )}
@@ -89,7 +92,7 @@ export function ReportPage() {
       )}
       {failures > 0 && <FailureGroups report={report} />}
       {report.totals.tests > 0 && <AllTests report={report} />}
-      <Section title="Where it comes from" panel>
+      <Section title={t('reportPage.whereItComesFrom')} panel>
         <Provenance report={report} />
       </Section>
     </PageShell>
@@ -97,15 +100,22 @@ export function ReportPage() {
 }
 
 function Facts({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { run } = report;
   return (
     <>
       {run && (
         <SafeLink to={runPath(run.id, run.instanceKey)}>
-          {run.workflowName ?? 'Run'} #{run.number}, attempt {run.attempt}
+          {t('reportPage.attempt', {
+            workflow: run.workflowName ?? t('reportPage.run'),
+            number: String(run.number),
+            attempt: String(run.attempt),
+          })}
         </SafeLink>
       )}
-      {report.superseded && <span>superseded by a later attempt</span>}
+      {report.superseded && (
+        <span>{t('reportPage.supersededByALaterAttempt')}</span>
+      )}
       <span>
         <Duration milliseconds={report.durationMs} />
       </span>
@@ -115,6 +125,7 @@ function Facts({ report }: { report: TestReport }) {
 }
 
 function Actions(props: { report: TestReport; api: TestReportsApi }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { report, api } = props;
   const [problem, setProblem] = useState<unknown>();
   const download = async () => {
@@ -134,11 +145,11 @@ function Actions(props: { report: TestReport; api: TestReportsApi }) {
     <>
       {report.file && (
         <Button variant="outlined" size="small" onClick={download}>
-          Download file
+          {t('reportPage.downloadFile')}
         </Button>
       )}
       {problem !== undefined && (
-        <ErrorState error={problem} title="The file could not be downloaded" />
+        <ErrorState error={problem} title={t('reportPage.theFileCouldNotBe')} />
       )}
     </>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   FilterChips,
   PageShell,
@@ -5,9 +6,11 @@ import {
   useFilters,
 } from '@dop/plugin-devops-react';
 import { ReportsTable } from './ReportsTable';
+import { testReportsTranslationRef } from '../translation';
 
 /** All reports that the reader may see. */
 export function ReportsPage() {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const filter = useFilters(
     'repository',
     'branch',
@@ -18,12 +21,12 @@ export function ReportsPage() {
   );
   const chips = (
     [
-      ['repository', 'Repository'],
-      ['branch', 'Branch'],
-      ['commit', 'Commit'],
-      ['name', 'Report'],
-      ['run', 'Run'],
-      ['entityRef', 'Service'],
+      ['repository', t('reportsPage.repository')],
+      ['branch', t('reportsPage.branch')],
+      ['commit', t('reportsPage.commit')],
+      ['name', t('reportsPage.report')],
+      ['run', t('reportsPage.run')],
+      ['entityRef', t('reportsPage.service')],
     ] as const
   ).flatMap(([param, label]) => {
     const value = filter[param];
@@ -33,19 +36,15 @@ export function ReportsPage() {
   });
   return (
     <PageShell
-      title="Tests"
+      title={t('reportsPage.tests')}
       titleHidden
-      sentence={
-        <Sentence>
-          What runs and other CI systems tested, newest first.
-        </Sentence>
-      }
+      sentence={<Sentence>{t('reportsPage.whatRunsAndOtherCi')}</Sentence>}
     >
       <FilterChips
         views="test-reports"
         search={{
           param: 'repository',
-          placeholder: 'Repository: shop/checkout',
+          placeholder: t('reportsPage.repositoryShopCheckout'),
         }}
         filters={chips.filter(({ param }) => param !== 'repository')}
       />

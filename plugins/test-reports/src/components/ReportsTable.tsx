@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import {
   DataTable,
@@ -20,80 +21,93 @@ import {
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { commitPath, reportPath, runPath } from '../utils/links';
 import { isPending, reportState, repositoryName } from '../utils/reportState';
-import { evidenceWords } from './Provenance';
 import { UploadHint } from './UploadHint';
+import { testReportsTranslationRef } from '../translation';
 
-const columns: DataColumn<TestReport>[] = [
-  {
-    id: 'result',
-    label: 'Result',
-    width: 'minmax(0, 2fr)',
-    phone: 'primary',
-    render: report => (
-      <>
-        <StateIcon state={reportState(report)} />{' '}
-        {isPending(report) ? 'Being read' : totalsSentence(report.totals)}
-        {report.comparison && report.comparison.newFailures > 0 && (
-          <> ({report.comparison.newFailures} new)</>
-        )}
-      </>
-    ),
-  },
-  { id: 'name', label: 'Report', render: ({ name }) => name },
-  {
-    id: 'repository',
-    label: 'Repository',
-    render: report => repositoryName(report) ?? '–',
-  },
-  {
-    id: 'commit',
-    label: 'Commit',
-    render: report => {
-      const repository = repositoryName(report);
-      return (
+function useColumns(): DataColumn<TestReport>[] {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  return [
+    {
+      id: 'result',
+      label: t('reportsTable.result'),
+      width: 'minmax(0, 2fr)',
+      phone: 'primary',
+      render: report => (
         <>
-          <ShortHash
-            plain
-            hash={report.commit}
-            to={repository && commitPath(repository, report.commit)}
-          />{' '}
-          {report.branch}
+          <StateIcon state={reportState(report)} />{' '}
+          {isPending(report)
+            ? t('reportsTable.beingRead')
+            : totalsSentence(report.totals)}
+          {report.comparison && report.comparison.newFailures > 0 && (
+            <>
+              {' '}
+              {t('reportsTable.new', {
+                newFailures: String(report.comparison.newFailures),
+              })}
+            </>
+          )}
         </>
-      );
+      ),
     },
-  },
-  {
-    id: 'origin',
-    label: 'From',
-    render: ({ run, evidence, superseded }) => (
-      <>
-        {run ? (
-          <SafeLink to={runPath(run.id, run.instanceKey)}>
-            #{run.number}
-            {run.attempt > 1 && ` attempt ${run.attempt}`}
-          </SafeLink>
-        ) : (
-          <span title={evidenceWords[evidence].meaning}>Claimed</span>
-        )}
-        {superseded && ' (superseded)'}
-      </>
-    ),
-  },
-  {
-    id: 'duration',
-    label: 'Duration',
-    width: '96px',
-    align: 'right',
-    render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
-  },
-  {
-    id: 'time',
-    label: 'When',
-    width: '120px',
-    align: 'right',
-    render: ({ time }) => <RelativeTime time={time} />,
-  },
-];
+    { id: 'name', label: t('reportsTable.report'), render: ({ name }) => name },
+    {
+      id: 'repository',
+      label: t('reportsTable.repository'),
+      render: report => repositoryName(report) ?? '–',
+    },
+    {
+      id: 'commit',
+      label: t('reportsTable.commit'),
+      render: report => {
+        const repository = repositoryName(report);
+        return (
+          <>
+            <ShortHash
+              plain
+              hash={report.commit}
+              to={repository && commitPath(repository, report.commit)}
+            />{' '}
+            {report.branch}
+          </>
+        );
+      },
+    },
+    {
+      id: 'origin',
+      label: t('reportsTable.from'),
+      render: ({ run, evidence, superseded }) => (
+        <>
+          {run ? (
+            <SafeLink to={runPath(run.id, run.instanceKey)}>
+              #{run.number}
+              {run.attempt > 1 &&
+                t('reportsTable.attempt', { attempt: String(run.attempt) })}
+            </SafeLink>
+          ) : (
+            <span title={t(`evidence.${evidence}.meaning`)}>
+              {t('reportsTable.claimed')}
+            </span>
+          )}
+          {superseded && t('reportsTable.superseded')}
+        </>
+      ),
+    },
+    {
+      id: 'duration',
+      label: t('reportsTable.duration'),
+      width: '96px',
+      align: 'right',
+      render: ({ durationMs }) => <Duration milliseconds={durationMs} />,
+    },
+    {
+      id: 'time',
+      label: t('reportsTable.when'),
+      width: '120px',
+      align: 'right',
+      render: ({ time }) => <RelativeTime time={time} />,
+    },
+  ];
+}
 
 /** Reports, newest first. */
 export function ReportsTable(props: {
@@ -103,6 +117,8 @@ export function ReportsTable(props: {
   /** For the command that is shown while there are none. */
   repository?: string;
 }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  const columns = useColumns();
   const { filter, without, repository } = props;
   const api = useApi(testReportsApiRef);
   const pages = usePages(JSON.stringify(filter), cursor =>
@@ -112,17 +128,17 @@ export function ReportsTable(props: {
     return (
       <ErrorState
         error={pages.error}
-        title="The test reports could not be loaded"
+        title={t('reportsTable.theTestReportsCouldNot')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what="test reports" />;
+    return <Loading what={t('reportsTable.testReports')} />;
   }
   return (
     <DataTable
-      label="Test reports"
+      label={t('reportsTable.testReports2')}
       rows={pages.rows}
       rowKey={({ id }) => id}
       rowHref={({ id }) => reportPath(id)}
@@ -132,12 +148,10 @@ export function ReportsTable(props: {
       columns={columns.filter(({ id }) => id !== without)}
       empty={
         <EmptyState
-          title="No test reports yet"
+          title={t('reportsTable.noTestReportsYet')}
           example={<UploadHint repository={repository} />}
         >
-          Runs leave reports here by themselves when a step has a test report
-          among its outputs. Any other CI can send JUnit XML with a personal
-          token that may write reports.
+          {t('reportsTable.runsLeaveReportsHereBy')}
         </EmptyState>
       }
     />

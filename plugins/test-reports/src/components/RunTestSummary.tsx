@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { SafeLink, StateIcon, useLoad } from '@dop/plugin-devops-react';
 import {
@@ -7,6 +8,7 @@ import {
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { reportPath, reportsOfPath } from '../utils/links';
 import { TotalsBar } from './TotalsBar';
+import { testReportsTranslationRef } from '../translation';
 
 /** Tests of one run, in words and as a bar; nothing if it left no report. */
 export function RunTestSummary(props: {
@@ -14,6 +16,7 @@ export function RunTestSummary(props: {
   /** Changes when there may be news, for instance the run's state. */
   version?: string;
 }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { runId, version } = props;
   const { value } = useRunTestSummary(runId, version);
   if (!value || value.reports.length === 0) {
@@ -35,9 +38,10 @@ export function RunTestSummary(props: {
       />{' '}
       <SafeLink to={target}>
         {value.pending
-          ? 'Reading the test report'
+          ? t('runTestSummary.readingTheTestReport')
           : totalsSentence(value.totals)}
-        {value.newFailures > 0 && `, ${value.newFailures} new`}
+        {value.newFailures > 0 &&
+          t('runTestSummary.new', { newFailures: String(value.newFailures) })}
       </SafeLink>
       <TotalsBar totals={value.totals} compact />
     </div>

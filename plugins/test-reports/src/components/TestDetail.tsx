@@ -1,3 +1,7 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -14,8 +18,9 @@ import type {
 } from '@dop/plugin-test-reports-common';
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { testPath } from '../utils/links';
-import { statusWords, testState } from '../utils/reportState';
+import { testState } from '../utils/reportState';
 import { Failure } from './Failure';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -46,6 +51,7 @@ const useStyles = makeStyles(
 
 /** Message, difference, trace, output and history of one result. */
 export function TestDetail(props: { reportId: string; index: number }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { reportId, index } = props;
   const api = useApi(testReportsApiRef);
   const { value, error, reload } = useLoad(`${reportId}/${index}`, () =>
@@ -55,39 +61,46 @@ export function TestDetail(props: { reportId: string; index: number }) {
     return (
       <ErrorState
         error={error}
-        title="The test could not be loaded"
+        title={t('testDetail.theTestCouldNotBe')}
         onRetry={reload}
       />
     );
   }
-  return value ? <LoadedTest test={value} /> : <Loading what="the test" />;
+  return value ? (
+    <LoadedTest test={value} />
+  ) : (
+    <Loading what={t('testDetail.theTest')} />
+  );
 }
 
 /** The same, of a result that is there. */
 export function LoadedTest({ test }: { test: TestResultDetail }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const classes = useStyles();
   return (
     <div className={classes.root}>
       {test.failures.map((failure, index) => (
         <Failure key={index} failure={failure} />
       ))}
-      {test.skippedReason && <p>Skipped: {test.skippedReason}</p>}
+      {test.skippedReason && (
+        <p>{t('testDetail.skipped', { skippedReason: test.skippedReason })}</p>
+      )}
       <div>
-        <h4 className={classes.heading}>{historyHeading(test.history)}</h4>
+        <h4 className={classes.heading}>{historyHeading(t, test.history)}</h4>
         <StateStrip
           items={test.history.map(entry => ({
             id: `${entry.reportId}-${entry.index}`,
             state: entry.flaky ? 'warned' : testState(entry.status),
-            label: historyLabel(entry),
+            label: historyLabel(t, entry),
             href: testPath(entry.reportId, entry.index),
           }))}
         />
       </div>
-      <Output title="Output" text={test.output} />
-      <Output title="Error output" text={test.errorOutput} />
+      <Output title={t('testDetail.output')} text={test.output} />
+      <Output title={t('testDetail.errorOutput')} text={test.errorOutput} />
       {test.properties.length > 0 && (
         <div>
-          <h4 className={classes.heading}>Properties</h4>
+          <h4 className={classes.heading}>{t('testDetail.properties')}</h4>
           <KeyValue
             items={test.properties.map(({ name, value }) => [name, value])}
           />
@@ -107,22 +120,33 @@ function Output({ title, text }: { title: string; text?: string }) {
   ) : null;
 }
 
-function historyHeading(history: TestHistoryEntry[]): string {
+function historyHeading(
+  t: TranslationFunction<typeof testReportsTranslationRef.T>,
+  history: TestHistoryEntry[],
+): string {
   const failures = history.filter(
     ({ status }) => status === 'failed' || status === 'errored',
   ).length;
   if (history.length < 2) {
-    return 'No earlier report on this branch has this test';
+    return t('testDetail.noEarlierReportOnThis');
   }
-  return `Failed in ${failures} of the last ${history.length} results on this branch`;
+  return t('testDetail.failedInOfTheLast', {
+    failures: String(failures),
+    number: String(history.length),
+  });
 }
 
-function historyLabel(entry: TestHistoryEntry): string {
+function historyLabel(
+  t: TranslationFunction<typeof testReportsTranslationRef.T>,
+  entry: TestHistoryEntry,
+): string {
   const { status, flaky, commit, runNumber, time } = entry;
   return [
-    flaky ? 'Passed only when tried again' : statusWords[status],
-    `at ${commit.slice(0, 7)}`,
-    runNumber === undefined ? '' : `in run #${runNumber}`,
+    flaky ? t('testDetail.passedOnlyWhenTriedAgain') : t(`status.${status}`),
+    t('testDetail.at', { commit: commit.slice(0, 7) }),
+    runNumber === undefined
+      ? ''
+      : t('testDetail.inRun', { runNumber: String(runNumber) }),
     new Date(time).toLocaleString(),
   ]
     .filter(Boolean)

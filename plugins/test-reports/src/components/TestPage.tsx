@@ -1,3 +1,7 @@
+import {
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import { useParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import {
@@ -16,11 +20,13 @@ import type {
 } from '@dop/plugin-test-reports-common';
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { reportPath, reportsOfPath, reportsPath } from '../utils/links';
-import { repositoryName, statusWords, testState } from '../utils/reportState';
+import { repositoryName, testState } from '../utils/reportState';
 import { LoadedTest } from './TestDetail';
+import { testReportsTranslationRef } from '../translation';
 
 /** One test in one report, and the same test before. */
 export function TestPage() {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { id = '', index = '' } = useParams();
   const api = useApi(testReportsApiRef);
   const { value, error, reload } = useLoad(`${id}/${index}`, async () => {
@@ -31,20 +37,23 @@ export function TestPage() {
     return { report, test };
   });
   const crumbs = [
-    { label: 'Tests', to: reportsPath },
-    { label: value?.report.name ?? `Report ${id}`, to: reportPath(id) },
+    { label: t('testPage.tests'), to: reportsPath },
+    {
+      label: value?.report.name ?? t('testPage.report', { id }),
+      to: reportPath(id),
+    },
   ];
   if (!value) {
     return (
-      <PageShell title="Test" crumbs={crumbs}>
+      <PageShell title={t('testPage.test')} crumbs={crumbs}>
         {error ? (
           <ErrorState
             error={error}
-            title="The test could not be loaded"
+            title={t('testPage.theTestCouldNotBe')}
             onRetry={reload}
           />
         ) : (
-          <Loading what="the test" />
+          <Loading what={t('testPage.theTest')} />
         )}
       </PageShell>
     );
@@ -70,7 +79,7 @@ export function TestPage() {
       }
       sentence={
         <Sentence state={test.flaky ? 'warned' : testState(test.status)}>
-          {testSentence(report, test)}
+          {testSentence(t, report, test)}
         </Sentence>
       }
     >
@@ -98,20 +107,23 @@ function placesOf(test: TestResultDetail): string[] {
   );
 }
 
-function testSentence(report: TestReport, test: TestResultDetail): string {
-  const at = `at ${report.commit.slice(0, 7)}${
-    report.branch ? ` on ${report.branch}` : ''
-  }`;
+function testSentence(
+  t: TranslationFunction<typeof testReportsTranslationRef.T>,
+  report: TestReport,
+  test: TestResultDetail,
+): string {
+  const at = t('testPage.at', {
+    commit: report.commit.slice(0, 7),
+    branch: report.branch ? t('testPage.on', { branch: report.branch }) : '',
+  });
   const since = report.comparison?.commit.slice(0, 7);
   if (test.flaky) {
-    return `Passed ${at}, but only when tried again.`;
+    return t('testPage.passedButOnlyWhenTried', { at });
   }
-  const news = {
-    newFailure: `, new since ${since}`,
-    stillFailing: `, as it did at ${since}`,
-    fixed: `, fixed since ${since}`,
-  };
-  return `${statusWords[test.status]} ${at}${
-    test.change && since ? news[test.change] : ''
-  }.`;
+  return t('testPage.sentence', {
+    status: t(`status.${test.status}`),
+    at,
+    news:
+      test.change && since ? t(`testPage.news.${test.change}`, { since }) : '',
+  });
 }

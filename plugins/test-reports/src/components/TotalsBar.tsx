@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ReportTotals } from '@dop/plugin-test-reports-common';
 import { color } from '@dop/plugin-devops-react';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -35,23 +37,28 @@ const useStyles = makeStyles(
 );
 
 const parts = [
-  { key: 'failed', label: 'failed', look: color('red') },
-  { key: 'errored', label: 'broke', look: color('red') },
-  { key: 'skipped', label: 'skipped', look: color('grey') },
-  { key: 'passed', label: 'passed', look: color('green') },
+  { key: 'failed', look: color('red') },
+  { key: 'errored', look: color('red') },
+  { key: 'skipped', look: color('grey') },
+  { key: 'passed', look: color('green') },
 ] as const;
 
 /** All tests as one bar; `compact` leaves the words out. */
 export function TotalsBar(props: { totals: ReportTotals; compact?: boolean }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { totals, compact } = props;
   const classes = useStyles();
   const shown = parts.filter(({ key }) => totals[key] > 0);
-  const words = shown
-    .map(({ key, label }) => `${totals[key].toLocaleString()} ${label}`)
-    .join(', ');
+  const wordsOf = (key: (typeof parts)[number]['key']) =>
+    t(`totalsBar.parts.${key}`, { amount: totals[key].toLocaleString() });
+  const words = shown.map(({ key }) => wordsOf(key)).join(', ');
   return (
     <div>
-      <div className={classes.bar} role="img" aria-label={words || 'No tests'}>
+      <div
+        className={classes.bar}
+        role="img"
+        aria-label={words || t('totalsBar.noTests')}
+      >
         {shown.map(({ key, look }) => (
           <span
             key={key}
@@ -62,13 +69,15 @@ export function TotalsBar(props: { totals: ReportTotals; compact?: boolean }) {
       </div>
       {!compact && (
         <ul className={classes.legend}>
-          {shown.map(({ key, label, look }) => (
+          {shown.map(({ key, look }) => (
             <li key={key}>
               <span className={classes.dot} style={{ background: look }} />
-              {totals[key].toLocaleString()} {label}
+              {wordsOf(key)}
               {key === 'passed' && totals.flaky > 0 && (
                 <span className={classes.soft}>
-                  , {totals.flaky.toLocaleString()} only when tried again
+                  {t('totalsBar.onlyWhenTriedAgain', {
+                    flaky: totals.flaky.toLocaleString(),
+                  })}
                 </span>
               )}
             </li>

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { CopyButton, monospaceFamily } from '@dop/plugin-devops-react';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -27,6 +29,7 @@ const useStyles = makeStyles(
 
 /** The command by which any other CI sends its report. */
 export function UploadHint({ repository }: { repository?: string }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const classes = useStyles();
   const baseUrl = useApi(configApiRef).getString('backend.baseUrl');
   const command = `curl --fail -X PUT -H "Authorization: Bearer $TOKEN" --data-binary @junit.xml \\
@@ -36,7 +39,7 @@ export function UploadHint({ repository }: { repository?: string }) {
   return (
     <div className={classes.root}>
       <pre className={classes.command}>{command}</pre>
-      <CopyButton text={command} what="command" />
+      <CopyButton text={command} what={t('uploadHint.command')} />
     </div>
   );
 }

@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import { color, countOf } from '@dop/plugin-devops-react';
+import { color } from '@dop/plugin-devops-react';
 import type { TestReport } from '@dop/plugin-test-reports-common';
+import { testReportsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -22,6 +24,7 @@ const useStyles = makeStyles(
 
 /** What was wrong with the file, with lines. */
 export function Warnings({ report }: { report: TestReport }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const classes = useStyles();
   const { warnings, warningsLeftOut, state } = report;
   if (warnings.length === 0) {
@@ -30,19 +33,30 @@ export function Warnings({ report }: { report: TestReport }) {
   return (
     <details className={classes.root} open={state !== 'complete'}>
       <summary>
-        {countOf(warnings.length + warningsLeftOut, 'warning')} while reading
-        the file
+        {t('warnings.whileReadingTheFile', {
+          warnings: t('warnings.warnings', {
+            count: warnings.length + warningsLeftOut,
+          }),
+        })}
       </summary>
       <ul>
         {warnings.map((warning, index) => (
           <li key={index}>
             {warning.message}{' '}
             {warning.line !== undefined && (
-              <span className={classes.place}>(line {warning.line})</span>
+              <span className={classes.place}>
+                {t('warnings.line', { line: String(warning.line) })}
+              </span>
             )}
           </li>
         ))}
-        {warningsLeftOut > 0 && <li>and {warningsLeftOut} more</li>}
+        {warningsLeftOut > 0 && (
+          <li>
+            {t('warnings.andMore', {
+              warningsLeftOut: String(warningsLeftOut),
+            })}
+          </li>
+        )}
       </ul>
     </details>
   );

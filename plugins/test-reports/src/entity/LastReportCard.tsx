@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -14,9 +15,11 @@ import { totalsSentence } from '@dop/plugin-test-reports-common';
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { reportPath } from '../utils/links';
 import { reportState } from '../utils/reportState';
+import { testReportsTranslationRef } from '../translation';
 
 /** On the overview of a service: what its newest report says. */
 export function LastReportCard() {
+  const { t } = useTranslationRef(testReportsTranslationRef);
   const { entity } = useEntity();
   const api = useApi(testReportsApiRef);
   const entityRef = stringifyEntityRef(entity);
@@ -25,15 +28,15 @@ export function LastReportCard() {
   );
   const [report] = value?.items ?? [];
   return (
-    <Section title="Tests" panel>
+    <Section title={t('lastReportCard.tests')} panel>
       {error !== undefined && (
         <ErrorState
           error={error}
-          title="The reports could not be loaded"
+          title={t('lastReportCard.theReportsCouldNotBe')}
           onRetry={reload}
         />
       )}
-      {loading && !value && <Loading what="tests" />}
+      {loading && !value && <Loading what={t('lastReportCard.tests2')} />}
       {report && (
         <Sentence state={reportState(report)}>
           <SafeLink to={reportPath(report.id)}>
@@ -43,7 +46,7 @@ export function LastReportCard() {
         </Sentence>
       )}
       {value && !report && (
-        <Sentence>No report yet: a step that tests leaves one.</Sentence>
+        <Sentence>{t('lastReportCard.noReportYetAStep')}</Sentence>
       )}
     </Section>
   );

@@ -25,14 +25,6 @@ export function testState(status: TestStatus): string {
   }[status];
 }
 
-/** The words for a result; an error is not quite a failure. */
-export const statusWords: Record<TestStatus, string> = {
-  passed: 'Passed',
-  failed: 'Failed',
-  errored: 'Broke with an error',
-  skipped: 'Skipped',
-};
-
 export function isPending({ state }: TestReport): boolean {
   return state === 'waiting' || state === 'reading';
 }
