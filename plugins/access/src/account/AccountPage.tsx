@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   PageShell,
   Section,
@@ -9,34 +10,41 @@ import { useMe } from '../people/useMe';
 import { TokensTab } from '../tokens/TokensTab';
 import { PasswordTab } from './PasswordTab';
 import { SessionsTab } from './SessionsTab';
+import { accessTranslationRef } from '../translation';
 
 const tabs = ['tokens', 'sessions', 'password'] as const;
 
 /** The reader's own account: tokens, sessions, password. */
 export function AccountPage() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const tab = useTab(tabs);
   const me = useMe();
   const account = me.value?.account;
   return (
     <PageShell
-      title="My account"
+      title={t('accountPage.myAccount')}
       titleHidden
       sentence={
         account && (
           <Sentence>
-            You are {account.displayName} ({account.name})
-            {account.administrator && ', an administrator'}.
+            {t('accountPage.youAre', {
+              displayName: account.displayName,
+              name: account.name,
+              role: account.administrator
+                ? t('accountPage.anAdministrator')
+                : '',
+            })}
           </Sentence>
         )
       }
     >
       <Section>
         <TabBar
-          label="My account"
+          label={t('accountPage.myAccount')}
           tabs={[
-            { id: 'tokens', label: 'Tokens' },
-            { id: 'sessions', label: 'Sessions' },
-            { id: 'password', label: 'Password' },
+            { id: 'tokens', label: t('accountPage.tokens') },
+            { id: 'sessions', label: t('accountPage.sessions') },
+            { id: 'password', label: t('accountPage.password') },
           ]}
         />
       </Section>

@@ -1,12 +1,14 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ResponseError } from '@backstage/errors';
 import { accessApiRef } from '../api/AccessApi';
 import { EntryForm } from '../entry/EntryForm';
 import { PasswordLine } from '../entry/fields';
+import { accessTranslationRef } from '../translation';
 
 /** Changes the reader's password. */
 export function PasswordTab({ accountName }: { accountName?: string }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const [currentPassword, setCurrentPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
@@ -15,14 +17,12 @@ export function PasswordTab({ accountName }: { accountName?: string }) {
   return (
     <div style={{ maxWidth: 416 }}>
       {changed && (
-        <p role="status">
-          Your password is changed. All other browsers are signed out.
-        </p>
+        <p role="status">{t('passwordTab.yourPasswordIsChangedAll')}</p>
       )}
       <EntryForm
         key={round}
-        label="Change the password"
-        busyLabel="Changing the password …"
+        label={t('passwordTab.changeThePassword')}
+        busyLabel={t('passwordTab.changing')}
         onSubmit={async () => {
           setChanged(false);
           try {
@@ -44,17 +44,17 @@ export function PasswordTab({ accountName }: { accountName?: string }) {
           value={accountName ?? ''}
         />
         <PasswordLine
-          label="Current password"
+          label={t('passwordTab.currentPassword')}
           value={currentPassword}
           onChange={setCurrentPassword}
           autoComplete="current-password"
         />
         <PasswordLine
-          label="New password"
+          label={t('passwordTab.newPassword')}
           value={newPassword}
           onChange={setNewPassword}
           autoComplete="new-password"
-          helperText="At least 10 characters. A few words are easy to keep."
+          helperText={t('passwordTab.atLeast10CharactersA')}
         />
       </EntryForm>
     </div>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import {
   DataTable,
@@ -11,9 +11,11 @@ import {
 import { accessApiRef } from '../api/AccessApi';
 import { Tag } from '../people/Tag';
 import { describeBrowser } from './describeBrowser';
+import { accessTranslationRef } from '../translation';
 
 /** Browsers in which the reader is signed in. */
 export function SessionsTab() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const sessions = useLoad('sessions', () => api.sessions());
   const [failure, setFailure] = useState<unknown>();
@@ -30,49 +32,54 @@ export function SessionsTab() {
     return (
       <ErrorState
         error={sessions.error}
-        title="Your sessions could not be loaded"
+        title={t('sessionsTab.yourSessionsCouldNotBe')}
         onRetry={sessions.reload}
       />
     );
   }
   if (!sessions.value) {
-    return <Loading what="your sessions" />;
+    return <Loading what={t('sessionsTab.yourSessions')} />;
   }
   return (
     <>
       {failure !== undefined && (
-        <ErrorState error={failure} title="The session was not ended" />
+        <ErrorState
+          error={failure}
+          title={t('sessionsTab.theSessionWasNotEnded')}
+        />
       )}
       <DataTable
-        label="Sessions"
+        label={t('sessionsTab.sessions')}
         rows={sessions.value}
         rowKey={row => row.id}
         columns={[
           {
             id: 'browser',
-            label: 'Browser',
+            label: t('sessionsTab.browser'),
             width: 'minmax(0, 2fr)',
             phone: 'primary',
             render: row => (
               <span title={row.userAgent}>
                 {describeBrowser(row.userAgent)}{' '}
-                {row.current && <Tag color="green">this one</Tag>}
+                {row.current && (
+                  <Tag color="green">{t('sessionsTab.thisOne')}</Tag>
+                )}
               </span>
             ),
           },
           {
             id: 'seen',
-            label: 'Last used',
+            label: t('sessionsTab.lastUsed'),
             render: row => <RelativeTime time={row.lastSeenAt} />,
           },
           {
             id: 'created',
-            label: 'Signed in',
+            label: t('sessionsTab.signedIn'),
             render: row => <RelativeTime time={row.createdAt} />,
           },
           {
             id: 'expires',
-            label: 'Ends',
+            label: t('sessionsTab.ends'),
             render: row => <RelativeTime time={row.expiresAt} />,
           },
           {
@@ -83,7 +90,7 @@ export function SessionsTab() {
             render: row =>
               row.current ? null : (
                 <Button size="small" onClick={() => end(row.id)}>
-                  End
+                  {t('sessionsTab.end')}
                 </Button>
               ),
           },

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   DataTable,
   EmptyState,
@@ -21,6 +21,7 @@ import { DeadLetters } from './DeadLetters';
 import { Tag } from '../people/Tag';
 import { useMe } from '../people/useMe';
 import { Loaded } from '../people/Loaded';
+import { accessTranslationRef } from '../translation';
 
 const statusColors = {
   initiated: 'blue',
@@ -43,13 +44,13 @@ const plugins = [
 
 /** Who did what; for administrators. */
 export function AuditPage() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const me = useMe();
   if (me.value && !me.value.account.administrator) {
     return (
-      <PageShell title="Audit" titleHidden>
-        <EmptyState title="Only administrators see the audit">
-          It tells who changed what in the whole portal. An administrator can
-          look something up for you.
+      <PageShell title={t('auditPage.audit')} titleHidden>
+        <EmptyState title={t('auditPage.onlyAdministratorsSeeTheAudit')}>
+          {t('auditPage.itTellsWhoChangedWhat')}
         </EmptyState>
       </PageShell>
     );
@@ -58,26 +59,27 @@ export function AuditPage() {
 }
 
 function AuditTabs() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const tab = useTab(tabs);
   return (
     <PageShell
-      title="Audit"
+      title={t('auditPage.audit')}
       titleHidden
       sentence={
         <Sentence>
           {tab === 'dead-letters'
-            ? 'Events that one part of the portal sent and another did not take. They wait here until somebody tries again.'
-            : 'Every write, by whom and with what outcome, the newest first. Nothing here can be changed.'}
+            ? t('auditPage.eventsThatOnePartOf')
+            : t('auditPage.everyWriteByWhomAnd')}
         </Sentence>
       }
     >
       <Section>
         <TabBar
-          label="Audit"
+          label={t('auditPage.audit')}
           drops={['search', 'plugin', 'status', 'actor']}
           tabs={[
-            { id: 'writes', label: 'Writes' },
-            { id: 'dead-letters', label: 'Dead letters' },
+            { id: 'writes', label: t('auditPage.writes') },
+            { id: 'dead-letters', label: t('auditPage.deadLetters') },
           ]}
         />
       </Section>
@@ -87,6 +89,7 @@ function AuditTabs() {
 }
 
 function AuditTable() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const filters = useFilters('search', 'plugin', 'status', 'actor');
   const pages = usePages(JSON.stringify(filters), cursor =>
@@ -97,16 +100,16 @@ function AuditTable() {
     <>
       <FilterChips
         views="audit"
-        search={{ placeholder: 'Search the audit' }}
+        search={{ placeholder: t('auditPage.searchTheAudit') }}
         filters={[
           {
             param: 'plugin',
-            label: 'Part',
+            label: t('auditPage.part'),
             options: plugins.map(value => ({ value, label: value })),
           },
           {
             param: 'status',
-            label: 'Outcome',
+            label: t('auditPage.outcome'),
             options: ['succeeded', 'failed', 'initiated'].map(value => ({
               value,
               label: value,
@@ -118,25 +121,28 @@ function AuditTable() {
         <Section title={`${open.pluginId} · ${open.eventId}`} panel>
           <KeyValue
             items={[
-              ['When', <RelativeTime time={open.time} />],
-              ['Who', open.actor],
-              ['Outcome', open.status],
-              ['Request', open.request],
-              ['Error', open.error],
-              ['Details', open.meta && <JsonView value={open.meta} />],
+              [t('auditPage.when'), <RelativeTime time={open.time} />],
+              [t('auditPage.who'), open.actor],
+              [t('auditPage.outcome'), open.status],
+              [t('auditPage.request'), open.request],
+              [t('auditPage.error'), open.error],
+              [
+                t('auditPage.details'),
+                open.meta && <JsonView value={open.meta} />,
+              ],
             ]}
           />
         </Section>
       )}
       <Loaded
-        what="the audit"
+        what={t('auditPage.theAudit')}
         error={pages.error}
         loading={pages.loading}
         onRetry={pages.reload}
       >
         {() => (
           <DataTable
-            label="Audit"
+            label={t('auditPage.audit')}
             rows={pages.rows}
             rowKey={row => row.id}
             onOpen={setOpen}
@@ -147,32 +153,32 @@ function AuditTable() {
             columns={[
               {
                 id: 'time',
-                label: 'When',
+                label: t('auditPage.when'),
                 width: '120px',
                 render: row => <RelativeTime time={row.time} />,
               },
               {
                 id: 'actor',
-                label: 'Who',
+                label: t('auditPage.who'),
                 width: 'minmax(0, 1fr)',
                 render: row => row.actor.replace(/^user:default\//, ''),
               },
               {
                 id: 'event',
-                label: 'What',
+                label: t('auditPage.what'),
                 width: 'minmax(0, 1.2fr)',
                 phone: 'primary',
                 render: row => `${row.pluginId} · ${row.eventId}`,
               },
               {
                 id: 'about',
-                label: 'About',
+                label: t('auditPage.about'),
                 width: 'minmax(0, 2fr)',
                 render: row => aboutOf(row),
               },
               {
                 id: 'status',
-                label: 'Outcome',
+                label: t('auditPage.outcome'),
                 width: '104px',
                 render: row => (
                   <Tag color={statusColors[row.status]}>{row.status}</Tag>
@@ -180,8 +186,8 @@ function AuditTable() {
               },
             ]}
             empty={
-              <EmptyState title="Nothing found">
-                No entry of the audit fits these filters.
+              <EmptyState title={t('auditPage.nothingFound')}>
+                {t('auditPage.noEntryOfTheAudit')}
               </EmptyState>
             }
           />

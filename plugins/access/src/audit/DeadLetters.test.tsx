@@ -1,5 +1,6 @@
+import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
 import { MemoryRouter } from 'react-router-dom';
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DeadLettersClient, deadLettersApiRef } from '../api/DeadLettersApi';
@@ -30,7 +31,13 @@ function show(letters: Record<string, object[]>) {
     },
   });
   render(
-    <TestApiProvider apis={[[deadLettersApiRef, api]]}>
+    <TestApiProvider
+      apis={[
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+        [deadLettersApiRef, api],
+      ]}
+    >
       <MemoryRouter>
         <DeadLetters />
       </MemoryRouter>

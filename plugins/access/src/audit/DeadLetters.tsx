@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   DataTable,
   EmptyState,
@@ -14,11 +14,13 @@ import {
 } from '@dop/plugin-devops-react';
 import { deadLettersApiRef, type DeadLetter } from '../api/DeadLettersApi';
 import { Loaded } from '../people/Loaded';
+import { accessTranslationRef } from '../translation';
 
 const keyOf = ({ plugin, sequence }: DeadLetter) => `${plugin} ${sequence}`;
 
 /** Events that a part of the portal sent and another did not take. */
 export function DeadLetters() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(deadLettersApiRef);
   const pages = usePages('dead letters', cursor => api.list({ cursor }));
   const [open, setOpen] = useState<DeadLetter>();
@@ -40,32 +42,34 @@ export function DeadLetters() {
   const columns: DataColumn<DeadLetter>[] = [
     {
       id: 'time',
-      label: 'When',
+      label: t('deadLetters.when'),
       width: '120px',
       render: ({ event }) => <RelativeTime time={event.time} />,
     },
     {
       id: 'way',
-      label: 'From, to',
+      label: t('deadLetters.fromTo'),
       width: 'minmax(0, 1fr)',
       render: ({ plugin, target }) => `${plugin} → ${target}`,
     },
     {
       id: 'type',
-      label: 'Event',
+      label: t('deadLetters.event'),
       width: 'minmax(0, 1.2fr)',
       phone: 'primary',
       render: ({ event }) => event.type,
     },
     {
       id: 'error',
-      label: 'Why it was not taken',
+      label: t('deadLetters.whyItWasNotTaken'),
       width: 'minmax(0, 2fr)',
-      render: ({ error = 'Unknown' }) => <span title={error}>{error}</span>,
+      render: ({ error = t('deadLetters.unknown') }) => (
+        <span title={error}>{error}</span>
+      ),
     },
     {
       id: 'retry',
-      label: 'Try again',
+      label: t('deadLetters.tryAgain'),
       width: '96px',
       align: 'right',
       phone: 'action',
@@ -75,7 +79,7 @@ export function DeadLetters() {
           disabled={busy !== undefined}
           onClick={() => retry(letter)}
         >
-          Retry
+          {t('deadLetters.retry')}
         </Button>
       ),
     },
@@ -84,33 +88,39 @@ export function DeadLetters() {
     <>
       {problem !== undefined && (
         <Section>
-          <ErrorState error={problem} title="It could not be tried again" />
+          <ErrorState
+            error={problem}
+            title={t('deadLetters.itCouldNotBeTried')}
+          />
         </Section>
       )}
       {open && (
         <Section title={`${open.event.type} · ${open.event.subject}`} panel>
           <KeyValue
             items={[
-              ['When', <RelativeTime time={open.event.time} />],
-              ['From', open.plugin],
-              ['To', open.target],
-              ['Tried', `${open.attempts} times`],
-              ['Error', open.error],
-              ['Id', open.event.id],
-              ['Data', <JsonView value={open.event.data} />],
+              [t('deadLetters.when'), <RelativeTime time={open.event.time} />],
+              [t('deadLetters.from'), open.plugin],
+              [t('deadLetters.to'), open.target],
+              [
+                t('deadLetters.tried'),
+                t('deadLetters.times', { attempts: String(open.attempts) }),
+              ],
+              [t('deadLetters.error'), open.error],
+              [t('deadLetters.id'), open.event.id],
+              [t('deadLetters.data'), <JsonView value={open.event.data} />],
             ]}
           />
         </Section>
       )}
       <Loaded
-        what="dead letters"
+        what={t('deadLetters.deadLetters')}
         error={pages.error}
         loading={pages.loading}
         onRetry={pages.reload}
       >
         {() => (
           <DataTable
-            label="Dead letters"
+            label={t('deadLetters.deadLetters2')}
             rows={pages.rows}
             rowKey={keyOf}
             onOpen={setOpen}
@@ -120,9 +130,8 @@ export function DeadLetters() {
             loadingMore={pages.loadingMore}
             columns={columns}
             empty={
-              <EmptyState title="Nothing was lost">
-                Every event that a part of the portal sent was taken by the part
-                that it was for, or is still on its way.
+              <EmptyState title={t('deadLetters.nothingWasLost')}>
+                {t('deadLetters.everyEventThatAPart')}
               </EmptyState>
             }
           />

@@ -1,6 +1,10 @@
 import { MemoryRouter } from 'react-router-dom';
-import { discoveryApiRef } from '@backstage/frontend-plugin-api';
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import {
+  errorApiRef,
+  discoveryApiRef,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { DopIdentity } from '../identity/DopIdentity';
@@ -51,7 +55,13 @@ function mockPortal(answers: Record<string, () => [number, unknown]>) {
 function open(address: string) {
   const onSignInSuccess = jest.fn();
   render(
-    <TestApiProvider apis={[[discoveryApiRef, discoveryApi]]}>
+    <TestApiProvider
+      apis={[
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+        [discoveryApiRef, discoveryApi],
+      ]}
+    >
       <MemoryRouter initialEntries={[address]}>
         <EntryPage onSignInSuccess={onSignInSuccess} />
       </MemoryRouter>

@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { discoveryApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  discoveryApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import type { SignInPageProps } from '@backstage/plugin-app-react';
 import { ErrorState } from '@dop/plugin-devops-react';
 import { DopIdentity } from '../identity/DopIdentity';
@@ -8,12 +12,14 @@ import { EntryFrame } from './EntryFrame';
 import { FirstForm } from './FirstForm';
 import { InvitationForm } from './InvitationForm';
 import { SignInForm } from './SignInForm';
+import { accessTranslationRef } from '../translation';
 
 /**
  * What is shown before somebody is signed in: nothing while the browser has a
  * session, else the first link, an invitation, or name and password.
  */
 export function EntryPage({ onSignInSuccess }: SignInPageProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const discoveryApi = useApi(discoveryApiRef);
   const { pathname, hash } = useLocation();
   const navigate = useNavigate();
@@ -72,10 +78,10 @@ export function EntryPage({ onSignInSuccess }: SignInPageProps) {
       return <SignInForm onEntered={look} />;
     case 'failed':
       return (
-        <EntryFrame title="The portal does not answer">
+        <EntryFrame title={t('entryPage.thePortalDoesNotAnswer')}>
           <ErrorState
             error={error}
-            title="It could not be asked who you are"
+            title={t('entryPage.itCouldNotBeAsked')}
             onRetry={start}
           />
         </EntryFrame>

@@ -1,10 +1,15 @@
 import { useState } from 'react';
-import { discoveryApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  discoveryApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { ErrorState, Loading, useLoad } from '@dop/plugin-devops-react';
 import { EntryForm } from './EntryForm';
 import { EntryFrame } from './EntryFrame';
 import { enter } from './entryClient';
 import { PasswordLine, TextLine } from './fields';
+import { accessTranslationRef } from '../translation';
 
 export interface LinkFormProps {
   /** The key of the link, from its fragment. */
@@ -16,6 +21,7 @@ export interface LinkFormProps {
 
 /** The first link: makes the administrator. */
 export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const discoveryApi = useApi(discoveryApiRef);
   const link = useLoad(linkKey, () =>
     enter<{ alive: boolean }>(discoveryApi, '/first/check', { key: linkKey }),
@@ -26,10 +32,10 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
 
   if (link.error) {
     return (
-      <EntryFrame title="Welcome to DOP">
+      <EntryFrame title={t('firstForm.welcomeToDop')}>
         <ErrorState
           error={link.error}
-          title="The link could not be checked"
+          title={t('firstForm.theLinkCouldNotBe')}
           onRetry={link.reload}
         />
       </EntryFrame>
@@ -37,27 +43,27 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
   }
   if (!link.value) {
     return (
-      <EntryFrame title="Welcome to DOP">
-        <Loading what="the link" />
+      <EntryFrame title={t('firstForm.welcomeToDop')}>
+        <Loading what={t('firstForm.theLink')} />
       </EntryFrame>
     );
   }
   if (!link.value.alive) {
     return (
       <EntryFrame
-        title="This link no longer works"
-        lead="It was used, is older than an hour, or there is an administrator already."
+        title={t('firstForm.thisLinkNoLongerWorks')}
+        lead={t('firstForm.dead')}
         note={
           <>
-            On the computer of the portal,{' '}
-            <code>npm start -- --renew-first-link</code> makes a new one while
-            there is no administrator.
+            {t('firstForm.onTheComputerOfThe', {
+              code: <code>npm start -- --renew-first-link</code>,
+            })}
           </>
         }
       >
         <EntryForm
-          label="Go to sign-in"
-          busyLabel="Going to sign-in …"
+          label={t('firstForm.goToSignIn')}
+          busyLabel={t('firstForm.going')}
           onSubmit={async () => onLeave()}
         >
           {null}
@@ -66,13 +72,10 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
     );
   }
   return (
-    <EntryFrame
-      title="Welcome to DOP"
-      lead="Make the first account. It is the administrator: it invites everybody else."
-    >
+    <EntryFrame title={t('firstForm.welcomeToDop')} lead={t('firstForm.lead')}>
       <EntryForm
-        label="Make the administrator"
-        busyLabel="Making the account …"
+        label={t('firstForm.makeTheAdministrator')}
+        busyLabel={t('firstForm.making')}
         onSubmit={async () => {
           await enter(discoveryApi, '/first', {
             key: linkKey,
@@ -84,26 +87,26 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
         }}
       >
         <TextLine
-          label="Account name"
+          label={t('firstForm.accountName')}
           value={name}
           onChange={value => setName(value.toLowerCase())}
           autoComplete="username"
           first
-          helperText="Lower case, such as anna or anna.berg. It stays."
+          helperText={t('firstForm.lowerCaseSuchAsAnna')}
         />
         <TextLine
-          label="Your name"
+          label={t('firstForm.yourName')}
           value={displayName}
           onChange={setDisplayName}
           autoComplete="name"
-          helperText="As others see it."
+          helperText={t('firstForm.asOthersSeeIt')}
         />
         <PasswordLine
-          label="Password"
+          label={t('firstForm.password')}
           value={password}
           onChange={setPassword}
           autoComplete="new-password"
-          helperText="At least 10 characters. A few words are easy to keep."
+          helperText={t('firstForm.atLeast10CharactersA')}
         />
       </EntryForm>
     </EntryFrame>

@@ -1,11 +1,16 @@
 import { useState } from 'react';
-import { discoveryApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  discoveryApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { ErrorState, Loading, useLoad } from '@dop/plugin-devops-react';
 import { EntryForm } from './EntryForm';
 import { EntryFrame } from './EntryFrame';
 import { enter } from './entryClient';
 import { PasswordLine, TextLine } from './fields';
 import type { LinkFormProps } from './FirstForm';
+import { accessTranslationRef } from '../translation';
 
 type Invitation =
   | { alive: true; name: string; displayName: string }
@@ -13,6 +18,7 @@ type Invitation =
 
 /** An invitation: somebody sets the password of their account. */
 export function InvitationForm(props: LinkFormProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { linkKey, onEntered, onLeave } = props;
   const discoveryApi = useApi(discoveryApiRef);
   const invitation = useLoad(linkKey, () =>
@@ -22,10 +28,10 @@ export function InvitationForm(props: LinkFormProps) {
 
   if (invitation.error) {
     return (
-      <EntryFrame title="Your invitation">
+      <EntryFrame title={t('invitationForm.yourInvitation')}>
         <ErrorState
           error={invitation.error}
-          title="The invitation could not be checked"
+          title={t('invitationForm.theInvitationCouldNotBe')}
           onRetry={invitation.reload}
         />
       </EntryFrame>
@@ -33,21 +39,21 @@ export function InvitationForm(props: LinkFormProps) {
   }
   if (!invitation.value) {
     return (
-      <EntryFrame title="Your invitation">
-        <Loading what="your invitation" />
+      <EntryFrame title={t('invitationForm.yourInvitation')}>
+        <Loading what={t('invitationForm.yourInvitation2')} />
       </EntryFrame>
     );
   }
   if (!invitation.value.alive) {
     return (
       <EntryFrame
-        title="This invitation no longer works"
-        lead="It was used, replaced by a newer one, or is older than three days."
-        note="Ask an administrator for a new one."
+        title={t('invitationForm.thisInvitationNoLongerWorks')}
+        lead={t('invitationForm.dead')}
+        note={t('invitationForm.ask')}
       >
         <EntryForm
-          label="Go to sign-in"
-          busyLabel="Going to sign-in …"
+          label={t('invitationForm.goToSignIn')}
+          busyLabel={t('invitationForm.going')}
           onSubmit={async () => onLeave()}
         >
           {null}
@@ -58,12 +64,12 @@ export function InvitationForm(props: LinkFormProps) {
   const { name, displayName } = invitation.value;
   return (
     <EntryFrame
-      title={`Welcome, ${displayName}`}
-      lead="Choose your password. You are signed in with it at once."
+      title={t('invitationForm.welcome', { displayName })}
+      lead={t('invitationForm.lead')}
     >
       <EntryForm
-        label="Set the password"
-        busyLabel="Setting the password …"
+        label={t('invitationForm.setThePassword')}
+        busyLabel={t('invitationForm.setting')}
         onSubmit={async () => {
           await enter(discoveryApi, '/invitations/accept', {
             key: linkKey,
@@ -73,19 +79,19 @@ export function InvitationForm(props: LinkFormProps) {
         }}
       >
         <TextLine
-          label="Account name"
+          label={t('invitationForm.accountName')}
           value={name}
           onChange={() => undefined}
           autoComplete="username"
           disabled
         />
         <PasswordLine
-          label="Password"
+          label={t('invitationForm.password')}
           value={password}
           onChange={setPassword}
           autoComplete="new-password"
           first
-          helperText="At least 10 characters. A few words are easy to keep."
+          helperText={t('invitationForm.atLeast10CharactersA')}
         />
       </EntryForm>
     </EntryFrame>

@@ -1,38 +1,44 @@
 import { useState } from 'react';
-import { discoveryApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  discoveryApiRef,
+  useApi,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { EntryForm } from './EntryForm';
 import { EntryFrame } from './EntryFrame';
 import { enter } from './entryClient';
 import { PasswordLine, TextLine } from './fields';
+import { accessTranslationRef } from '../translation';
 
 /** Name and password. */
 export function SignInForm({ onEntered }: { onEntered: () => Promise<void> }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const discoveryApi = useApi(discoveryApiRef);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   return (
     <EntryFrame
-      title="Sign in"
-      lead="With the name and password of your account."
-      note="No password yet, or forgotten? Ask an administrator for an invitation."
+      title={t('signInForm.signIn')}
+      lead={t('signInForm.lead')}
+      note={t('signInForm.note')}
     >
       <EntryForm
-        label="Sign in"
-        busyLabel="Signing in …"
+        label={t('signInForm.signIn')}
+        busyLabel={t('signInForm.busy')}
         onSubmit={async () => {
           await enter(discoveryApi, '/sessions', { name, password });
           await onEntered();
         }}
       >
         <TextLine
-          label="Account name"
+          label={t('signInForm.accountName')}
           value={name}
           onChange={setName}
           autoComplete="username"
           first
         />
         <PasswordLine
-          label="Password"
+          label={t('signInForm.password')}
           value={password}
           onChange={setPassword}
           autoComplete="current-password"

@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useId, useState } from 'react';
 import IconButton from '@material-ui/core/IconButton';
 import InputAdornment from '@material-ui/core/InputAdornment';
 import TextField, { type TextFieldProps } from '@material-ui/core/TextField';
 import VisibilityIcon from '@material-ui/icons/VisibilityOutlined';
 import VisibilityOffIcon from '@material-ui/icons/VisibilityOffOutlined';
+import { accessTranslationRef } from '../translation';
 
 interface FieldProps {
   label: string;
@@ -47,7 +49,8 @@ export function TextLine(
 /** A password, which can be made visible. */
 export function PasswordLine(props: FieldProps) {
   const [visible, setVisible] = useState(false);
-  const label = visible ? 'Hide the password' : 'Show the password';
+  const { t } = useTranslationRef(accessTranslationRef);
+  const label = visible ? t('fields.hide') : t('fields.show');
   return (
     <TextLine
       {...props}

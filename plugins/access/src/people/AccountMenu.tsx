@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import IconButton from '@material-ui/core/IconButton';
 import Menu from '@material-ui/core/Menu';
 import MenuItem from '@material-ui/core/MenuItem';
 import MoreIcon from '@material-ui/icons/MoreHoriz';
 import type { Account } from '@dop/plugin-access-common';
+import { accessTranslationRef } from '../translation';
 
 export type AccountAction =
   | 'invite'
@@ -19,19 +21,18 @@ export interface AccountMenuProps {
 
 /** What an administrator may do with an account. */
 export function AccountMenu({ account, onAction }: AccountMenuProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const [anchor, setAnchor] = useState<Element>();
-  const items: [AccountAction, string][] = [
-    ['invite', 'New invitation (sets a new password)'],
-    account.administrator
-      ? ['takeAdministrator', 'Take the administrator role']
-      : ['makeAdministrator', 'Make administrator'],
-    account.active ? ['disable', 'Disable'] : ['enable', 'Enable'],
+  const items: AccountAction[] = [
+    'invite',
+    account.administrator ? 'takeAdministrator' : 'makeAdministrator',
+    account.active ? 'disable' : 'enable',
   ];
   return (
     <>
       <IconButton
         size="small"
-        aria-label={`Actions for ${account.name}`}
+        aria-label={t('accountMenu.actionsFor', { name: account.name })}
         onClick={event => setAnchor(event.currentTarget)}
       >
         <MoreIcon fontSize="small" />
@@ -41,7 +42,7 @@ export function AccountMenu({ account, onAction }: AccountMenuProps) {
         anchorEl={anchor}
         onClose={() => setAnchor(undefined)}
       >
-        {items.map(([action, label]) => (
+        {items.map(action => (
           <MenuItem
             key={action}
             dense
@@ -50,7 +51,7 @@ export function AccountMenu({ account, onAction }: AccountMenuProps) {
               onAction(action);
             }}
           >
-            {label}
+            {t(`accountMenu.actions.${action}`)}
           </MenuItem>
         ))}
       </Menu>

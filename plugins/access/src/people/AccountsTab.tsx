@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   DataTable,
   EmptyState,
@@ -17,29 +17,10 @@ import { InvitationDialog } from './InvitationDialog';
 import { NewAccountDialog } from './NewAccountDialog';
 import { Tag } from './Tag';
 import { Loaded } from './Loaded';
+import { accessTranslationRef } from '../translation';
 
-const questions: Record<
-  Exclude<AccountAction, 'invite' | 'enable'>,
-  { title: string; text: (name: string) => string; label: string }
-> = {
-  makeAdministrator: {
-    title: 'Make administrator',
-    text: name =>
-      `${name} will be able to do everything, in every repository, and to make other administrators.`,
-    label: 'Make administrator',
-  },
-  takeAdministrator: {
-    title: 'Take the administrator role',
-    text: name => `${name} keeps what the groups of ${name} give.`,
-    label: 'Take the role',
-  },
-  disable: {
-    title: 'Disable the account',
-    text: name =>
-      `${name} is signed out everywhere, and the tokens of ${name} stop working at once. You can enable the account again.`,
-    label: 'Disable',
-  },
-};
+/** What is done only after a second yes. */
+type Question = Exclude<AccountAction, 'invite' | 'enable'>;
 
 export interface AccountsTabProps {
   administrator: boolean;
@@ -49,6 +30,7 @@ export interface AccountsTabProps {
 
 /** Everybody who has an account. */
 export function AccountsTab(props: AccountsTabProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { administrator, creating, onCreatingEnd } = props;
   const api = useApi(accessApiRef);
   const { search } = useFilters('search');
@@ -57,7 +39,7 @@ export function AccountsTab(props: AccountsTabProps) {
   );
   const [asking, setAsking] = useState<{
     account: Account;
-    action: keyof typeof questions;
+    action: Question;
   }>();
   const [invited, setInvited] = useState<{
     name: string;
@@ -106,20 +88,23 @@ export function AccountsTab(props: AccountsTabProps) {
     <>
       <FilterChips
         views="accounts"
-        search={{ placeholder: 'Search accounts' }}
+        search={{ placeholder: t('accountsTab.searchAccounts') }}
       />
       {failure !== undefined && (
-        <ErrorState error={failure} title="The account was not changed" />
+        <ErrorState
+          error={failure}
+          title={t('accountsTab.theAccountWasNotChanged')}
+        />
       )}
       <Loaded
-        what="accounts"
+        what={t('accountsTab.accounts')}
         error={pages.error}
         loading={pages.loading}
         onRetry={pages.reload}
       >
         {() => (
           <DataTable
-            label="Accounts"
+            label={t('accountsTab.accounts2')}
             rows={pages.rows}
             rowKey={row => row.name}
             hasMore={pages.hasMore}
@@ -128,7 +113,7 @@ export function AccountsTab(props: AccountsTabProps) {
             columns={[
               {
                 id: 'name',
-                label: 'Name',
+                label: t('accountsTab.name'),
                 width: 'minmax(0, 2fr)',
                 phone: 'primary',
                 render: row => (
@@ -144,34 +129,36 @@ export function AccountsTab(props: AccountsTabProps) {
               },
               {
                 id: 'state',
-                label: 'Role',
+                label: t('accountsTab.role'),
                 width: 'minmax(0, 1fr)',
                 render: row => (
                   <>
                     {row.administrator && (
-                      <Tag color="violet">administrator</Tag>
+                      <Tag color="violet">{t('accountsTab.administrator')}</Tag>
                     )}
-                    {!row.active && <Tag color="red">disabled</Tag>}
+                    {!row.active && (
+                      <Tag color="red">{t('accountsTab.disabled')}</Tag>
+                    )}
                   </>
                 ),
               },
               {
                 id: 'email',
-                label: 'E-mail',
+                label: t('accountsTab.eMail'),
                 width: 'minmax(0, 1.5fr)',
                 phone: 'hidden',
                 render: row => row.email ?? '–',
               },
               {
                 id: 'seen',
-                label: 'Last seen',
+                label: t('accountsTab.lastSeen'),
                 width: '128px',
                 phone: 'labelled',
                 render: row =>
                   row.lastSeenAt ? (
                     <RelativeTime time={row.lastSeenAt} />
                   ) : (
-                    'never'
+                    t('accountsTab.never')
                   ),
               },
               ...(administrator
@@ -193,8 +180,8 @@ export function AccountsTab(props: AccountsTabProps) {
                 : []),
             ]}
             empty={
-              <EmptyState title="Nobody found">
-                No account's name holds “{search}”.
+              <EmptyState title={t('accountsTab.nobodyFound')}>
+                {t('accountsTab.noAccountsNameHolds', { search: search ?? '' })}
               </EmptyState>
             }
           />
@@ -202,8 +189,8 @@ export function AccountsTab(props: AccountsTabProps) {
       </Loaded>
       {asking && (
         <FormDialog
-          title={questions[asking.action].title}
-          label={questions[asking.action].label}
+          title={t(`accountsTab.questions.${asking.action}.title`)}
+          label={t(`accountsTab.questions.${asking.action}.label`)}
           dangerous={asking.action === 'disable'}
           onClose={() => setAsking(undefined)}
           onSubmit={async () => {
@@ -211,7 +198,9 @@ export function AccountsTab(props: AccountsTabProps) {
             setAsking(undefined);
           }}
         >
-          {questions[asking.action].text(asking.account.displayName)}
+          {t(`accountsTab.questions.${asking.action}.text`, {
+            name: asking.account.displayName,
+          })}
         </FormDialog>
       )}
       {creating && (

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -6,6 +7,7 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
 import { describeError, usePhone } from '@dop/plugin-devops-react';
+import { accessTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -36,6 +38,7 @@ export interface FormDialogProps {
 
 /** A small form over the page; closes after it has worked. */
 export function FormDialog(props: FormDialogProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { title, label, dangerous, onSubmit, onClose, children } = props;
   const classes = useStyles();
   const phone = usePhone();
@@ -73,7 +76,7 @@ export function FormDialog(props: FormDialogProps) {
           )}
         </DialogContent>
         <DialogActions className={classes.actions}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('formDialog.cancel')}</Button>
           <Button
             type="submit"
             variant="contained"

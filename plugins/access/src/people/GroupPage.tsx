@@ -1,12 +1,16 @@
 import { useState } from 'react';
 import { useParams } from 'react-router-dom';
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  useApi,
+  useRouteRef,
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import Autocomplete from '@material-ui/lab/Autocomplete';
 import {
-  countOf,
   DataTable,
   EmptyState,
   ErrorState,
@@ -26,9 +30,11 @@ import { peopleRouteRef } from '../routes';
 import { FormDialog } from './FormDialog';
 import { useMe } from './useMe';
 import { Loaded } from './Loaded';
+import { accessTranslationRef } from '../translation';
 
 /** One group and who is in it. */
 export function GroupPage() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { name = '' } = useParams();
   const api = useApi(accessApiRef);
   const base = useRouteRef(peopleRouteRef)?.() ?? '/people';
@@ -50,9 +56,11 @@ export function GroupPage() {
   return (
     <PageShell
       title={group.value?.displayName ?? name}
-      crumbs={[{ label: 'Groups', to: `${base}?tab=groups` }]}
+      crumbs={[{ label: t('groupPage.groups'), to: `${base}?tab=groups` }]}
       reading
-      sentence={group.value && <Sentence>{sentenceOf(group.value)}</Sentence>}
+      sentence={
+        group.value && <Sentence>{sentenceOf(t, group.value)}</Sentence>
+      }
       actions={
         mayChange && (
           <Button
@@ -62,36 +70,39 @@ export function GroupPage() {
             disableElevation
             onClick={() => setAdding(true)}
           >
-            Add somebody
+            {t('groupPage.addSomebody')}
           </Button>
         )
       }
     >
       {failure !== undefined && (
-        <ErrorState error={failure} title="The group was not changed" />
+        <ErrorState
+          error={failure}
+          title={t('groupPage.theGroupWasNotChanged')}
+        />
       )}
       <Loaded
-        what="the group"
+        what={t('groupPage.theGroup')}
         error={group.error}
         loading={!group.value}
         onRetry={group.reload}
       >
         {() => (
-          <Section title="Members">
+          <Section title={t('groupPage.members')}>
             <DataTable
-              label="Members"
+              label={t('groupPage.members')}
               rows={group.value?.members ?? []}
               rowKey={row => row.account}
               columns={[
                 {
                   id: 'account',
-                  label: 'Account',
+                  label: t('groupPage.account'),
                   phone: 'primary',
                   render: row => row.account,
                 },
                 {
                   id: 'role',
-                  label: 'Role',
+                  label: t('groupPage.role'),
                   width: '160px',
                   render: row =>
                     mayChange ? (
@@ -115,12 +126,14 @@ export function GroupPage() {
                         render: (row: GroupMembership) => (
                           <Button
                             size="small"
-                            aria-label={`Remove ${row.account}`}
+                            aria-label={t('groupPage.remove', {
+                              account: row.account,
+                            })}
                             onClick={() =>
                               change(api.removeMember(name, row.account))
                             }
                           >
-                            Remove
+                            {t('groupPage.remove2')}
                           </Button>
                         ),
                       },
@@ -129,18 +142,17 @@ export function GroupPage() {
               ]}
               empty={
                 <EmptyState
-                  title="Nobody is in this group"
+                  title={t('groupPage.nobodyIsInThisGroup')}
                   action={
                     mayChange
                       ? {
-                          label: 'Add somebody',
+                          label: t('groupPage.addSomebody'),
                           onClick: () => setAdding(true),
                         }
                       : undefined
                   }
                 >
-                  Owners administer the group's repositories, members push and
-                  start runs.
+                  {t('groupPage.ownersAdministerTheGroupsRepositories')}
                 </EmptyState>
               }
             />
@@ -161,13 +173,16 @@ export function GroupPage() {
   );
 }
 
-function sentenceOf({ name, description, members }: Group): string {
+function sentenceOf(
+  t: TranslationFunction<typeof accessTranslationRef.T>,
+  { name, description, members }: Group,
+): string {
   const owners = members.filter(({ role }) => role === 'owner').length;
-  const people = `${countOf(
-    members.length,
-    'person',
-    'people',
-  )}, ${owners} as owner. Its repositories are under ${name}/.`;
+  const people = t('groupPage.asOwnerItsRepositoriesAre', {
+    people: t('groupPage.people', { count: members.length }),
+    owners: String(owners),
+    name,
+  });
   return description ? `${description} ${people}` : people;
 }
 
@@ -175,6 +190,7 @@ function RoleSelect(props: {
   membership: GroupMembership;
   onChange: (role: GroupMembership['role']) => void;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { account, role } = props.membership;
   return (
     <TextField
@@ -184,15 +200,15 @@ function RoleSelect(props: {
       value={role}
       SelectProps={{
         disableUnderline: true,
-        inputProps: { 'aria-label': `Role of ${account}` },
+        inputProps: { 'aria-label': t('groupPage.roleOf', { account }) },
       }}
       InputProps={{ disableUnderline: true, style: { fontSize: 'inherit' } }}
       onChange={event =>
         props.onChange(event.target.value === 'owner' ? 'owner' : 'member')
       }
     >
-      <MenuItem value="owner">owner</MenuItem>
-      <MenuItem value="member">member</MenuItem>
+      <MenuItem value="owner">{t('groupPage.owner')}</MenuItem>
+      <MenuItem value="member">{t('groupPage.member')}</MenuItem>
     </TextField>
   );
 }
@@ -202,6 +218,7 @@ function AddMemberDialog(props: {
   onClose: () => void;
   onAdded: (group: Group) => void;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const [search, setSearch] = useState('');
   const [account, setAccount] = useState<Account>();
@@ -209,8 +226,8 @@ function AddMemberDialog(props: {
   const found = useLoad(search, () => api.accounts({ search, limit: 20 }));
   return (
     <FormDialog
-      title="Add somebody"
-      label="Add"
+      title={t('groupPage.addSomebody')}
+      label={t('groupPage.add')}
       onClose={props.onClose}
       onSubmit={async () => {
         if (!account) {
@@ -232,7 +249,7 @@ function AddMemberDialog(props: {
         renderInput={params => (
           <TextField
             {...params}
-            label="Account"
+            label={t('groupPage.account')}
             variant="outlined"
             size="small"
             inputRef={focus}
@@ -242,7 +259,7 @@ function AddMemberDialog(props: {
       <TextField
         select
         id="member-role"
-        label="Role"
+        label={t('groupPage.role')}
         variant="outlined"
         size="small"
         value={role}
@@ -251,12 +268,12 @@ function AddMemberDialog(props: {
         }
         helperText={
           role === 'owner'
-            ? 'Administers the group and its repositories'
-            : 'Pushes, starts and cancels runs, writes images'
+            ? t('groupPage.administersTheGroupAndIts')
+            : t('groupPage.pushesStartsAndCancelsRuns')
         }
       >
-        <MenuItem value="member">member</MenuItem>
-        <MenuItem value="owner">owner</MenuItem>
+        <MenuItem value="member">{t('groupPage.member')}</MenuItem>
+        <MenuItem value="owner">{t('groupPage.owner')}</MenuItem>
       </TextField>
     </FormDialog>
   );

@@ -1,8 +1,11 @@
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import {
-  countOf,
+  useApi,
+  useRouteRef,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
+import {
   DataTable,
   EmptyState,
   FilterChips,
@@ -14,6 +17,7 @@ import { TextLine } from '../entry/fields';
 import { peopleRouteRef } from '../routes';
 import { FormDialog } from './FormDialog';
 import { Loaded } from './Loaded';
+import { accessTranslationRef } from '../translation';
 
 export interface GroupsTabProps {
   administrator: boolean;
@@ -24,6 +28,7 @@ export interface GroupsTabProps {
 
 /** The groups; each owns the repositories of its namespace. */
 export function GroupsTab(props: GroupsTabProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { administrator, creating, onCreate, onCreatingEnd } = props;
   const api = useApi(accessApiRef);
   const navigate = useNavigate();
@@ -34,16 +39,19 @@ export function GroupsTab(props: GroupsTabProps) {
   );
   return (
     <>
-      <FilterChips views="groups" search={{ placeholder: 'Search groups' }} />
+      <FilterChips
+        views="groups"
+        search={{ placeholder: t('groupsTab.searchGroups') }}
+      />
       <Loaded
-        what="groups"
+        what={t('groupsTab.groups')}
         error={pages.error}
         loading={pages.loading}
         onRetry={pages.reload}
       >
         {() => (
           <DataTable
-            label="Groups"
+            label={t('groupsTab.groups2')}
             rows={pages.rows}
             rowKey={row => row.name}
             rowHref={row => `${base}/groups/${row.name}`}
@@ -53,7 +61,7 @@ export function GroupsTab(props: GroupsTabProps) {
             columns={[
               {
                 id: 'name',
-                label: 'Group',
+                label: t('groupsTab.group'),
                 width: 'minmax(0, 1.5fr)',
                 phone: 'primary',
                 render: row => (
@@ -69,24 +77,25 @@ export function GroupsTab(props: GroupsTabProps) {
               },
               {
                 id: 'owners',
-                label: 'Owners',
+                label: t('groupsTab.owners'),
                 width: 'minmax(0, 1fr)',
                 phone: 'labelled',
                 render: row =>
                   row.members
                     .filter(({ role }) => role === 'owner')
                     .map(({ account }) => account)
-                    .join(', ') || 'nobody',
+                    .join(', ') || t('groupsTab.nobody'),
               },
               {
                 id: 'members',
-                label: 'Members',
+                label: t('groupsTab.members'),
                 width: '112px',
-                render: row => countOf(row.members.length, 'person', 'people'),
+                render: row =>
+                  t('groupsTab.people', { count: row.members.length }),
               },
               {
                 id: 'description',
-                label: 'About',
+                label: t('groupsTab.about'),
                 width: 'minmax(0, 2fr)',
                 phone: 'hidden',
                 render: row => row.description ?? '–',
@@ -94,16 +103,20 @@ export function GroupsTab(props: GroupsTabProps) {
             ]}
             empty={
               <EmptyState
-                title={search ? 'No group found' : 'No groups yet'}
+                title={
+                  search
+                    ? t('groupsTab.noGroupFound')
+                    : t('groupsTab.noGroupsYet')
+                }
                 action={
                   administrator && !search
-                    ? { label: 'Make a group', onClick: onCreate }
+                    ? { label: t('groupsTab.makeAGroup'), onClick: onCreate }
                     : undefined
                 }
               >
                 {search
-                  ? `No group's name holds “${search}”.`
-                  : 'A group owns repositories: its name is the first part of their addresses. Its owners administer them, its members push and start runs.'}
+                  ? t('groupsTab.noGroupsNameHolds', { search })
+                  : t('groupsTab.aGroupOwnsRepositoriesIts')}
               </EmptyState>
             }
           />
@@ -126,14 +139,15 @@ function NewGroupDialog(props: {
   onClose: () => void;
   onCreated: (name: string) => void;
 }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const [name, setName] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [description, setDescription] = useState('');
   return (
     <FormDialog
-      title="Make a group"
-      label="Make the group"
+      title={t('groupsTab.makeAGroup')}
+      label={t('groupsTab.makeTheGroup')}
       onClose={props.onClose}
       onSubmit={async () => {
         const { account } = await api.me();
@@ -147,21 +161,21 @@ function NewGroupDialog(props: {
       }}
     >
       <TextLine
-        label="Name"
+        label={t('groupsTab.name')}
         value={name}
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
         first
-        helperText="First part of repository and image addresses, such as shop. It stays."
+        helperText={t('groupsTab.firstPartOfRepositoryAnd')}
       />
       <TextLine
-        label="Title"
+        label={t('groupsTab.title')}
         value={displayName}
         onChange={setDisplayName}
         autoComplete="off"
       />
       <TextLine
-        label="About (optional)"
+        label={t('groupsTab.aboutOptional')}
         value={description}
         onChange={setDescription}
         autoComplete="off"

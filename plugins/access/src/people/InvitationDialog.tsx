@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogActions from '@material-ui/core/DialogActions';
@@ -6,6 +7,7 @@ import DialogTitle from '@material-ui/core/DialogTitle';
 import { RelativeTime } from '@dop/plugin-devops-react';
 import type { Invitation } from '../api/AccessApi';
 import { SecretLine } from '../tokens/SecretLine';
+import { accessTranslationRef } from '../translation';
 
 export interface InvitationDialogProps {
   name: string;
@@ -15,17 +17,24 @@ export interface InvitationDialogProps {
 
 /** An invitation, shown once, to be handed over. */
 export function InvitationDialog(props: InvitationDialogProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { name, invitation, onClose } = props;
   return (
-    <Dialog open fullWidth maxWidth="sm" aria-label="Invitation">
-      <DialogTitle>Invitation for {name}</DialogTitle>
+    <Dialog
+      open
+      fullWidth
+      maxWidth="sm"
+      aria-label={t('invitationDialog.invitation')}
+    >
+      <DialogTitle>{t('invitationDialog.invitationFor', { name })}</DialogTitle>
       <DialogContent>
         <p style={{ marginTop: 0 }}>
-          Send this link to {name} in private. Whoever opens it first chooses
-          the account's password. It works once and ends{' '}
-          <RelativeTime time={invitation.expiresAt} />. It is not shown again.
+          {t('invitationDialog.sendThisLinkToIn', {
+            name,
+            time: <RelativeTime time={invitation.expiresAt} />,
+          })}
         </p>
-        <SecretLine text={invitation.url} what="link" />
+        <SecretLine text={invitation.url} what={t('invitationDialog.link')} />
       </DialogContent>
       <DialogActions style={{ padding: '16px 24px' }}>
         <Button
@@ -34,7 +43,7 @@ export function InvitationDialog(props: InvitationDialogProps) {
           disableElevation
           onClick={onClose}
         >
-          Done
+          {t('invitationDialog.done')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactNode } from 'react';
 import { ErrorState, Loading } from '@dop/plugin-devops-react';
+import { accessTranslationRef } from '../translation';
 
 export interface LoadedProps {
   /** What is waited for: `accounts`. */
@@ -13,12 +15,13 @@ export interface LoadedProps {
 
 /** Waits for something, says why it did not come, or shows it. */
 export function Loaded(props: LoadedProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { what, error, loading, onRetry, children } = props;
   if (error) {
     return (
       <ErrorState
         error={error}
-        title={`Not loaded: ${what}`}
+        title={t('loaded.notLoaded', { what })}
         onRetry={onRetry}
       />
     );

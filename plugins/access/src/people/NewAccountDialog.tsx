@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import Checkbox from '@material-ui/core/Checkbox';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import { accessApiRef, type Invitation } from '../api/AccessApi';
 import { TextLine } from '../entry/fields';
 import { FormDialog } from './FormDialog';
+import { accessTranslationRef } from '../translation';
 
 export interface NewAccountDialogProps {
   onClose: () => void;
@@ -13,6 +14,7 @@ export interface NewAccountDialogProps {
 
 /** Makes an account; its owner chooses the password by an invitation. */
 export function NewAccountDialog(props: NewAccountDialogProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { onClose, onCreated } = props;
   const api = useApi(accessApiRef);
   const [name, setName] = useState('');
@@ -21,8 +23,8 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
   const [administrator, setAdministrator] = useState(false);
   return (
     <FormDialog
-      title="Invite somebody"
-      label="Invite"
+      title={t('newAccountDialog.inviteSomebody')}
+      label={t('newAccountDialog.invite')}
       onClose={onClose}
       onSubmit={async () => {
         const { account, invitation } = await api.createAccount({
@@ -35,21 +37,21 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
       }}
     >
       <TextLine
-        label="Account name"
+        label={t('newAccountDialog.accountName')}
         value={name}
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
         first
-        helperText="Lower case, such as anna or anna.berg. It stays."
+        helperText={t('newAccountDialog.lowerCaseSuchAsAnna')}
       />
       <TextLine
-        label="Name"
+        label={t('newAccountDialog.name')}
         value={displayName}
         onChange={setDisplayName}
         autoComplete="off"
       />
       <TextLine
-        label="E-mail (optional)"
+        label={t('newAccountDialog.eMailOptional')}
         value={email}
         onChange={setEmail}
         autoComplete="off"
@@ -62,7 +64,7 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
             onChange={event => setAdministrator(event.target.checked)}
           />
         }
-        label="Administrator: may do everything"
+        label={t('newAccountDialog.administratorMayDoEverything')}
       />
     </FormDialog>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { Route, Routes } from 'react-router-dom';
 import Button from '@material-ui/core/Button';
@@ -12,6 +13,7 @@ import { AccountsTab } from './AccountsTab';
 import { GroupPage } from './GroupPage';
 import { GroupsTab } from './GroupsTab';
 import { useMe } from './useMe';
+import { accessTranslationRef } from '../translation';
 
 const tabs = ['accounts', 'groups'] as const;
 
@@ -26,19 +28,20 @@ export function PeoplePages() {
 }
 
 function PeoplePage() {
+  const { t } = useTranslationRef(accessTranslationRef);
   const tab = useTab(tabs);
   const me = useMe();
   const [creating, setCreating] = useState(false);
   const administrator = me.value?.account.administrator === true;
   return (
     <PageShell
-      title="People"
+      title={t('peoplePages.people')}
       titleHidden
       sentence={
         <Sentence>
           {administrator
-            ? 'You administer the portal: you invite people and make groups.'
-            : 'Who is here, and in which groups. Administrators invite people and make groups.'}
+            ? t('peoplePages.youAdministerThePortalYou')
+            : t('peoplePages.whoIsHereAndIn')}
         </Sentence>
       }
       actions={
@@ -50,18 +53,20 @@ function PeoplePage() {
             disableElevation
             onClick={() => setCreating(true)}
           >
-            {tab === 'groups' ? 'Make a group' : 'Invite somebody'}
+            {tab === 'groups'
+              ? t('peoplePages.makeAGroup')
+              : t('peoplePages.inviteSomebody')}
           </Button>
         )
       }
     >
       <Section>
         <TabBar
-          label="People"
+          label={t('peoplePages.people')}
           drops={['search']}
           tabs={[
-            { id: 'accounts', label: 'Accounts' },
-            { id: 'groups', label: 'Groups' },
+            { id: 'accounts', label: t('peoplePages.accounts') },
+            { id: 'groups', label: t('peoplePages.groups') },
           ]}
         />
       </Section>

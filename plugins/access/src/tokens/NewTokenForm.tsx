@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
@@ -14,6 +14,7 @@ import {
 } from '@dop/plugin-access-common';
 import { accessApiRef } from '../api/AccessApi';
 import { TextLine } from '../entry/fields';
+import { accessTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -41,6 +42,7 @@ export interface NewTokenFormProps {
 
 /** Name, scopes and end of a new token. */
 export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const classes = useStyles();
   const api = useApi(accessApiRef);
   const [name, setName] = useState('');
@@ -67,17 +69,21 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
     }
   };
   return (
-    <Section title="Make a token" panel>
+    <Section title={t('newTokenForm.makeAToken')} panel>
       <form className={classes.form} onSubmit={submit} noValidate>
         <TextLine
-          label="Name"
+          label={t('newTokenForm.name')}
           value={name}
           onChange={setName}
           autoComplete="off"
           first
-          helperText="What uses it, such as laptop or nightly build"
+          helperText={t('newTokenForm.whatUsesItSuchAs')}
         />
-        <div className={classes.scopes} role="group" aria-label="Scopes">
+        <div
+          className={classes.scopes}
+          role="group"
+          aria-label={t('newTokenForm.scopes')}
+        >
           {tokenScopes.map(({ scope, description }) => (
             <FormControlLabel
               key={scope}
@@ -108,7 +114,7 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
         <TextField
           select
           id="token-lifetime"
-          label="Ends after"
+          label={t('newTokenForm.endsAfter')}
           variant="outlined"
           size="small"
           value={days}
@@ -116,12 +122,15 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
         >
           {lifetimes.map(value => (
             <MenuItem key={value} value={value}>
-              {value} days
+              {t('newTokenForm.days', { days: String(value) })}
             </MenuItem>
           ))}
         </TextField>
         {error !== undefined && (
-          <ErrorState error={error} title="The token was not made" />
+          <ErrorState
+            error={error}
+            title={t('newTokenForm.theTokenWasNotMade')}
+          />
         )}
         <div className={classes.actions}>
           <Button
@@ -131,9 +140,9 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
             disableElevation
             disabled={!ready || busy}
           >
-            Make the token
+            {t('newTokenForm.makeTheToken')}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('newTokenForm.cancel')}</Button>
         </div>
       </form>
     </Section>

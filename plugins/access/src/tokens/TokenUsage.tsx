@@ -1,9 +1,15 @@
-import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
+import {
+  configApiRef,
+  useApi,
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import { RelativeTime, Section } from '@dop/plugin-devops-react';
 import type { PersonalToken, TokenScope } from '@dop/plugin-access-common';
 import { SecretLine } from './SecretLine';
+import { accessTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -27,21 +33,27 @@ export interface TokenUsageProps {
 
 /** A new token, shown once, with what it is good for. */
 export function TokenUsage(props: TokenUsageProps) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const { token, secret, accountName, onDone } = props;
   const classes = useStyles();
   const baseUrl = useApi(configApiRef).getString('backend.baseUrl');
   return (
-    <Section title={`Your new token “${token.name}”`} panel>
+    <Section title={t('tokenUsage.yourNewToken', { name: token.name })} panel>
       <div className={classes.root}>
         <p>
-          Copy it now, it is not shown again. It ends{' '}
-          <RelativeTime time={token.expiresAt} />.
+          {t('tokenUsage.copyItNowItIs', {
+            time: <RelativeTime time={token.expiresAt} />,
+          })}
         </p>
-        <SecretLine text={secret} what="token" />
-        {usagesOf(token.scopes, baseUrl, accountName).map(
+        <SecretLine text={secret} what={t('tokenUsage.token')} />
+        {usagesOf(t, token.scopes, baseUrl, accountName).map(
           ({ title, command }) => [
             <h3 key={`${title}-title`}>{title}</h3>,
-            <SecretLine key={title} text={command} what="command" />,
+            <SecretLine
+              key={title}
+              text={command}
+              what={t('tokenUsage.command')}
+            />,
           ],
         )}
         <div>
@@ -52,7 +64,7 @@ export function TokenUsage(props: TokenUsageProps) {
             disableElevation
             onClick={onDone}
           >
-            I have copied it
+            {t('tokenUsage.iHaveCopiedIt')}
           </Button>
         </div>
       </div>
@@ -61,6 +73,7 @@ export function TokenUsage(props: TokenUsageProps) {
 }
 
 function usagesOf(
+  t: TranslationFunction<typeof accessTranslationRef.T>,
   scopes: TokenScope[],
   baseUrl: string,
   accountName: string,
@@ -72,7 +85,7 @@ function usagesOf(
     ...(has('repository:read', 'repository:write')
       ? [
           {
-            title: 'Git asks for a password: give the token',
+            title: t('tokenUsage.forGit'),
             command: `git clone ${protocol}//${accountName}@${host}/git/<group>/<repository>.git`,
           },
         ]
@@ -80,7 +93,7 @@ function usagesOf(
     ...(has('registry:read', 'registry:write')
       ? [
           {
-            title: 'Docker, Podman and Skopeo, with the token in $TOKEN',
+            title: t('tokenUsage.forRegistry'),
             command: `echo "$TOKEN" | docker login ${host} --username ${accountName} --password-stdin`,
           },
         ]
@@ -88,7 +101,7 @@ function usagesOf(
     ...(has('reports:write')
       ? [
           {
-            title: 'A test report from another CI',
+            title: t('tokenUsage.forReports'),
             command: `curl --fail -X PUT -H "Authorization: Bearer $TOKEN" --data-binary @junit.xml "${baseUrl}/api/test-reports/reports?repository=<group>/<name>&name=unit&commit=<sha>"`,
           },
         ]
@@ -96,7 +109,7 @@ function usagesOf(
     ...(scopes.includes('api')
       ? [
           {
-            title: 'The API',
+            title: t('tokenUsage.forApi'),
             command: `curl -H "Authorization: Bearer $TOKEN" ${baseUrl}/api/access/me`,
           },
         ]

@@ -1,5 +1,9 @@
 import { MemoryRouter } from 'react-router-dom';
-import { configApiRef } from '@backstage/frontend-plugin-api';
+import {
+  errorApiRef,
+  configApiRef,
+  translationApiRef,
+} from '@backstage/frontend-plugin-api';
 import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import type { PersonalToken } from '@dop/plugin-access-common';
 import { render, screen, waitFor } from '@testing-library/react';
@@ -30,6 +34,9 @@ it('makes a token, shows it once with its uses, and revokes it', async () => {
   render(
     <TestApiProvider
       apis={[
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+
         [accessApiRef, api as AccessApi],
         [
           configApiRef,

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import {
   DataTable,
@@ -16,9 +16,11 @@ import { FormDialog } from '../people/FormDialog';
 import { Tag } from '../people/Tag';
 import { NewTokenForm } from './NewTokenForm';
 import { TokenUsage } from './TokenUsage';
+import { accessTranslationRef } from '../translation';
 
 /** The reader's personal tokens. */
 export function TokensTab({ accountName }: { accountName?: string }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
   const pages = usePages('tokens', cursor => api.tokens({ cursor }));
   const [creating, setCreating] = useState(false);
@@ -29,13 +31,13 @@ export function TokensTab({ accountName }: { accountName?: string }) {
     return (
       <ErrorState
         error={pages.error}
-        title="Your tokens could not be loaded"
+        title={t('tokensTab.yourTokensCouldNotBe')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what="your tokens" />;
+    return <Loading what={t('tokensTab.yourTokens')} />;
   }
   return (
     <>
@@ -57,7 +59,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
         />
       )}
       <Section
-        title="Personal tokens"
+        title={t('tokensTab.personalTokens')}
         actions={
           !creating &&
           pages.rows.length > 0 && (
@@ -71,13 +73,13 @@ export function TokensTab({ accountName }: { accountName?: string }) {
                 setCreating(true);
               }}
             >
-              Make a token
+              {t('tokensTab.makeAToken')}
             </Button>
           )
         }
       >
         <DataTable
-          label="Personal tokens"
+          label={t('tokensTab.personalTokens')}
           rows={pages.rows}
           rowKey={row => row.id}
           hasMore={pages.hasMore}
@@ -86,14 +88,14 @@ export function TokensTab({ accountName }: { accountName?: string }) {
           columns={[
             {
               id: 'name',
-              label: 'Name',
+              label: t('tokensTab.name'),
               phone: 'primary',
               width: 'minmax(0, 1.5fr)',
               render: row => row.name,
             },
             {
               id: 'scopes',
-              label: 'May',
+              label: t('tokensTab.may'),
               width: 'minmax(0, 1.5fr)',
               render: row => (
                 <span title={row.scopes.join(', ')}>
@@ -103,26 +105,26 @@ export function TokensTab({ accountName }: { accountName?: string }) {
             },
             {
               id: 'created',
-              label: 'Made',
+              label: t('tokensTab.made'),
               phone: 'hidden',
               width: '120px',
               render: row => <RelativeTime time={row.createdAt} />,
             },
             {
               id: 'used',
-              label: 'Last used',
+              label: t('tokensTab.lastUsed'),
               width: '120px',
               phone: 'labelled',
               render: row =>
                 row.lastUsedAt ? (
                   <RelativeTime time={row.lastUsedAt} />
                 ) : (
-                  'never'
+                  t('tokensTab.never')
                 ),
             },
             {
               id: 'state',
-              label: 'Ends',
+              label: t('tokensTab.ends'),
               width: '128px',
               phone: 'labelled',
               render: row => <TokenState token={row} />,
@@ -136,7 +138,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
               render: row =>
                 isAlive(row) && (
                   <Button size="small" onClick={() => setRevoking(row)}>
-                    Revoke
+                    {t('tokensTab.revoke')}
                   </Button>
                 ),
             },
@@ -144,15 +146,13 @@ export function TokensTab({ accountName }: { accountName?: string }) {
           empty={
             creating ? undefined : (
               <EmptyState
-                title="No tokens yet"
+                title={t('tokensTab.noTokensYet')}
                 action={{
-                  label: 'Make a token',
+                  label: t('tokensTab.makeAToken'),
                   onClick: () => setCreating(true),
                 }}
               >
-                A token is a password for programs: Git, Docker, scripts. It
-                acts as you, may do only what its scopes say, and ends by
-                itself.
+                {t('tokensTab.aTokenIsAPassword')}
               </EmptyState>
             )
           }
@@ -160,8 +160,8 @@ export function TokensTab({ accountName }: { accountName?: string }) {
       </Section>
       {revoking && (
         <FormDialog
-          title={`Revoke “${revoking.name}”`}
-          label="Revoke"
+          title={t('tokensTab.revoke2', { name: revoking.name })}
+          label={t('tokensTab.revoke')}
           dangerous
           onClose={() => setRevoking(undefined)}
           onSubmit={async () => {
@@ -171,8 +171,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
             pages.reload();
           }}
         >
-          Whatever uses this token is refused at once. A revoked token stays
-          revoked.
+          {t('tokensTab.whateverUsesThisTokenIs')}
         </FormDialog>
       )}
     </>
@@ -184,12 +183,13 @@ function isAlive(token: PersonalToken): boolean {
 }
 
 function TokenState({ token }: { token: PersonalToken }) {
+  const { t } = useTranslationRef(accessTranslationRef);
   if (token.revokedAt) {
-    return <Tag color="grey">revoked</Tag>;
+    return <Tag color="grey">{t('tokensTab.revoked')}</Tag>;
   }
   return isAlive(token) ? (
     <RelativeTime time={token.expiresAt} />
   ) : (
-    <Tag color="grey">expired</Tag>
+    <Tag color="grey">{t('tokensTab.expired')}</Tag>
   );
 }
