@@ -39,7 +39,7 @@ const defaultSettings: EngineSettings = {
   hostSilenceMs: 10 * 60_000,
   graceSeconds: 10,
   maxLogBytes: 64 * 1024 * 1024,
-  slots: { process: Math.max(2, availableParallelism()), function: 200 },
+  slots: { process: Math.max(2, availableParallelism()), function: 400 },
   defaultSlots: 4,
   loopSilenceMs: 60_000,
 };
@@ -217,43 +217,45 @@ export class Engine {
   /**
    * Decides an approval: the first commit wins.
    *
+   * @returns false if it is decided or over already
    * @throws NotFoundError
    * @throws InputError if the step is no approval, or the form is not as it asks
-   * @throws ConflictError if it is decided or over already; it says who was first
    */
   async approve(
     runId: string,
     instanceKey: string,
     answer: Answer,
-  ): Promise<void> {
+  ): Promise<boolean> {
     return this.#people.approve(runId, instanceKey, answer);
   }
 
   /**
    * Stops a run from beginning anything. What runs finishes; waits go on.
    *
+   * @returns false if it has not begun, is paused, ends or has ended
    * @throws NotFoundError
-   * @throws ConflictError if it has not begun, is paused, ends or has ended
    */
-  async pauseRun(runId: string, options: { by: string }): Promise<void> {
+  async pauseRun(runId: string, options: { by: string }): Promise<boolean> {
     return this.#people.pause(runId, options);
   }
 
   /**
+   * Lets a paused run go on.
+   *
+   * @returns false if it is not paused
    * @throws NotFoundError
-   * @throws ConflictError if it is not paused
    */
-  async resumeRun(runId: string, options: { by: string }): Promise<void> {
+  async resumeRun(runId: string, options: { by: string }): Promise<boolean> {
     return this.#people.resume(runId, options);
   }
 
   /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
   async drainWorkflow(
     workflowId: string,
-    options: { on: boolean; by: string },
+    drain: { by: string } | false,
   ): Promise<void> {
-    await this.#people.drain(workflowId, options);
-    if (!options.on) {
+    await this.#people.drain(workflowId, drain);
+    if (!drain) {
       await this.#scheduler.admitAll();
     }
   }

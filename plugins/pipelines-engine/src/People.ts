@@ -1,12 +1,12 @@
-import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { ObjectSchema } from '@dop/plugin-components-common';
-import { isTerminal, withDefaults } from '@dop/plugin-pipelines-common';
+import { withDefaults } from '@dop/plugin-pipelines-common';
+import type { EngineEvent } from './core';
 import type { EngineContext } from './scheduler/EngineContext';
+import type { AttemptDetails } from './store/AttemptDetails';
 import { databaseNow } from './store/dialect';
 import { setDrain } from './store/drains';
-import type { LoadedRun } from './store/LoadedRun';
-import type { DecisionRecord } from './store/waitQueries';
 
 /** What a person says to an approval. */
 export interface Answer {
@@ -29,34 +29,28 @@ export class People {
   /**
    * Decides an approval: the first commit wins.
    *
+   * @returns false if it is decided or over already
    * @throws NotFoundError
    * @throws InputError if the step is no approval, or the form is not as it asks
-   * @throws ConflictError if it is decided or over already; it says who was first
    */
   async approve(
     runId: string,
     instanceKey: string,
     { form, ...answer }: Answer,
-  ): Promise<void> {
-    const run = await this.#load(runId);
-    const position = run.instances.findIndex(({ key }) => key === instanceKey);
-    if (position < 0) {
-      throw new NotFoundError(`The run ${runId} has no step ${instanceKey}`);
+  ): Promise<boolean> {
+    const run = await this.#context.store.load(runId);
+    const position =
+      run?.instances.findIndex(({ key }) => key === instanceKey) ?? -1;
+    if (!run || position < 0) {
+      throw new NotFoundError(`There is no step ${instanceKey} of run ${runId}`);
     }
     const { action } = run.plan.stepAt[position];
     if (action.type !== 'approve') {
       throw new InputError(`The step ${instanceKey} is no approval`);
     }
-    const { applied } = await this.#context.dispatcher.dispatch({
-      runId,
-      event: { type: 'answered', position, ...answer },
-      details: {
-        waitOutputs: this.#checked(action.form, form, answer.decision),
-      },
+    return this.#send(runId, { type: 'answered', position, ...answer }, {
+      waitOutputs: this.#checked(action.form, form, answer.decision),
     });
-    if (!applied) {
-      throw new ConflictError(await this.#late(runId, instanceKey, position));
-    }
   }
 
   #checked(
@@ -79,87 +73,49 @@ export class People {
     throw new InputError(`The form is not filled in as it asks: ${problem}`);
   }
 
-  async #late(
-    runId: string,
-    instanceKey: string,
-    position: number,
-  ): Promise<string> {
-    const decision = await this.#context.queries.decision(runId, instanceKey);
-    if (decision) {
-      return `The step ${instanceKey} is decided: ${sentence(decision)}`;
-    }
-    const { model } = await this.#load(runId);
-    const { state, reason } = model.steps[position];
-    return isTerminal(state)
-      ? `The step ${instanceKey} is over: ${reason ?? state}`
-      : `The step ${instanceKey} does not wait for a decision: it is ${state}`;
-  }
-
   /**
    * Stops a run from beginning anything. What runs finishes; waits go on.
    *
+   * @returns false if it has not begun, is paused, ends or has ended
    * @throws NotFoundError
-   * @throws ConflictError if it has not begun, is paused, ends or has ended
    */
-  async pause(runId: string, { by }: { by: string }): Promise<void> {
-    const { applied, run } = await this.#context.dispatcher.dispatch({
-      runId,
-      event: { type: 'paused', by },
-    });
-    this.#must(applied, run, runId, 'be paused');
+  async pause(runId: string, { by }: { by: string }): Promise<boolean> {
+    return this.#send(runId, { type: 'paused', by });
   }
 
   /**
    * Lets a paused run go on.
    *
+   * @returns false if it is not paused
    * @throws NotFoundError
-   * @throws ConflictError if it is not paused
    */
-  async resume(runId: string, { by }: { by: string }): Promise<void> {
-    const { applied, run } = await this.#context.dispatcher.dispatch({
-      runId,
-      event: { type: 'resumed', by },
-    });
-    this.#must(applied, run, runId, 'be resumed');
+  async resume(runId: string, { by }: { by: string }): Promise<boolean> {
+    return this.#send(runId, { type: 'resumed', by });
   }
 
   /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
   async drain(
     workflowId: string,
-    { on, by }: { on: boolean; by: string },
+    drain: { by: string } | false,
   ): Promise<void> {
     const { knex } = this.#context.store;
     const now = await databaseNow(knex);
-    await setDrain(knex, workflowId, on ? { by, now } : undefined);
+    await setDrain(knex, workflowId, drain ? { by: drain.by, now } : undefined);
   }
 
-  async #load(runId: string): Promise<LoadedRun> {
-    const run = await this.#context.store.load(runId);
-    if (!run) {
-      throw new NotFoundError(`There is no run ${runId}`);
-    }
-    return run;
-  }
-
-  #must(
-    applied: boolean,
-    run: LoadedRun | undefined,
+  async #send(
     runId: string,
-    what: string,
-  ): void {
+    event: EngineEvent,
+    details?: AttemptDetails,
+  ): Promise<boolean> {
+    const { applied, run } = await this.#context.dispatcher.dispatch({
+      runId,
+      event,
+      details,
+    });
     if (!run) {
       throw new NotFoundError(`There is no run ${runId}`);
     }
-    if (!applied) {
-      throw new ConflictError(
-        `Run ${run.record.number} cannot ${what}: it is ${run.model.state}`,
-      );
-    }
+    return applied;
   }
-}
-
-function sentence({ decision, by, reason, time }: DecisionRecord): string {
-  return `${
-    decision === 'approve' ? 'approved' : 'rejected'
-  } by ${by} at ${new Date(time).toISOString()}${reason ? ` (${reason})` : ''}`;
 }

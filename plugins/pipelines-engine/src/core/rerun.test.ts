@@ -1,8 +1,9 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import fc from 'fast-check';
 import { planOf, stepOf } from '../testUtils/planOf';
-import { graphs, type RandomGraph } from '../testUtils/randomGraphs';
-import { interruptions, RunSimulation } from '../testUtils/RunSimulation';
+import { graphs, type RandomGraph } from './__testUtils__/randomGraphs';
+import { must } from './__testUtils__/must';
+import { interruptions, RunSimulation } from './__testUtils__/RunSimulation';
 import { compilePlan } from './compilePlan';
 import type { RunModel } from './model';
 import { planRerun, type RerunFrom, type RerunInstance } from './rerun';
@@ -74,25 +75,26 @@ describe('planRerun', () => {
         const from = (['failed', { steps: [chosen] }, 'all'] as RerunFrom[])[
           mode
         ];
-        let planned: RerunInstance[];
-        try {
-          planned = planRerun(
-            plan,
-            { instances: old.instances, steps: old.model.steps },
-            from,
+        const given = { instances: old.instances, steps: old.model.steps };
+        if (from === 'failed' && isGood(old.model)) {
+          must(
+            thrown(() => planRerun(plan, given, from)) ===
+              'Nothing in that run failed',
+            'What went well is not run again',
+            old.model,
           );
-        } catch (error) {
-          expect(from).toBe('failed');
-          expect(String(error)).toMatch('Nothing in that run failed');
-          expect(isGood(old.model)).toBe(true);
           return;
         }
+        const planned = planRerun(plan, given, from);
         const again = againOf(planned);
         for (const step of plan.steps) {
           const mine = planned.filter(({ stepId }) => stepId === step.id);
           if (step.needs.some(need => again.has(need))) {
-            // So an approval is taken over only if all that it needs is.
-            expect(mine.some(({ outcome }) => outcome)).toBe(false);
+            must(
+              mine.every(({ outcome }) => !outcome),
+              'So an approval is taken over only if all that it needs is',
+              planned,
+            );
           }
         }
         expect(new Set(planned.map(({ key }) => key)).size).toBe(
@@ -104,12 +106,18 @@ describe('planRerun', () => {
           if (outcome) {
             const step = simulation.run.steps[position];
             const source = old.model.steps[takenFrom as number];
-            expect(step.state).toBe(outcome.state);
-            expect(step.key).toBe(source.key);
-            expect(step.state).toBe(source.state);
-            // By reference: nothing of it ran here.
-            expect(step.attempt).toBeUndefined();
-            expect(step.tries).toBe(0);
+            must(
+              step.state === outcome.state &&
+                step.state === source.state &&
+                step.key === source.key,
+              'An outcome is taken over as it was',
+              step,
+            );
+            must(
+              !step.attempt && step.tries === 0,
+              'By reference: nothing of it ran here',
+              step,
+            );
           }
         });
       }),
@@ -137,7 +145,10 @@ describe('planRerun', () => {
             { only: only.key },
           );
         if (type === 'approve' || type === 'delay') {
-          expect(ask).toThrow('does nothing that could be done again alone');
+          must(
+            thrown(ask).includes('does nothing that could be done again alone'),
+            'Nothing to do alone',
+          );
           return;
         }
         const planned = ask();
@@ -147,9 +158,11 @@ describe('planRerun', () => {
         const simulation = begin(graph, planned);
         toItsEnd(simulation, pick, 0);
         simulation.run.steps.forEach(step => {
-          if (step.key !== only.key && step.stepId !== only.stepId) {
-            expect(step.attempt).toBeUndefined();
-          }
+          must(
+            step.stepId === only.stepId || !step.attempt,
+            'Nothing else runs',
+            step,
+          );
         });
       }),
       { numRuns: 150 },
@@ -213,4 +226,13 @@ function isGood(run: RunModel): boolean {
       isTerminal(state) &&
       (state === 'succeeded' || (state === 'skipped' && !becauseOfFailure)),
   );
+}
+
+function thrown(work: () => unknown): string {
+  try {
+    work();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -1,8 +1,9 @@
 import { isTerminal, type PlannedStep } from '@dop/plugin-pipelines-common';
 import fc from 'fast-check';
 import { planOf, stepOf } from '../testUtils/planOf';
-import { graphs, type RandomGraph } from '../testUtils/randomGraphs';
-import { interruptions, RunSimulation } from '../testUtils/RunSimulation';
+import { graphs, type RandomGraph } from './__testUtils__/randomGraphs';
+import { must } from './__testUtils__/must';
+import { interruptions, RunSimulation } from './__testUtils__/RunSimulation';
 import { compilePlan } from './compilePlan';
 import type { EngineEvent, Move } from './events';
 import type { RunModel } from './model';
@@ -27,13 +28,6 @@ function simulate({ plan, instances }: RandomGraph, yields: boolean) {
 const choices = fc.infiniteStream(fc.nat(100_000));
 const picker = (stream: fc.Stream<number>) => () =>
   stream.next().value as number;
-
-/** Cheaper than `expect`, which is asked millions of times here. */
-function must(holds: boolean, rule: string, run: RunModel): void {
-  if (!holds) {
-    throw new Error(`${rule}: ${JSON.stringify(run)}`);
-  }
-}
 
 /** What always holds of a run. */
 function check(simulation: RunSimulation, before: RunModel): void {
@@ -215,18 +209,21 @@ describe('transition', () => {
             const event = advance();
             expect(event?.type).not.toBe('retryDue');
             expect(event?.type).not.toBe('resumed');
-            if (event?.type === 'claimed' || event?.type === 'opened') {
-              expect(twice).toBe(false);
-              expect(simulation.plan.stepAt[event.position].runsOn).toBe(
-                'always',
-              );
-            }
-            if (event?.type === 'answered' || event?.type === 'delayDue') {
-              // Approvals and delays ended at once, but those that always run.
-              expect(simulation.plan.stepAt[event.position].runsOn).toBe(
-                'always',
-              );
-            }
+            const begins = event?.type === 'claimed' || event?.type === 'opened';
+            must(!begins || !twice, 'A second cancel stops everything', event);
+            // Approvals and delays ended at once, but those that always run.
+            const lives =
+              begins ||
+              event?.type === 'answered' ||
+              event?.type === 'delayDue';
+            must(
+              !lives ||
+                !event ||
+                !('position' in event) ||
+                simulation.plan.stepAt[event.position].runsOn === 'always',
+              'Only what always runs goes on',
+              event,
+            );
           }
           expect(simulation.run.state).toBe('cancelled');
         },
@@ -317,16 +314,14 @@ describe('transition', () => {
       sendAll({ type: 'resumed', by: 'ada' });
       expect(simulation.run.state).toBe('queued');
       sendAll({ type: 'runTimedOut' }, other ?? answerOf(2, 'approve'));
-      if (outcome === 'succeeded') {
-        const again = new RunSimulation(
-          simulation.plan,
-          simulation.run,
-          simulation.instances,
-          move => seen.add(nameOf(move)),
-        );
-        expect(again.send({ type: 'superseded', by: 'run 2' })).toBe(true);
-        expect(again.run.state).toBe('cancelled');
-      }
+      const replaced = new RunSimulation(
+        simulation.plan,
+        simulation.run,
+        simulation.instances,
+        move => seen.add(nameOf(move)),
+      );
+      expect(replaced.send({ type: 'superseded', by: 'run 2' })).toBe(true);
+      expect(replaced.run.cause).toBe('superseded');
       sendAll({ type: 'decided', position: 3, value: false });
       expect(simulation.run.state).toBe(outcome);
     }

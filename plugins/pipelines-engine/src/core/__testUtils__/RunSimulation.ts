@@ -2,14 +2,14 @@ import {
   isTerminal,
   type StepInstancePlan,
 } from '@dop/plugin-pipelines-common';
-import type { EngineEvent, Move, WaitOutcome } from '../core/events';
+import type { EngineEvent, Move, WaitOutcome } from '../events';
 import {
   defaultLimits,
   type CompiledPlan,
   type CoreLimits,
   type RunModel,
-} from '../core/model';
-import { transition } from '../core/transition';
+} from '../model';
+import { transition } from '../transition';
 import { instancesOf } from './randomGraphs';
 
 /** So small that random graphs meet them. */

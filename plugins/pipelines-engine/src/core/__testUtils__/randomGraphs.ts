@@ -4,9 +4,9 @@ import type {
   StepInstancePlan,
 } from '@dop/plugin-pipelines-common';
 import fc from 'fast-check';
-import { compilePlan, type PlannedInstance } from '../core/compilePlan';
-import type { CompiledPlan } from '../core/model';
-import { planOf, stepOf } from './planOf';
+import { compilePlan, type PlannedInstance } from '../compilePlan';
+import type { CompiledPlan } from '../model';
+import { planOf, stepOf } from '../../testUtils/planOf';
 
 /** One step of a random graph. */
 interface Shape {
