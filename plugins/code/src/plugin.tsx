@@ -7,6 +7,7 @@ import {
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import CodeIcon from '@material-ui/icons/Code';
 import { CodeClient } from '@dop/plugin-code-common';
+import { hosted } from '@dop/plugin-devops-react';
 import { codeApiRef } from './api/codeApiRef';
 import { rootRouteRef } from './routes';
 
@@ -36,7 +37,7 @@ const entityTab = EntityContentBlueprint.make({
   params: {
     path: '/code',
     title: 'Code',
-    filter: { 'metadata.annotations.dop/repository-id': { $exists: true } },
+    filter: hosted,
     loader: async () => {
       const { EntityCode } = await import('./components/EntityCode');
       return <EntityCode />;

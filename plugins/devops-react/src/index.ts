@@ -2,6 +2,7 @@ export * from './code/CodeBlock';
 export * from './code/JsonView';
 export { languageOf } from './code/highlight';
 export { parseLineHash, useLineHash, type LineRange } from './code/useLineHash';
+export * from './entity/hosted';
 export * from './feedback/describeError';
 export * from './feedback/EmptyState';
 export * from './feedback/ErrorState';

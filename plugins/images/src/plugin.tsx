@@ -8,6 +8,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { hosted, hostedService } from '@dop/plugin-devops-react';
 import { ImagesClient } from '@dop/plugin-images-common';
 import ImagesIcon from '@material-ui/icons/Layers';
 import { imagesApiRef } from './api/imagesApiRef';
@@ -39,7 +40,7 @@ const entityTab = EntityContentBlueprint.make({
   params: {
     path: '/images',
     title: 'Images',
-    filter: { 'metadata.annotations.dop/repository-id': { $exists: true } },
+    filter: hosted,
     loader: async () => {
       const { EntityImages } = await import('./components/EntityImages');
       return <EntityImages />;
@@ -51,12 +52,7 @@ const card = EntityCardBlueprint.make({
   name: 'newest-image',
   params: {
     type: 'content',
-    filter: {
-      $all: [
-        { kind: 'component' },
-        { 'metadata.annotations.dop/repository-id': { $exists: true } },
-      ],
-    },
+    filter: hostedService,
     loader: async () => {
       const { NewestImageCard } = await import('./components/NewestImageCard');
       return <NewestImageCard />;

@@ -8,6 +8,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { hosted, hostedService } from '@dop/plugin-devops-react';
 import { TestReportsClient } from '@dop/plugin-test-reports-common';
 import TestsIcon from '@material-ui/icons/PlaylistAddCheck';
 import { testReportsApiRef } from './api/testReportsApiRef';
@@ -39,7 +40,7 @@ const entityTab = EntityContentBlueprint.make({
   params: {
     path: '/tests',
     title: 'Tests',
-    filter: { 'metadata.annotations.dop/repository-id': { $exists: true } },
+    filter: hosted,
     loader: async () => {
       const { EntityTests } = await import('./entity/EntityTests');
       return <EntityTests />;
@@ -51,12 +52,7 @@ const card = EntityCardBlueprint.make({
   name: 'last-report',
   params: {
     type: 'content',
-    filter: {
-      $all: [
-        { kind: 'component' },
-        { 'metadata.annotations.dop/repository-id': { $exists: true } },
-      ],
-    },
+    filter: hostedService,
     loader: async () => {
       const { LastReportCard } = await import('./entity/LastReportCard');
       return <LastReportCard />;
