@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import {
   parseComponent,
   type ComponentDetail,
@@ -89,7 +90,13 @@ function fakeApi(change: Partial<ComponentsApi> = {}): ComponentsApi {
 
 function show(address: string, api: ComponentsApi = fakeApi()) {
   return render(
-    <TestApiProvider apis={[[componentsApiRef, api]]}>
+    <TestApiProvider
+      apis={[
+        [componentsApiRef, api],
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
+      ]}
+    >
       <MemoryRouter initialEntries={[address]}>
         <Routes>
           <Route path="/components/*" element={<ComponentPages />} />

@@ -1,58 +1,70 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ComponentVersion } from '@dop/plugin-components-common';
 import { KeyValue, RelativeTime, ShortHash } from '@dop/plugin-devops-react';
-
-const networks = {
-  none: 'none',
-  portal: 'the portal only: Git, registry, artifacts',
-  egress: 'everything',
-} as const;
+import { componentsTranslationRef } from '../translation';
 
 /** What a version needs and where it comes from. */
 export function AboutVersion({ version }: { version: ComponentVersion }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const { spec } = version.definition;
   const { cpu, memory, timeout } = spec.resources ?? {};
   return (
     <KeyValue
       items={[
-        ['Network', networks[spec.network ?? 'none']],
         [
-          'Limits',
+          t('aboutVersion.network'),
+          t(`aboutVersion.networks.${spec.network ?? 'none'}`),
+        ],
+        [
+          t('aboutVersion.limits'),
           [
             cpu && `${cpu} CPU`,
             memory,
-            timeout && `${timeout} for each attempt`,
+            timeout && t('aboutVersion.timeout', { timeout }),
           ]
             .filter(Boolean)
-            .join(', ') || 'none of its own',
+            .join(', ') || t('aboutVersion.noneOfItsOwn'),
         ],
         [
-          'As a process',
+          t('aboutVersion.asAProcess'),
           spec.process
             ? `${spec.process.command.join(' ')}${
-                version.trusted ? '' : '; not from a trusted repository'
+                version.trusted
+                  ? ''
+                  : t('aboutVersion.notFromATrustedRepository')
               }`
-            : 'no',
+            : t('aboutVersion.no'),
         ],
         [
-          'In a container',
+          t('aboutVersion.inAContainer'),
           spec.image ? (
             <span>
               {spec.image}{' '}
               {version.imageDigest ? (
-                <ShortHash hash={version.imageDigest} what="digest" />
+                <ShortHash
+                  hash={version.imageDigest}
+                  what={t('aboutVersion.digest')}
+                />
               ) : (
-                '(no image was pushed yet)'
+                t('aboutVersion.noImageWasPushedYet')
               )}
             </span>
           ) : (
-            'no'
+            t('aboutVersion.no')
           ),
         ],
         [
-          'Source',
-          <ShortHash key="s" hash={version.sourceDigest} what="digest" />,
+          t('aboutVersion.source'),
+          <ShortHash
+            key="s"
+            hash={version.sourceDigest}
+            what={t('aboutVersion.digest')}
+          />,
         ],
-        ['Published', <RelativeTime key="p" time={version.publishedAt} />],
+        [
+          t('aboutVersion.published'),
+          <RelativeTime key="p" time={version.publishedAt} />,
+        ],
       ]}
     />
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useParams, useSearchParams } from 'react-router-dom';
 import { MarkdownContent } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
@@ -23,11 +24,13 @@ import { Lifecycle } from './Lifecycle';
 import { usageExample } from './usageExample';
 import { UsesList } from './UsesList';
 import { VersionsTable } from './VersionsTable';
+import { componentsTranslationRef } from '../translation';
 
 const tabs = ['interface', 'readme', 'samples', 'versions', 'uses'] as const;
 
 /** One DevOps component: what it takes, what it gives, who uses it. */
 export function ComponentPage() {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const { namespace = '', name = '' } = useParams();
   const [search] = useSearchParams();
   const version = search.get('version') ?? undefined;
@@ -38,11 +41,15 @@ export function ComponentPage() {
   return (
     <PageShell
       title={`${namespace}/${name}`}
-      crumbs={[{ label: 'DevOps components', to: libraryPath }]}
+      crumbs={[{ label: t('componentPage.devopsComponents'), to: libraryPath }]}
       facts={
         detail.value && (
           <>
-            <span>{`Version ${detail.value.selected.version}`}</span>
+            <span>
+              {t('componentPage.version', {
+                version: detail.value.selected.version,
+              })}
+            </span>
             <Lifecycle of={detail.value.selected.lifecycle} />
           </>
         )
@@ -52,11 +59,13 @@ export function ComponentPage() {
       {detail.error !== undefined && (
         <ErrorState
           error={detail.error}
-          title="The component could not be loaded"
+          title={t('componentPage.theComponentCouldNotBe')}
           onRetry={detail.reload}
         />
       )}
-      {detail.loading && !detail.value && <Loading what="the component" />}
+      {detail.loading && !detail.value && (
+        <Loading what={t('componentPage.theComponent')} />
+      )}
       {detail.value && <ComponentBody detail={detail.value} />}
     </PageShell>
   );
@@ -75,6 +84,7 @@ function sentenceOf({ selected, versions }: ComponentDetail): string {
 }
 
 function ComponentBody({ detail }: { detail: ComponentDetail }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const { selected } = detail;
   const { spec } = selected.definition;
   const tab = useTab(tabs);
@@ -91,48 +101,57 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
         </Section>
       )}
       <TabBar
-        label="Parts of the component"
+        label={t('componentPage.partsOfTheComponent')}
         tabs={[
-          { id: 'interface', label: 'Inputs and outputs' },
-          { id: 'readme', label: 'Read me' },
-          { id: 'samples', label: 'Samples', count: spec.samples?.length ?? 0 },
-          { id: 'versions', label: 'Versions', count: detail.versions.length },
-          { id: 'uses', label: 'Used by' },
+          { id: 'interface', label: t('componentPage.inputsAndOutputs') },
+          { id: 'readme', label: t('componentPage.readMe') },
+          {
+            id: 'samples',
+            label: t('componentPage.samples'),
+            count: spec.samples?.length ?? 0,
+          },
+          {
+            id: 'versions',
+            label: t('componentPage.versions'),
+            count: detail.versions.length,
+          },
+          { id: 'uses', label: t('componentPage.usedBy') },
         ]}
       />
       <div style={{ marginTop: 16 }}>
         {tab === 'interface' && (
           <>
-            <Section title="In a workflow">
+            <Section title={t('componentPage.inAWorkflow')}>
               <CodeBlock code={example} language="yaml" lineNumbers={false} />
             </Section>
-            <Section title="Inputs" panel="flush">
+            <Section title={t('componentPage.inputs')} panel="flush">
               <FieldTable
-                label="Inputs"
+                label={t('componentPage.inputs')}
                 schema={spec.inputs}
                 withDefaults
-                empty="It takes no inputs."
+                empty={t('componentPage.itTakesNoInputs')}
               />
             </Section>
-            <Section title="Outputs" panel="flush">
+            <Section title={t('componentPage.outputs')} panel="flush">
               <FieldTable
-                label="Outputs"
+                label={t('componentPage.outputs')}
                 schema={spec.outputs}
-                empty="It gives no outputs."
+                empty={t('componentPage.itGivesNoOutputs')}
               />
             </Section>
             {spec.variables && spec.variables.length > 0 && (
-              <Section title="Variables" panel>
+              <Section title={t('componentPage.variables')} panel>
                 {spec.variables.map(variable => (
                   <p key={variable.name}>
                     <code>{variable.name}</code>
-                    {variable.secret && ' (secret)'}
-                    {variable.required && ' (required)'} {variable.description}
+                    {variable.secret && t('componentPage.secret')}
+                    {variable.required && t('componentPage.required')}{' '}
+                    {variable.description}
                   </p>
                 ))}
               </Section>
             )}
-            <Section title="About this version" panel>
+            <Section title={t('componentPage.aboutThisVersion')} panel>
               <AboutVersion version={selected} />
             </Section>
           </>
@@ -140,7 +159,7 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
         {tab === 'readme' && (
           <div style={{ maxWidth: 880 }}>
             <MarkdownContent
-              content={selected.readme ?? 'This version has no README.md.'}
+              content={selected.readme ?? t('componentPage.noReadme')}
             />
           </div>
         )}
@@ -155,20 +174,21 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
 }
 
 function Samples({ detail }: { detail: ComponentDetail }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const { samples = [] } = detail.selected.definition.spec;
   if (samples.length === 0) {
-    return <p>This version has no samples.</p>;
+    return <p>{t('componentPage.thisVersionHasNoSamples')}</p>;
   }
   return (
     <>
       {samples.map(sample => (
         <Section key={sample.name} title={sample.name} panel>
           {sample.description && <p>{sample.description}</p>}
-          <h4>Inputs</h4>
+          <h4>{t('componentPage.inputs')}</h4>
           <JsonView value={sample.inputs} depth={3} />
           {sample.outputs && (
             <>
-              <h4>Outputs</h4>
+              <h4>{t('componentPage.outputs')}</h4>
               <JsonView value={sample.outputs} depth={3} />
             </>
           )}

@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ObjectSchema } from '@dop/plugin-components-common';
 import { monospaceFamily } from '@dop/plugin-devops-react';
 import { CodeWords } from './CodeWords';
 import { fieldsOf } from './describeSchema';
+import { componentsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -54,8 +56,9 @@ export function FieldTable(props: {
   withDefaults?: boolean;
   empty: string;
 }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const classes = useStyles();
-  const rows = fieldsOf(props.schema);
+  const rows = fieldsOf(t, props.schema);
   if (rows.length === 0) {
     return <p className={classes.empty}>{props.empty}</p>;
   }
@@ -63,11 +66,11 @@ export function FieldTable(props: {
     <table className={classes.table} aria-label={props.label}>
       <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Type</th>
-          <th scope="col">Required</th>
-          {props.withDefaults && <th scope="col">Default</th>}
-          <th scope="col">Description</th>
+          <th scope="col">{t('fieldTable.name')}</th>
+          <th scope="col">{t('fieldTable.type')}</th>
+          <th scope="col">{t('fieldTable.required')}</th>
+          {props.withDefaults && <th scope="col">{t('fieldTable.default')}</th>}
+          <th scope="col">{t('fieldTable.description')}</th>
         </tr>
       </thead>
       <tbody>
@@ -76,7 +79,9 @@ export function FieldTable(props: {
             <td className={classes.code}>{row.name}</td>
             <td>{row.type}</td>
             <td className={row.required ? undefined : classes.soft}>
-              {row.required ? 'required' : 'optional'}
+              {row.required
+                ? t('fieldTable.required2')
+                : t('fieldTable.optional')}
             </td>
             {props.withDefaults && (
               <td className={classes.code}>{row.default ?? ''}</td>

@@ -1,22 +1,25 @@
 import type { ComponentLifecycle } from '@dop/plugin-components-common';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { color } from '@dop/plugin-devops-react';
+import { componentsTranslationRef } from '../translation';
 
 const look = {
-  draft: { word: 'draft', tone: 'grey', mark: '○' },
-  published: { word: 'published', tone: 'green', mark: '●' },
-  deprecated: { word: 'deprecated', tone: 'amber', mark: '◐' },
-  retired: { word: 'retired', tone: 'red', mark: '✕' },
+  draft: { tone: 'grey', mark: '○' },
+  published: { tone: 'green', mark: '●' },
+  deprecated: { tone: 'amber', mark: '◐' },
+  retired: { tone: 'red', mark: '✕' },
 } as const;
 
 /** State of a version: shape, colour and word. */
 export function Lifecycle({ of }: { of: ComponentLifecycle }) {
-  const { word, tone, mark } = look[of];
+  const { t } = useTranslationRef(componentsTranslationRef);
+  const { tone, mark } = look[of];
   return (
     <span>
       <span aria-hidden style={{ color: color(tone), marginRight: 6 }}>
         {mark}
       </span>
-      {word}
+      {t(`lifecycle.${of}`)}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import type { ComponentUse } from '@dop/plugin-components-common';
 import {
@@ -8,9 +9,11 @@ import {
   useLoad,
 } from '@dop/plugin-devops-react';
 import { componentsApiRef } from '../api/componentsApiRef';
+import { componentsTranslationRef } from '../translation';
 
 /** The workflows that use a component, as far as one may see them. */
 export function UsesList(props: { namespace: string; name: string }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const { namespace, name } = props;
   const api = useApi(componentsApiRef);
   const uses = useLoad(`uses ${namespace}/${name}`, () =>
@@ -20,37 +23,36 @@ export function UsesList(props: { namespace: string; name: string }) {
     return (
       <ErrorState
         error={uses.error}
-        title="Who uses it could not be loaded"
+        title={t('usesList.whoUsesItCouldNot')}
         onRetry={uses.reload}
       />
     );
   }
   if (!uses.value) {
-    return <Loading what="workflows" />;
+    return <Loading what={t('usesList.workflows')} />;
   }
   return (
     <DataTable
-      label="Workflows that use it"
+      label={t('usesList.workflowsThatUseIt')}
       rows={uses.value.items}
       rowKey={({ entityRef }) => entityRef}
       rowHref={hrefOf}
       columns={[
         {
           id: 'workflow',
-          label: 'Workflow',
+          label: t('usesList.workflow'),
           phone: 'primary',
           render: use => use.title ?? use.entityRef.replace(/^[^:]+:/, ''),
         },
         {
           id: 'repository',
-          label: 'Repository',
+          label: t('usesList.repository'),
           render: use => use.repository ?? '–',
         },
       ]}
       empty={
-        <EmptyState title="No workflow uses it">
-          Workflows that use this component appear here with the push that
-          brings them, as far as you may see their repositories.
+        <EmptyState title={t('usesList.noWorkflowUsesIt')}>
+          {t('usesList.workflowsThatUseThisComponent')}
         </EmptyState>
       }
     />

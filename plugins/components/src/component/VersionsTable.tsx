@@ -1,13 +1,16 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ComponentDetail } from '@dop/plugin-components-common';
 import { DataTable, RelativeTime, ShortHash } from '@dop/plugin-devops-react';
 import { componentPath } from '../routes';
 import { Lifecycle } from './Lifecycle';
+import { componentsTranslationRef } from '../translation';
 
 /** Every version, newest first. */
 export function VersionsTable({ detail }: { detail: ComponentDetail }) {
+  const { t } = useTranslationRef(componentsTranslationRef);
   return (
     <DataTable
-      label="Versions"
+      label={t('versionsTable.versions')}
       rows={detail.versions}
       rowKey={({ version }) => version}
       rowHref={({ version }) =>
@@ -16,14 +19,14 @@ export function VersionsTable({ detail }: { detail: ComponentDetail }) {
       columns={[
         {
           id: 'version',
-          label: 'Version',
+          label: t('versionsTable.version'),
           width: '110px',
           phone: 'primary',
           render: ({ version }) => version,
         },
         {
           id: 'state',
-          label: 'State',
+          label: t('versionsTable.state'),
           render: ({ lifecycle, lifecycleReason }) => (
             <span>
               <Lifecycle of={lifecycle} />
@@ -33,25 +36,29 @@ export function VersionsTable({ detail }: { detail: ComponentDetail }) {
         },
         {
           id: 'published',
-          label: 'Published',
+          label: t('versionsTable.published'),
           width: '150px',
           render: ({ publishedAt }) => <RelativeTime time={publishedAt} />,
         },
         {
           id: 'origin',
-          label: 'From',
+          label: t('versionsTable.from'),
           render: ({ origin }) =>
             origin.type === 'shipped'
-              ? 'ships with the portal'
+              ? t('versionsTable.shipped')
               : `${origin.repository} ${origin.commit.slice(0, 7)}`,
         },
         {
           id: 'source',
-          label: 'Source',
+          label: t('versionsTable.source'),
           width: '110px',
           phone: 'hidden',
           render: ({ sourceDigest }) => (
-            <ShortHash hash={sourceDigest} what="digest" plain />
+            <ShortHash
+              hash={sourceDigest}
+              what={t('versionsTable.digest')}
+              plain
+            />
           ),
         },
       ]}

@@ -1,8 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ComponentSummary } from '@dop/plugin-components-common';
 import {
-  countOf,
   DataTable,
   EmptyState,
   ErrorState,
@@ -17,6 +17,7 @@ import {
 import { componentsApiRef } from '../api/componentsApiRef';
 import { Lifecycle } from '../component/Lifecycle';
 import { componentPath, libraryPath } from '../routes';
+import { componentsTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -28,6 +29,7 @@ const useStyles = makeStyles(
 
 /** All DevOps components that one may use in a workflow. */
 export function LibraryPage() {
+  const { t } = useTranslationRef(componentsTranslationRef);
   const api = useApi(componentsApiRef);
   const classes = useStyles();
   const filters = useFilters('search', 'tag');
@@ -37,7 +39,7 @@ export function LibraryPage() {
   const columns: DataColumn<ComponentSummary>[] = [
     {
       id: 'component',
-      label: 'Component',
+      label: t('libraryPage.component'),
       width: 'minmax(160px, 1fr)',
       phone: 'primary',
       render: ({ namespace, name }) => (
@@ -46,7 +48,7 @@ export function LibraryPage() {
     },
     {
       id: 'description',
-      label: 'What it does',
+      label: t('libraryPage.whatItDoes'),
       width: 'minmax(0, 3fr)',
       render: ({ title, description }) => (
         <span className={classes.soft} title={description}>
@@ -56,13 +58,13 @@ export function LibraryPage() {
     },
     {
       id: 'version',
-      label: 'Version',
+      label: t('libraryPage.version'),
       width: '90px',
       render: ({ latestVersion }) => latestVersion,
     },
     {
       id: 'runs',
-      label: 'Runs as',
+      label: t('libraryPage.runsAs'),
       width: '150px',
       phone: 'hidden',
       render: ({ runsIn }) => (
@@ -71,41 +73,42 @@ export function LibraryPage() {
     },
     {
       id: 'state',
-      label: 'State',
+      label: t('libraryPage.state'),
       width: '110px',
       render: ({ lifecycle }) => <Lifecycle of={lifecycle} />,
     },
   ];
   const filtered = Boolean(filters.search || filters.tag);
+  const amount = String(pages.rows.length);
+  const count = pages.rows.length;
+  const inAll = pages.hasMore
+    ? t('libraryPage.allMore', { amount })
+    : t('libraryPage.all', { count });
+  const found = pages.hasMore
+    ? t('libraryPage.foundMore', { amount })
+    : t('libraryPage.found', { count });
+  const sentence = filtered ? found : inAll;
   return (
     <PageShell
-      title="DevOps components"
+      title={t('libraryPage.devopsComponents')}
       titleHidden
-      sentence={
-        pages.rows.length > 0 && (
-          <Sentence>
-            {countOf(pages.rows.length, 'component')}
-            {pages.hasMore ? ' or more' : ''}{' '}
-            {filtered ? 'found.' : 'to build workflows from.'}
-          </Sentence>
-        )
-      }
+      sentence={pages.rows.length > 0 && <Sentence>{sentence}</Sentence>}
     >
       <FilterChips
         views="components"
-        search={{ placeholder: 'Search components' }}
+        search={{ placeholder: t('libraryPage.searchComponents') }}
       />
       {pages.error !== undefined && (
         <ErrorState
           error={pages.error}
-          title="The components could not be loaded"
+          title={t('libraryPage.theComponentsCouldNotBe')}
           onRetry={pages.reload}
         />
       )}
-      {pages.loading && <Loading what="components" />}
+      {pages.loading && <Loading what={t('libraryPage.components')} />}
       {!pages.loading && pages.error === undefined && (
         <DataTable
-          label="DevOps components"
+          label={t('libraryPage.devopsComponents')}
           rows={pages.rows}
           rowKey={({ namespace, name }) => `${namespace}/${name}`}
           rowHref={({ namespace, name }) => componentPath(namespace, name)}
@@ -116,17 +119,17 @@ export function LibraryPage() {
           empty={
             filtered ? (
               <EmptyState
-                title="No component fits"
-                action={{ label: 'Show all components', to: libraryPath }}
+                title={t('libraryPage.noComponentFits')}
+                action={{
+                  label: t('libraryPage.showAllComponents'),
+                  to: libraryPath,
+                }}
               >
-                Names, titles, descriptions and tags are searched.
+                {t('libraryPage.namesTitlesDescriptionsAndTags')}
               </EmptyState>
             ) : (
-              <EmptyState title="No components yet">
-                A DevOps component is one task of a workflow: it fetches, tests,
-                packs, asks. Those that ship with the portal appear here when
-                the setting dop.components.shipped names their folder; your own
-                appear when you publish them.
+              <EmptyState title={t('libraryPage.noComponentsYet')}>
+                {t('libraryPage.aDevopsComponentIsOne')}
               </EmptyState>
             )
           }
