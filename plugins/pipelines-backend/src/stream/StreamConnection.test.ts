@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { mockServices } from '@backstage/backend-test-utils';
+import { AuthenticationError } from '@backstage/errors';
+import { accessChanged } from '@dop/plugin-access-node';
 import type { Engine } from '@dop/plugin-pipelines-engine';
 import { OpenStreams } from './OpenStreams';
 import { StreamConnection } from './StreamConnection';
@@ -10,6 +12,7 @@ import { StreamConnection } from './StreamConnection';
 describe('an open stream', () => {
   let server: Server;
   let unsubscribed: jest.Mock;
+  let revoked: boolean;
   let streams: OpenStreams;
 
   async function listen(expiresAt?: Date): Promise<string> {
@@ -19,8 +22,22 @@ describe('an open stream', () => {
       streams.add(
         StreamConnection.open({
           response,
-          watched: [],
+          watched: [
+            {
+              key: 'runs',
+              authorize: async () => {},
+              subscription: {
+                concerns: () => false,
+                read: async () => ({ messages: [], more: false }),
+              },
+            },
+          ],
           logger: mockServices.logger.mock(),
+          alive: async () => {
+            if (revoked) {
+              throw new AuthenticationError('This token was revoked');
+            }
+          },
           expiresAt,
           onClose: connection => streams.remove(connection),
         }),
@@ -34,6 +51,7 @@ describe('an open stream', () => {
 
   beforeEach(() => {
     unsubscribed = jest.fn();
+    revoked = false;
     const engine: Pick<Engine, 'onChange'> = { onChange: () => unsubscribed };
     streams = OpenStreams.create(engine as Engine);
   });
@@ -45,7 +63,7 @@ describe('an open stream', () => {
   });
 
   it('ends with the token, and says so', async () => {
-    const end = Date.now() + 300;
+    const end = Date.now() + 2_000;
     const response = await fetch(await listen(new Date(end)));
     expect(response.headers.get('cache-control')).toContain('no-transform');
     expect(streams.size).toBe(1);
@@ -58,6 +76,16 @@ describe('an open stream', () => {
   it('ends at once with a token that is over already', async () => {
     const response = await fetch(await listen(new Date(Date.now() - 1_000)));
     expect(await response.text()).toContain('"reason":"token"');
+  });
+
+  it('ends soon after the token is revoked, long before its time', async () => {
+    const response = await fetch(await listen());
+    expect(streams.size).toBe(1);
+    revoked = true;
+    accessChanged();
+    const from = Date.now();
+    expect(await response.text()).toContain('"type":"end","reason":"token"');
+    expect(Date.now() - from).toBeLessThan(10_000);
   });
 
   it('ends at the shutdown, and says so', async () => {

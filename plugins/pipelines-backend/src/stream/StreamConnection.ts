@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { StreamMessage } from '@dop/plugin-pipelines-common';
+import { accessRevision } from '@dop/plugin-access-node';
 import type { ChangeHint } from '@dop/plugin-pipelines-engine';
 import type { Subscription } from './Subscription';
 
@@ -19,7 +20,10 @@ export interface Watched {
   authorize: () => Promise<void>;
 }
 
-/** Rights are asked again after this time. */
+/**
+ * Rights are asked again after this time, and at the next look after something
+ * about them changed in this process.
+ */
 const authorizeMs = 30_000;
 
 /**
@@ -36,15 +40,19 @@ export class StreamConnection {
   #working = false;
   #scheduled = false;
   #closed = false;
+  readonly #alive: () => Promise<unknown>;
   #authorizedAt = Date.now();
+  #revision = accessRevision();
 
   private constructor(options: {
     response: Response;
     watched: Watched[];
     logger: LoggerService;
+    alive: () => Promise<unknown>;
     onClose: (connection: StreamConnection) => void;
   }) {
     this.#response = options.response;
+    this.#alive = options.alive;
     this.#watched = options.watched;
     this.#logger = options.logger;
     this.#onClose = options.onClose;
@@ -55,6 +63,8 @@ export class StreamConnection {
     response: Response;
     watched: Watched[];
     logger: LoggerService;
+    /** Throws once account, session or token of the reader is dead. */
+    alive: () => Promise<unknown>;
     onClose: (connection: StreamConnection) => void;
     /** When the token ends; the browser comes back with a new one. */
     expiresAt?: Date;
@@ -172,10 +182,25 @@ export class StreamConnection {
   }
 
   async #authorize(): Promise<void> {
-    if (Date.now() - this.#authorizedAt < authorizeMs) {
+    const revision = accessRevision();
+    if (
+      revision === this.#revision &&
+      Date.now() - this.#authorizedAt < authorizeMs
+    ) {
       return;
     }
+    this.#revision = revision;
     this.#authorizedAt = Date.now();
+    try {
+      await this.#alive();
+    } catch (error) {
+      if (['AuthenticationError', 'NotAllowedError'].includes(nameOf(error))) {
+        this.end('token');
+        return;
+      }
+      this.#authorizedAt = 0;
+      throw error;
+    }
     for (const watched of [...this.#watched]) {
       try {
         await watched.authorize();
@@ -210,4 +235,8 @@ export class StreamConnection {
       this.#onClose(this);
     }
   }
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
 }

@@ -78,6 +78,7 @@ export function createStreamRouter(
     streams.add(
       StreamConnection.open({
         response,
+        alive: () => access.principal(request),
         watched,
         logger,
         expiresAt,
