@@ -116,6 +116,8 @@ export const testReportsTranslationRef = createTranslationRef({
       theFileCouldNotBe: 'The file could not be downloaded',
     },
     reportsPage: {
+      newest: 'Newest report: {{totals}} in {{repository}} {{time}}.',
+      aRepository: 'a repository',
       repository: 'Repository',
       branch: 'Branch',
       commit: 'Commit',
@@ -128,6 +130,8 @@ export const testReportsTranslationRef = createTranslationRef({
       repositoryShopCheckout: 'Repository: shop/checkout',
     },
     reportsTable: {
+      createAService: 'Create a service',
+      sendFromAnotherCi: 'Send a report from another CI',
       result: 'Result',
       beingRead: 'Being read',
       new: '({{newFailures}} new)',

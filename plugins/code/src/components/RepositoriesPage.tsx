@@ -15,16 +15,65 @@ import {
   Sentence,
   useFilters,
   usePages,
+  type DataColumn,
 } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { repositoryPath } from '../links';
 import { Await } from './Await';
+import { sampleRepositories } from './sampleRepositories';
 import { VisibilityMark } from './VisibilityMark';
 import { codeTranslationRef } from '../translation';
+
+function useColumns(): DataColumn<Repository>[] {
+  const { t } = useTranslationRef(codeTranslationRef);
+  return [
+    {
+      id: 'name',
+      label: t('repositoriesPage.name'),
+      width: 'minmax(0, 2fr)',
+      phone: 'primary',
+      render: row => (
+        <span>
+          <span style={{ color: 'var(--dop-text-soft)' }}>
+            {row.namespace}/
+          </span>
+          <strong>{row.name}</strong>
+        </span>
+      ),
+    },
+    {
+      id: 'description',
+      label: t('repositoriesPage.description'),
+      width: 'minmax(0, 3fr)',
+      phone: 'hidden',
+      render: row => row.description ?? '',
+    },
+    {
+      id: 'visibility',
+      label: t('repositoriesPage.whoMayRead'),
+      width: '140px',
+      render: row => <VisibilityMark visibility={row.visibility} />,
+    },
+    {
+      id: 'pushed',
+      label: t('repositoriesPage.lastPush'),
+      width: '140px',
+      phone: 'labelled',
+      align: 'right',
+      render: row =>
+        row.empty ? (
+          t('repositoriesPage.nothingYet')
+        ) : (
+          <RelativeTime time={row.pushedAt} />
+        ),
+    },
+  ];
+}
 
 /** `/code`: the repositories that the person may see. */
 export function RepositoriesPage() {
   const { t } = useTranslationRef(codeTranslationRef);
+  const columns = useColumns();
   const api = useApi(codeApiRef);
   const { search } = useFilters('search');
   const pages = usePages<Repository>(`repositories ${search ?? ''}`, cursor =>
@@ -70,48 +119,7 @@ export function RepositoriesPage() {
             hasMore={pages.hasMore}
             onMore={pages.loadMore}
             loadingMore={pages.loadingMore}
-            columns={[
-              {
-                id: 'name',
-                label: t('repositoriesPage.name'),
-                width: 'minmax(0, 2fr)',
-                phone: 'primary',
-                render: row => (
-                  <span>
-                    <span style={{ color: 'var(--dop-text-soft)' }}>
-                      {row.namespace}/
-                    </span>
-                    <strong>{row.name}</strong>
-                  </span>
-                ),
-              },
-              {
-                id: 'description',
-                label: t('repositoriesPage.description'),
-                width: 'minmax(0, 3fr)',
-                phone: 'hidden',
-                render: row => row.description ?? '',
-              },
-              {
-                id: 'visibility',
-                label: t('repositoriesPage.whoMayRead'),
-                width: '140px',
-                render: row => <VisibilityMark visibility={row.visibility} />,
-              },
-              {
-                id: 'pushed',
-                label: t('repositoriesPage.lastPush'),
-                width: '140px',
-                phone: 'labelled',
-                align: 'right',
-                render: row =>
-                  row.empty ? (
-                    t('repositoriesPage.nothingYet')
-                  ) : (
-                    <RelativeTime time={row.pushedAt} />
-                  ),
-              },
-            ]}
+            columns={columns}
             empty={
               search ? (
                 <EmptyState
@@ -126,6 +134,14 @@ export function RepositoriesPage() {
                     label: t('repositoriesPage.createAService'),
                     to: '/create',
                   }}
+                  example={
+                    <DataTable
+                      label={t('repositoriesPage.repositories')}
+                      rows={sampleRepositories()}
+                      rowKey={row => row.id}
+                      columns={columns}
+                    />
+                  }
                 >
                   {t('repositoriesPage.thePortalHostsGitRepositories')}
                 </EmptyState>

@@ -42,8 +42,13 @@ export interface EmptyStateProps {
   action?:
     | { label: string; to: string }
     | { label: string; onClick: () => void };
-  /** How it will look with something in it. */
+  /** How it will look with something in it: sample rows in the real table. */
   example?: ReactNode;
+}
+
+/** An example is to be looked at: no key and no click reaches it. */
+function deaden(element: HTMLElement | null) {
+  element?.setAttribute('inert', '');
 }
 
 /** Says what a page is for while there is nothing on it, and how to start. */
@@ -76,7 +81,7 @@ export function EmptyState({
         </Button>
       )}
       {example && (
-        <div className={classes.example}>
+        <div className={classes.example} ref={deaden} aria-hidden>
           <p>It will look like this:</p>
           {example}
         </div>

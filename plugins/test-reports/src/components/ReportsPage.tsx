@@ -2,10 +2,18 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   FilterChips,
   PageShell,
+  RelativeTime,
+  SafeLink,
   Sentence,
   useFilters,
 } from '@dop/plugin-devops-react';
-import { ReportsTable } from './ReportsTable';
+import {
+  totalsSentence,
+  type TestReport,
+} from '@dop/plugin-test-reports-common';
+import { reportPath } from '../utils/links';
+import { isPending, reportState, repositoryName } from '../utils/reportState';
+import { ReportsTable, useReports } from './ReportsTable';
 import { testReportsTranslationRef } from '../translation';
 
 /** All reports that the reader may see. */
@@ -19,6 +27,7 @@ export function ReportsPage() {
     'run',
     'entityRef',
   );
+  const pages = useReports(filter);
   const chips = (
     [
       ['repository', t('reportsPage.repository')],
@@ -38,7 +47,7 @@ export function ReportsPage() {
     <PageShell
       title={t('reportsPage.tests')}
       titleHidden
-      sentence={<Sentence>{t('reportsPage.whatRunsAndOtherCi')}</Sentence>}
+      sentence={<NewestReport report={pages.rows[0]} />}
     >
       <FilterChips
         views="test-reports"
@@ -48,7 +57,27 @@ export function ReportsPage() {
         }}
         filters={chips.filter(({ param }) => param !== 'repository')}
       />
-      <ReportsTable filter={filter} repository={filter.repository} />
+      <ReportsTable pages={pages} repository={filter.repository} />
     </PageShell>
+  );
+}
+
+/** How the newest of them went; what the page is for while there is none. */
+function NewestReport({ report }: { report: TestReport | undefined }) {
+  const { t } = useTranslationRef(testReportsTranslationRef);
+  return report && !isPending(report) ? (
+    <Sentence state={reportState(report)}>
+      {t('reportsPage.newest', {
+        totals: (
+          <SafeLink to={reportPath(report.id)}>
+            {totalsSentence(report.totals)}
+          </SafeLink>
+        ),
+        repository: repositoryName(report) ?? t('reportsPage.aRepository'),
+        time: <RelativeTime time={report.time} />,
+      })}
+    </Sentence>
+  ) : (
+    <Sentence>{t('reportsPage.whatRunsAndOtherCi')}</Sentence>
   );
 }

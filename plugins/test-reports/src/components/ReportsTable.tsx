@@ -8,10 +8,12 @@ import {
   Loading,
   RelativeTime,
   SafeLink,
+  Section,
   ShortHash,
   StateIcon,
   usePages,
   type DataColumn,
+  type Pages,
 } from '@dop/plugin-devops-react';
 import {
   totalsSentence,
@@ -21,6 +23,7 @@ import {
 import { testReportsApiRef } from '../api/testReportsApiRef';
 import { commitPath, reportPath, runPath } from '../utils/links';
 import { isPending, reportState, repositoryName } from '../utils/reportState';
+import { sampleReports } from './sampleReports';
 import { UploadHint } from './UploadHint';
 import { testReportsTranslationRef } from '../translation';
 
@@ -109,9 +112,17 @@ function useColumns(): DataColumn<TestReport>[] {
   ];
 }
 
+/** The reports that fit a filter, newest first. */
+export function useReports(filter: ReportFilter): Pages<TestReport> {
+  const api = useApi(testReportsApiRef);
+  return usePages(JSON.stringify(filter), cursor =>
+    api.reports({ ...filter, cursor }),
+  );
+}
+
 /** Reports, newest first. */
 export function ReportsTable(props: {
-  filter: ReportFilter;
+  pages: Pages<TestReport>;
   /** Leaves a column out that would say the same in each row. */
   without?: 'repository';
   /** For the command that is shown while there are none. */
@@ -119,11 +130,7 @@ export function ReportsTable(props: {
 }) {
   const { t } = useTranslationRef(testReportsTranslationRef);
   const columns = useColumns();
-  const { filter, without, repository } = props;
-  const api = useApi(testReportsApiRef);
-  const pages = usePages(JSON.stringify(filter), cursor =>
-    api.reports({ ...filter, cursor }),
-  );
+  const { pages, without, repository } = props;
   if (pages.error) {
     return (
       <ErrorState
@@ -147,12 +154,27 @@ export function ReportsTable(props: {
       loadingMore={pages.loadingMore}
       columns={columns.filter(({ id }) => id !== without)}
       empty={
-        <EmptyState
-          title={t('reportsTable.noTestReportsYet')}
-          example={<UploadHint repository={repository} />}
-        >
-          {t('reportsTable.runsLeaveReportsHereBy')}
-        </EmptyState>
+        <>
+          <EmptyState
+            title={t('reportsTable.noTestReportsYet')}
+            action={{ label: t('reportsTable.createAService'), to: '/create' }}
+            example={
+              <DataTable
+                label={t('reportsTable.testReports2')}
+                rows={sampleReports()}
+                rowKey={({ id }) => id}
+                columns={columns.filter(({ id }) => id !== without)}
+              />
+            }
+          >
+            {t('reportsTable.runsLeaveReportsHereBy')}
+          </EmptyState>
+          <div style={{ marginTop: 24 }}>
+            <Section title={t('reportsTable.sendFromAnotherCi')}>
+              <UploadHint repository={repository} />
+            </Section>
+          </div>
+        </>
       }
     />
   );
