@@ -203,6 +203,12 @@ export class Engine {
   ): Promise<{ id: string; number: number }> {
     const { store } = this.#context;
     const repeat = async (own: Knex.Transaction) => {
+      const record = await this.queries.within(own).run(runId);
+      if (record?.archivedAt) {
+        throw new ConflictError(
+          `Run ${record.number} is archived: its plan and steps are gone`,
+        );
+      }
       const old = await store.loadIn(own, runId);
       const { input, sources } = rerunOf(runId, old, options);
       const started = await this.startRun(input, own);

@@ -43,8 +43,14 @@ export interface BlobStore {
     range?: { start?: number; end?: number },
   ): Promise<Readable>;
 
-  /** Removes a blob; nothing happens if there is none. */
-  remove(digest: Digest): Promise<void>;
+  /**
+   * Removes a blob; nothing happens if there is none.
+   *
+   * @param options - `storedBefore` spares a blob that was stored, or stored
+   *   again, since then: somebody may be about to use it
+   * @returns false if it was spared
+   */
+  remove(digest: Digest, options?: { storedBefore?: Date }): Promise<boolean>;
 
   /** A path for a file that is being written, on the same disk. */
   temporaryFile(): Promise<string>;

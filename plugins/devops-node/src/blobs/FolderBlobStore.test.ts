@@ -33,7 +33,12 @@ describe('FolderBlobStore', () => {
       digest: hello,
       size: 5,
     });
-    await store.remove(hello);
+    // Somebody stored it again, who may be about to use it.
+    await expect(
+      store.remove(hello, { storedBefore: new Date(0) }),
+    ).resolves.toBe(false);
+    await expect(store.stat(hello)).resolves.toBeDefined();
+    await expect(store.remove(hello)).resolves.toBe(true);
     await expect(store.stat(hello)).resolves.toBeUndefined();
     await expect(store.open(hello)).rejects.toThrow(`No blob ${hello}`);
   });

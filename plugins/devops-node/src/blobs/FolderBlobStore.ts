@@ -112,8 +112,25 @@ export class FolderBlobStore implements BlobStore {
     return createReadStream(this.#path(digest), range);
   }
 
-  async remove(digest: Digest): Promise<void> {
-    await rm(this.#path(digest), { force: true });
+  async remove(
+    digest: Digest,
+    { storedBefore }: { storedBefore?: Date } = {},
+  ): Promise<boolean> {
+    const path = this.#path(digest);
+    if (storedBefore) {
+      try {
+        // Storing it again replaces the file.
+        if ((await stat(path)).mtime >= storedBefore) {
+          return false;
+        }
+      } catch (error) {
+        if (!isMissing(error)) {
+          throw error;
+        }
+      }
+    }
+    await rm(path, { force: true });
+    return true;
   }
 
   async temporaryFile(): Promise<string> {

@@ -66,6 +66,11 @@ export interface EngineSettings {
   slots: Record<string, number>;
   /** For kinds that are not in `slots`. */
   defaultSlots: number;
+  /**
+   * Days for which steps, logs and artifacts of a run are kept after its end.
+   * Absent: for ever.
+   */
+  keepRunsDays?: number;
 }
 
 /** What the parts of one engine share. */

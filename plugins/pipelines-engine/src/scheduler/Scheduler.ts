@@ -11,6 +11,7 @@ import { Claims } from './Claims';
 import { Conditions } from './Conditions';
 import { Drivers } from './Drivers';
 import type { EngineContext } from './EngineContext';
+import { Housekeeping } from './Housekeeping';
 import { Rounds } from './Rounds';
 
 const timerBatch = 500;
@@ -27,6 +28,7 @@ export class Scheduler {
   readonly #claims: Claims;
   readonly #conditions: Conditions;
   readonly #children: Children;
+  readonly #housekeeping: Housekeeping;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** Passes over ready steps; `true` asks for a look into the database. */
   readonly #claiming: Rounds;
@@ -43,6 +45,7 @@ export class Scheduler {
     this.#drivers = new Drivers(context, () => this.#wake());
     this.#claims = new Claims(context, claimed => this.#drivers.begin(claimed));
     this.#conditions = new Conditions(context);
+    this.#housekeeping = new Housekeeping(context);
     this.#children = new Children(context, results => this.react(results));
     this.#claiming = new Rounds(look => this.#claim(look));
     this.#firing = new Rounds(() =>
@@ -66,6 +69,7 @@ export class Scheduler {
     await this.#drivers.leave();
     await this.#conditions.idle();
     await this.#children.idle();
+    await this.#housekeeping.stop();
   }
 
   /** When the loop last came round, ms since 1970 by this host's clock. */
@@ -185,6 +189,7 @@ export class Scheduler {
       await this.#guard('child runs', () => this.#children.look());
       await this.#guard('groups', () => this.#admitAll());
       await this.#claiming.ask(true);
+      this.#housekeeping.look();
       await this.#sleep();
     }
   }

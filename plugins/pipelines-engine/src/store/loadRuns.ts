@@ -98,7 +98,8 @@ async function loadModels(
   const wanted = inList(trx, 'id', ids);
   const rows = await rawRows<StoredRunRow>(
     trx,
-    `SELECT * FROM runs WHERE ${wanted.sql}`,
+    // Of an archived run there is nothing to load.
+    `SELECT * FROM runs WHERE ${wanted.sql} AND archived_at IS NULL`,
     [wanted.binding],
   );
   const plans = await cache.plans(

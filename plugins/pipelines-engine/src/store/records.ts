@@ -84,6 +84,8 @@ export interface RunRecord {
   pausedBy?: string;
   /** The run of whose steps one runs this one. */
   parentRunId?: string;
+  /** Its steps, logs and artifacts are gone. */
+  archivedAt?: number;
   /** Number of the newest event. */
   sequence: number;
   createdAt: number;
@@ -121,6 +123,8 @@ export interface AttemptRecord {
   exitCode?: number;
   signal?: string;
   inputs?: JsonObject;
+  /** Variables of the portal, the workflow and the step, as they were resolved. */
+  env?: Record<string, string>;
   outputs?: JsonObject;
   logBytes: number;
   logLines: number;

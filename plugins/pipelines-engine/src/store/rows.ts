@@ -32,6 +32,7 @@ export interface RunRow {
   paused_by: string | null;
   parent_run: string | null;
   parent_position: number | null;
+  archived_at: Big | null;
   sequence: Big;
   created_at: Big;
   started_at: Big | null;
@@ -67,6 +68,7 @@ export interface AttemptRow {
   exit_code: number | null;
   signal: string | null;
   inputs: string | null;
+  env: string | null;
   outputs: string | null;
   log_bytes: Big;
   log_lines: Big;
@@ -98,6 +100,7 @@ export function toRun(row: RunRow): RunRecord {
     cancelledBy: row.cancelled_by ?? undefined,
     pausedBy: row.paused_by ?? undefined,
     parentRunId: row.parent_run ?? undefined,
+    archivedAt: time(row.archived_at),
     sequence: Number(row.sequence),
     createdAt: Number(row.created_at),
     startedAt: time(row.started_at),
@@ -143,6 +146,7 @@ export function toAttempt(row: AttemptRow): AttemptRecord {
     exitCode: row.exit_code ?? undefined,
     signal: row.signal ?? undefined,
     inputs: row.inputs ? JSON.parse(row.inputs) : undefined,
+    env: row.env ? JSON.parse(row.env) : undefined,
     outputs: row.outputs ? JSON.parse(row.outputs) : undefined,
     logBytes: Number(row.log_bytes),
     logLines: Number(row.log_lines),

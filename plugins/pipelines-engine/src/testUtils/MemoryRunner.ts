@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type {
   AttemptExit,
   AttemptSpec,
@@ -14,6 +14,8 @@ export interface Behaviour {
   code?: number;
   outputs?: unknown;
   log?: string;
+  /** Files below the work folder, by path. */
+  files?: Record<string, string>;
   /** It goes on until it is stopped. */
   hangs?: boolean;
 }
@@ -66,6 +68,10 @@ export class MemoryRunner implements Runner {
         end,
       };
       this.attempts.set(spec.handle, attempt);
+      for (const [path, content] of Object.entries(behaviour.files ?? {})) {
+        await mkdir(dirname(join(spec.workFolder, path)), { recursive: true });
+        await writeFile(join(spec.workFolder, path), content);
+      }
       if (behaviour.outputs !== undefined) {
         await writeFile(
           join(spec.workFolder, 'out.json'),

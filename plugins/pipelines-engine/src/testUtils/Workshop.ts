@@ -33,11 +33,13 @@ export class Workshop {
   /** How often each step instance was started, by run and instance. */
   readonly starts = new Map<string, number>();
   readonly behaviours: Behaviours = {};
+  readonly blobs: FolderBlobStore;
   readonly #folder: string;
   readonly #engines: Engine[] = [];
   readonly #databases: Knex[] = [];
 
-  private constructor(knex: Knex, folder: string) {
+  private constructor(knex: Knex, folder: string, blobs: FolderBlobStore) {
+    this.blobs = blobs;
     this.knex = knex;
     this.#folder = folder;
     this.#databases.push(knex);
@@ -48,6 +50,7 @@ export class Workshop {
     return new Workshop(
       await freshDatabase(kind, join(folder, 'engine.sqlite')),
       folder,
+      await FolderBlobStore.create(join(folder, 'blobs')),
     );
   }
 
@@ -63,7 +66,7 @@ export class Workshop {
     const engine = await Engine.create({
       knex: this.knex,
       runners: [runner],
-      blobs: await FolderBlobStore.create(join(this.#folder, 'blobs')),
+      blobs: this.blobs,
       workDirectory: join(this.#folder, 'work'),
       logger: silent,
       settings: { pollMs: 50, graceSeconds: 1 },
