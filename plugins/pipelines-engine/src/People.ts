@@ -42,15 +42,21 @@ export class People {
     const position =
       run?.instances.findIndex(({ key }) => key === instanceKey) ?? -1;
     if (!run || position < 0) {
-      throw new NotFoundError(`There is no step ${instanceKey} of run ${runId}`);
+      throw new NotFoundError(
+        `There is no step ${instanceKey} of run ${runId}`,
+      );
     }
     const { action } = run.plan.stepAt[position];
     if (action.type !== 'approve') {
       throw new InputError(`The step ${instanceKey} is no approval`);
     }
-    return this.#send(runId, { type: 'answered', position, ...answer }, {
-      waitOutputs: this.#checked(action.form, form, answer.decision),
-    });
+    return this.#send(
+      runId,
+      { type: 'answered', position, ...answer },
+      {
+        waitOutputs: this.#checked(action.form, form, answer.decision),
+      },
+    );
   }
 
   #checked(
@@ -96,11 +102,11 @@ export class People {
   /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
   async drain(
     workflowId: string,
-    drain: { by: string } | false,
+    { on, by }: { on: boolean; by: string },
   ): Promise<void> {
     const { knex } = this.#context.store;
     const now = await databaseNow(knex);
-    await setDrain(knex, workflowId, drain ? { by: drain.by, now } : undefined);
+    await setDrain(knex, workflowId, on ? { by, now } : undefined);
   }
 
   async #send(
