@@ -3,6 +3,8 @@ import {
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
+import { isSqlite } from './isSqlite';
+import { migrate } from './migrate';
 
 /**
  * The plugin's database, migrated and set up as the portal needs it. On SQLite:
@@ -19,7 +21,7 @@ export async function openDatabase(
   const knex = await database.getClient();
   await tuneSqlite(knex);
   if (!database.migrations?.skip) {
-    await knex.migrate.latest({
+    await migrate(knex, {
       directory: resolvePackagePath(packageName, 'migrations'),
     });
     await migrateEvents(knex);
@@ -29,15 +31,10 @@ export async function openDatabase(
 
 /** Makes or updates the tables of outbox and inbox in a plugin's database. */
 export async function migrateEvents(knex: Knex): Promise<void> {
-  await knex.migrate.latest({
+  await migrate(knex, {
     directory: resolvePackagePath('@dop/plugin-devops-node', 'migrations'),
     tableName: 'devops_knex_migrations',
   });
-}
-
-/** Whether this is SQLite: one process, one connection, no row locks. */
-export function isSqlite(knex: Pick<Knex, 'client'>): boolean {
-  return String(knex.client.config.client).includes('sqlite');
 }
 
 async function tuneSqlite(knex: Knex): Promise<void> {

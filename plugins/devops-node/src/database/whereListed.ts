@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isSqlite } from './openDatabase';
+import { isSqlite } from './isSqlite';
 
 /**
  * Narrows a query to rows whose column is one of the given texts, however many

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import { isSqlite } from '../database/openDatabase';
+import { databaseNow } from '../database/databaseNow';
+import { isSqlite } from '../database/isSqlite';
 import type { PortalEvent } from './PortalEvent';
 
 /** An event for one target. */
@@ -51,7 +52,7 @@ export class OutboxStore {
     if (targets.length === 0) {
       return;
     }
-    const now = Date.parse(event.time);
+    const now = databaseNow(trx);
     const body = JSON.stringify(event);
     await trx('outbox').insert(
       targets.map(target => ({
@@ -74,7 +75,7 @@ export class OutboxStore {
     if (!isSqlite(this.#knex)) {
       return;
     }
-    const now = Date.now();
+    const now = databaseNow(this.#knex);
     await this.#knex('outbox')
       .where('state', 'pending')
       .andWhere('due_at', '>', now)
@@ -86,7 +87,6 @@ export class OutboxStore {
    * `claimMs`.
    */
   async claim(limit: number, claimMs: number): Promise<OutboxRow[]> {
-    const now = Date.now();
     return this.#knex.transaction(async trx => {
       const heads = trx('outbox')
         .where('state', 'pending')
@@ -94,7 +94,7 @@ export class OutboxStore {
         .min('sequence');
       const due = trx('outbox')
         .whereIn('sequence', heads)
-        .andWhere('due_at', '<=', now)
+        .andWhere('due_at', '<=', databaseNow(trx))
         .orderBy('sequence')
         .limit(limit);
       const rows: OutboxRow[] = await (isSqlite(trx)
@@ -106,7 +106,7 @@ export class OutboxStore {
             'sequence',
             rows.map(row => row.sequence),
           )
-          .update({ due_at: now + claimMs });
+          .update({ due_at: databaseNow(trx, claimMs) });
       }
       return rows;
     });
@@ -120,7 +120,7 @@ export class OutboxStore {
   async release(row: OutboxRow): Promise<void> {
     await this.#knex('outbox')
       .where('sequence', row.sequence)
-      .update({ due_at: Date.now() });
+      .update({ due_at: databaseNow(this.#knex) });
   }
 
   async failed(
@@ -132,7 +132,7 @@ export class OutboxStore {
       .update({
         attempts: failure.attempts,
         state: failure.dead ? 'dead' : 'pending',
-        due_at: Date.now() + failure.waitMs,
+        due_at: databaseNow(this.#knex, failure.waitMs),
         last_error: failure.error.slice(0, 4_000),
       });
   }
@@ -141,19 +141,19 @@ export class OutboxStore {
     const rows: {
       state: string;
       count: number | string;
-      oldest: number | string;
+      age: number | string;
     }[] = await this.#knex('outbox')
       .select('state')
       .count({ count: '*' })
-      .min({ oldest: 'created_at' })
+      .select(
+        this.#knex.raw('? - min(created_at) AS age', [databaseNow(this.#knex)]),
+      )
       .groupBy('state');
     const of = (state: string) => rows.find(row => row.state === state);
-    const oldest = of('pending')?.oldest;
     return {
       pending: Number(of('pending')?.count ?? 0),
       dead: Number(of('dead')?.count ?? 0),
-      oldestMs:
-        oldest === undefined ? 0 : Math.max(0, Date.now() - Number(oldest)),
+      oldestMs: Math.max(0, Number(of('pending')?.age ?? 0)),
     };
   }
 
@@ -177,7 +177,11 @@ export class OutboxStore {
   async revive(sequence: string): Promise<boolean> {
     const count = await this.#knex('outbox')
       .where({ sequence, state: 'dead' })
-      .update({ state: 'pending', attempts: 0, due_at: Date.now() });
+      .update({
+        state: 'pending',
+        attempts: 0,
+        due_at: databaseNow(this.#knex),
+      });
     return count > 0;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefUpdated } from '@dop/plugin-code-common';
+import { databaseNow } from '@dop/plugin-devops-node';
 import type { Delivery } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 
@@ -46,7 +47,7 @@ export class DeliveryStore {
 
   /** Stores a push; nothing happens if it is known. */
   async receive(trx: Knex.Transaction, push: RefUpdated): Promise<void> {
-    const now = Date.now();
+    const now = databaseNow(trx);
     await trx('deliveries')
       .insert({
         id: randomUUID(),
@@ -69,20 +70,24 @@ export class DeliveryStore {
     const rows: { repository_id: string }[] = await this.#knex('deliveries')
       .distinct('repository_id')
       .whereIn('state', ['received', 'failed'])
-      .andWhere('due_at', '<=', Date.now())
+      .andWhere('due_at', '<=', databaseNow(this.#knex))
       .limit(500);
     return rows.map(row => row.repository_id);
   }
 
   /** The oldest open delivery of a repository, if it is due. */
   async next(repositoryId: string): Promise<DeliveryRecord | undefined> {
-    const row: (DeliveryRow & { due_at: number | string }) | undefined =
+    const row: (DeliveryRow & { due: boolean | number }) | undefined =
       await this.#knex('deliveries')
+        .select(
+          '*',
+          this.#knex.raw('due_at <= ? AS due', [databaseNow(this.#knex)]),
+        )
         .where('repository_id', repositoryId)
         .whereIn('state', ['received', 'failed'])
         .orderBy('sequence')
         .first();
-    return row && Number(row.due_at) <= Date.now() ? toRecord(row) : undefined;
+    return row?.due ? toRecord(row) : undefined;
   }
 
   /**
@@ -108,7 +113,7 @@ export class DeliveryStore {
         reason: result.reason ?? null,
         run_ids: JSON.stringify(result.runIds ?? []),
         errors: result.errors ?? 0,
-        processed_at: Date.now(),
+        processed_at: databaseNow(trx),
       });
     return count > 0;
   }
@@ -126,7 +131,7 @@ export class DeliveryStore {
         state: 'failed',
         reason: reason.slice(0, 2_000),
         attempts: attempts + 1,
-        due_at: Date.now() + wait,
+        due_at: databaseNow(this.#knex, wait),
       });
     return wait;
   }

@@ -1,4 +1,5 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { migrate } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 
 /**
@@ -6,7 +7,7 @@ import type { Knex } from 'knex';
  * uses the engine and have a migration table of their own.
  */
 export async function openStore(knex: Knex): Promise<void> {
-  await knex.migrate.latest({
+  await migrate(knex, {
     directory: resolvePackagePath('@dop/plugin-pipelines-engine', 'migrations'),
     tableName: 'engine_knex_migrations',
   });

@@ -1,3 +1,4 @@
+import { migrate } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import type { ParsedSummary } from '../junit/parsed';
 import type { ReadJob, Row, Statement } from '../worker/messages';
@@ -21,7 +22,7 @@ export class PostgresResultDatabase implements ResultDatabase {
     options?: { skipMigrations?: boolean },
   ): Promise<PostgresResultDatabase> {
     if (!options?.skipMigrations) {
-      await knex.migrate.latest({
+      await migrate(knex, {
         directory: resultMigrations(),
         tableName: 'results_knex_migrations',
       });
