@@ -70,21 +70,25 @@ export function SessionsTab() {
           {
             id: 'seen',
             label: t('sessionsTab.lastUsed'),
+            phone: 'labelled',
             render: row => <RelativeTime time={row.lastSeenAt} />,
           },
           {
             id: 'created',
             label: t('sessionsTab.signedIn'),
+            phone: 'labelled',
             render: row => <RelativeTime time={row.createdAt} />,
           },
           {
             id: 'expires',
             label: t('sessionsTab.ends'),
+            phone: 'labelled',
             render: row => <RelativeTime time={row.expiresAt} />,
           },
           {
             id: 'end',
             label: '',
+            phone: 'action',
             width: '96px',
             align: 'right',
             render: row =>

@@ -121,6 +121,7 @@ export function GroupPage() {
                       {
                         id: 'remove',
                         label: '',
+                        phone: 'action' as const,
                         width: '104px',
                         align: 'right' as const,
                         render: (row: GroupMembership) => (

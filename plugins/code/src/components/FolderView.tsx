@@ -71,6 +71,7 @@ export function FolderView(props: {
     {
       id: 'size',
       label: t('folderView.size'),
+      phone: 'hidden',
       width: '110px',
       align: 'right',
       render: ({ type, sha, size }) => (

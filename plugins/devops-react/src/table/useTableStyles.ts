@@ -74,6 +74,7 @@ export const useTableStyles = makeStyles(
       color: 'var(--dop-text-soft)',
       minWidth: 0,
       overflowWrap: 'anywhere',
+      '&:empty': { display: 'none' },
     },
     stackLabel: {
       display: 'inline-block',
