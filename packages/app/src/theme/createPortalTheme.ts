@@ -116,7 +116,7 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
         styleOverrides: {
           'code, pre, kbd, samp': { fontFamily: monospaceFamily },
           // Tabs of a page scroll on a phone instead of widening the page.
-          '.bui-HeaderNavList, .bui-TabList': {
+          '.bui-HeaderNavList, .bui-TabListWrapper': {
             overflowX: 'auto',
             scrollbarWidth: 'none',
           },
