@@ -209,7 +209,8 @@ describe('transition', () => {
             const event = advance();
             expect(event?.type).not.toBe('retryDue');
             expect(event?.type).not.toBe('resumed');
-            const begins = event?.type === 'claimed' || event?.type === 'opened';
+            const begins =
+              event?.type === 'claimed' || event?.type === 'opened';
             must(!begins || !twice, 'A second cancel stops everything', event);
             // Approvals and delays ended at once, but those that always run.
             const lives =

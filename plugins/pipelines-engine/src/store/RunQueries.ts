@@ -277,6 +277,7 @@ export class RunQueries {
       /** Only those that one of these may decide. */
       approvers?: readonly string[];
       repositoryIds?: readonly string[];
+      runId?: string;
     },
     page: RunListPage,
   ): Promise<ApprovalRecord[]> {

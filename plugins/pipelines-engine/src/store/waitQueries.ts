@@ -143,6 +143,7 @@ export async function openApprovals(
   filter: {
     approvers?: readonly string[];
     repositoryIds?: readonly string[];
+    runId?: string;
   },
   page: { before?: string; limit: number },
 ): Promise<ApprovalRecord[]> {
@@ -163,6 +164,9 @@ export async function openApprovals(
     .limit(page.limit);
   if (page.before) {
     query.where('w.run_id', '<', page.before);
+  }
+  if (filter.runId) {
+    query.where('w.run_id', filter.runId);
   }
   if (filter.approvers) {
     const mine = inList(knex, 'a.entity_ref', filter.approvers);

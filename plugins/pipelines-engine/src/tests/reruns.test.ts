@@ -159,9 +159,7 @@ describeOnDatabases('reruns', kind => {
     });
     expect((await workshop.ended(engine, id)).state).toBe('succeeded');
     const steps = await engine.queries.steps(id);
-    expect(
-      steps.filter(({ attempts }) => attempts.length > 0),
-    ).toMatchObject([
+    expect(steps.filter(({ attempts }) => attempts.length > 0)).toMatchObject([
       {
         key: 'test[shard=2]',
         edited: { shard: 9 },

@@ -23,23 +23,33 @@ interface Shape {
 
 const shape = (actions: readonly StepAction['type'][]) =>
   fc.record<Shape>({
-  needs: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
-  runsOn: fc.constantFrom(
-    'success',
-    'success',
-    'success',
-    'always',
-    'failure',
-    'condition',
-  ),
-  conditional: fc.boolean(),
-  optional: fc.boolean(),
-  allowFailure: fc.boolean(),
-  tries: fc.integer({ min: 1, max: 3 }),
-  action: fc.constantFrom(...actions),
-  bounded: fc.boolean(),
-  instances: fc.constantFrom<number | 'computed'>(1, 1, 1, 1, 0, 2, 3, 'computed', 'computed'),
-});
+    needs: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
+    runsOn: fc.constantFrom(
+      'success',
+      'success',
+      'success',
+      'always',
+      'failure',
+      'condition',
+    ),
+    conditional: fc.boolean(),
+    optional: fc.boolean(),
+    allowFailure: fc.boolean(),
+    tries: fc.integer({ min: 1, max: 3 }),
+    action: fc.constantFrom(...actions),
+    bounded: fc.boolean(),
+    instances: fc.constantFrom<number | 'computed'>(
+      1,
+      1,
+      1,
+      1,
+      0,
+      2,
+      3,
+      'computed',
+      'computed',
+    ),
+  });
 
 const anything = shape([
   'uses',
