@@ -1,5 +1,13 @@
-import type { IRouter } from 'express';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import type { Page } from '@dop/plugin-access-common';
+import { listRoutes } from '@dop/plugin-access-node/testUtils';
+import type {
+  CommitDetail,
+  CommitSummary,
+  Repository,
+  RepositoryChanged,
+  Tree,
+} from '@dop/plugin-code-common';
 import type { RouterContext } from './routers/context';
 import { createRouter } from './routers/createRouter';
 import { GitClient } from './__testUtils__/GitClient';
@@ -41,7 +49,7 @@ describe('API of the Git hosting', () => {
       auditor: mockServices.auditor.mock(),
     };
     const router = createRouter(context as RouterContext);
-    expect(routesOf(router).sort()).toEqual([...routes].sort());
+    expect(listRoutes(router)).toEqual([...routes].sort());
   });
 
   it.each(databases.eachSupportedId())(
@@ -68,8 +76,12 @@ async function tellTheWholeStory(code: RunningCode) {
   const owner = code.access.account('olga', { shop: 'owner' });
   const member = code.access.account('max', { shop: 'member' });
   const stranger = code.access.account('sam', { other: 'owner' });
-  const call = (secret: string, method: string, path: string, body?: unknown) =>
-    code.call(method, path, { secret, body });
+  const call = <T>(
+    secret: string,
+    method: string,
+    path: string,
+    body?: unknown,
+  ) => code.call<T>(method, path, { secret, body });
   const at = '/repositories/shop/checkout';
 
   // Names at the edge, and who may make one.
@@ -115,7 +127,7 @@ async function tellTheWholeStory(code: RunningCode) {
       })
     ).status,
   ).toBe(409);
-  const created = await call(owner, 'POST', '/repositories', {
+  const created = await call<Repository>(owner, 'POST', '/repositories', {
     namespace: 'shop',
     name: 'checkout',
     visibility: 'private',
@@ -135,18 +147,20 @@ async function tellTheWholeStory(code: RunningCode) {
 
   // Lists show what the caller may see; routes hide the rest.
   const names = async (secret: string, query = '') =>
-    (await call(secret, 'GET', `/repositories${query}`)).body.items.map(
-      (each: any) => each.name,
-    );
+    (
+      await call<Page<Repository>>(secret, 'GET', `/repositories${query}`)
+    ).body.items.map(({ name }) => name);
   expect(await names(member)).toEqual(['checkout', 'Checkout.v2']);
   expect(await names(member, '?search=.V2')).toEqual(['Checkout.v2']);
   expect(await names(member, '?search=%25')).toEqual([]);
   expect(await names(stranger)).toEqual(['Checkout.v2']);
-  const page = (await call(member, 'GET', '/repositories?limit=1')).body;
+  const page = (
+    await call<Page<Repository>>(member, 'GET', '/repositories?limit=1')
+  ).body;
   expect(
     await names(
       member,
-      `?limit=1&cursor=${encodeURIComponent(page.nextCursor)}`,
+      `?limit=1&cursor=${encodeURIComponent(page.nextCursor ?? '')}`,
     ),
   ).toEqual(['Checkout.v2']);
   expect((await call(member, 'GET', '/repositories?cursor=xx')).status).toBe(
@@ -177,7 +191,7 @@ async function tellTheWholeStory(code: RunningCode) {
 
   // Commits without a work tree: odd names, rules, and who was first.
   const odd = 'dir/ön "quoted" \n\ttab.txt';
-  const first = await call(member, 'POST', `${at}/commits`, {
+  const first = await call<{ sha: string }>(member, 'POST', `${at}/commits`, {
     branch: 'main',
     message: 'First\n\nWith a body',
     expectedHead: zero,
@@ -224,8 +238,8 @@ async function tellTheWholeStory(code: RunningCode) {
     expect({ branch, status: result.status }).toEqual({ branch, status: 400 });
   }
 
-  const tree = (await call(member, 'GET', `${at}/tree`)).body;
-  expect(tree.entries.map((entry: any) => [entry.path, entry.type])).toEqual([
+  const tree = (await call<Tree>(member, 'GET', `${at}/tree`)).body;
+  expect(tree.entries.map(({ path, type }) => [path, type])).toEqual([
     ['.dop', 'folder'],
     ['dir', 'folder'],
     ['-option', 'file'],
@@ -263,9 +277,11 @@ async function tellTheWholeStory(code: RunningCode) {
   );
   await work.git('push', '-q', 'origin', 'main');
   await work.remove();
-  const detail = (await call(member, 'GET', `${at}/commits/${second}`)).body;
+  const detail = (
+    await call<CommitDetail>(member, 'GET', `${at}/commits/${second}`)
+  ).body;
   expect(
-    detail.files.map((file: any) => [file.path, file.oldPath, file.status]),
+    detail.files.map(({ path, oldPath, status }) => [path, oldPath, status]),
   ).toEqual([
     ['README.md', undefined, 'modified'],
     ['b.bin', undefined, 'added'],
@@ -273,17 +289,22 @@ async function tellTheWholeStory(code: RunningCode) {
   ]);
   expect(detail.files[0].patch).toContain('+More');
   expect(detail.files[1]).toMatchObject({ binary: true });
-  const root = (await call(member, 'GET', `${at}/commits/${sha}`)).body;
+  const root = (await call<CommitDetail>(member, 'GET', `${at}/commits/${sha}`))
+    .body;
   expect(root).toMatchObject({ parents: [], message: 'First\n\nWith a body' });
-  expect(root.files.find((file: any) => file.path === odd).patch).toContain(
-    '+odd',
-  );
-  const commits = (await call(member, 'GET', `${at}/commits?limit=1`)).body;
+  expect(root.files.find(({ path }) => path === odd)?.patch).toContain('+odd');
+  const commits = (
+    await call<Page<CommitSummary>>(member, 'GET', `${at}/commits?limit=1`)
+  ).body;
   expect(commits.items[0].sha).toBe(second);
   expect(
     (
-      await call(member, 'GET', `${at}/commits?cursor=${commits.nextCursor}`)
-    ).body.items.map((each: any) => each.title),
+      await call<Page<CommitSummary>>(
+        member,
+        'GET',
+        `${at}/commits?cursor=${commits.nextCursor}`,
+      )
+    ).body.items.map(({ title }) => title),
   ).toEqual(['First']);
 
   // What other plugins read.
@@ -352,21 +373,9 @@ async function tellTheWholeStory(code: RunningCode) {
         ({ type, subject }) =>
           type === 'dop.repository.changed' && subject === id,
       )
-      .map(({ data }) => (data as any).change);
+      .map(({ data }) => (data as unknown as RepositoryChanged).change);
   while (changes().length < 3) {
     await new Promise(resolve => setImmediate(resolve));
   }
   expect(changes()).toEqual(['created', 'updated', 'deleted']);
-}
-
-/** Walks a live router. */
-function routesOf(router: IRouter): string[] {
-  return router.stack.flatMap((layer: any) => {
-    if (layer.route) {
-      return Object.keys(layer.route.methods).map(
-        method => `${method.toUpperCase()} ${layer.route.path}`,
-      );
-    }
-    return layer.handle.stack ? routesOf(layer.handle) : [];
-  });
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import type { Ref, RefUpdated, Repository } from '@dop/plugin-code-common';
 import { GitClient } from './__testUtils__/GitClient';
 import { startCode, type RunningCode } from './__testUtils__/startCode';
 
@@ -27,12 +28,13 @@ describe('Git hosting with the real git client', () => {
   });
 
   async function make(name: string, visibility = 'internal') {
-    const { status, body } = await code.call('POST', '/repositories', {
-      secret: owner,
-      body: { namespace: 'shop', name, visibility },
-    });
+    const { status, body } = await code.call<Repository>(
+      'POST',
+      '/repositories',
+      { secret: owner, body: { namespace: 'shop', name, visibility } },
+    );
     expect({ status, name: body.name }).toEqual({ status: 201, name });
-    return body as { id: string };
+    return body;
   }
 
   async function local(path: string, secret: string) {
@@ -54,7 +56,7 @@ describe('Git hosting with the real git client', () => {
         .filter(
           ({ type, subject }) => type === 'dop.ref.updated' && subject === id,
         )
-        .map(({ data }) => data as any);
+        .map(({ data }) => data as unknown as RefUpdated);
     while (all().length < count) {
       await new Promise(resolve => setImmediate(resolve));
     }
@@ -135,10 +137,12 @@ describe('Git hosting with the real git client', () => {
       ref: 'refs/heads/topic/ünïcode',
       after: zero,
     });
-    const { body } = await code.call('GET', '/repositories/shop/many/refs', {
-      secret: member,
-    });
-    expect(body.refs.map((ref: any) => [ref.ref, ref.protected])).toEqual([
+    const { body } = await code.call<{ refs: Ref[] }>(
+      'GET',
+      '/repositories/shop/many/refs',
+      { secret: member },
+    );
+    expect(body.refs.map(ref => [ref.ref, ref.protected])).toEqual([
       ['refs/heads/main', true],
       ['refs/tags/v1.0', true],
     ]);
@@ -158,7 +162,7 @@ describe('Git hosting with the real git client', () => {
   it('takes a push that lasts longer than the idle limit, and ends one that stops', async () => {
     const slow = await startCode({
       access: code.access,
-      code: { idleTimeout: '2s' },
+      code: { idleTimeout: '1s' },
     });
     const work = await GitClient.init(slow.remote('shop/slow', member));
     clients.push(work);
@@ -183,7 +187,8 @@ describe('Git hosting with the real git client', () => {
         const size = Math.ceil(bytes.length / parts);
         for (let i = 0; i < parts; i += 1) {
           controller.enqueue(bytes.subarray(i * size, (i + 1) * size));
-          await new Promise(resolve => setTimeout(resolve, 500));
+          // The slow line itself.
+          await new Promise(resolve => setTimeout(resolve, 250));
         }
         controller.close();
       },
@@ -201,7 +206,7 @@ describe('Git hosting with the real git client', () => {
       } as RequestInit,
     );
     expect(await response.text()).toContain('ok refs/heads/slow');
-    expect(Date.now() - started).toBeGreaterThan(5_000);
+    expect(Date.now() - started).toBeGreaterThan(2_500);
 
     // And one that stops: it is ended, and nothing of it stays.
     const stalled = fetch(`${slow.url}/git/shop/slow.git/git-receive-pack`, {

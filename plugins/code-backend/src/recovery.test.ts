@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { PortalEvent } from '@dop/plugin-devops-node';
 import { GitClient } from './__testUtils__/GitClient';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const secret = 'dop_pat_max_secret';
 const record: RepositoryRecord = {
@@ -69,7 +70,7 @@ describe('a backend that is killed between the move of a ref and its journal', (
       },
     );
     running = child;
-    const said: { what: string; data: any }[] = [];
+    const said: { what: string; data: PortalEvent }[] = [];
     const waiting: (() => void)[] = [];
     createInterface({ input: child.stdout! }).on('line', line => {
       if (line.startsWith('{"what"')) {

@@ -25,11 +25,12 @@ export interface RunningCode {
   events: PortalEvent[];
   /** `http://user:token@host/git/<path>.git` */
   remote(path: string, secret: string): string;
-  call(
+  /** The answer's JSON, read as the test expects it. */
+  call<T = unknown>(
     method: string,
     path: string,
     options?: { secret?: string; body?: unknown },
-  ): Promise<{ status: number; body: any; headers: Headers }>;
+  ): Promise<{ status: number; body: T; headers: Headers }>;
   stop(): Promise<void>;
 }
 

@@ -9,7 +9,9 @@ import {
   type FileChange,
   type NewCommit,
 } from '@dop/plugin-code-common';
+import { InsufficientStorageError } from '@dop/plugin-devops-node';
 import { GitError } from '../git/Git';
+import { removeUnfinished } from '../maintenance/removeUnfinished';
 import type { Pusher, RefUpdate } from '../journal/RefUpdate';
 import { evaluatePush, type PushRights } from '../push/evaluatePush';
 import type { PushServices } from '../push/PushSession';
@@ -154,6 +156,8 @@ export class CommitWriter {
         },
       });
     } catch (error) {
+      // Here, with the lock, nobody else writes single objects.
+      await removeUnfinished(folder, { olderThanMs: 0, objectsOnly: true });
       throw readable(error);
     } finally {
       await rm(scratch, { recursive: true, force: true });
@@ -212,6 +216,12 @@ export class CommitWriter {
 
 /** What git says of paths and contents is the caller's mistake. */
 function readable(error: unknown): unknown {
+  if (isFullDisk(error)) {
+    return new InsufficientStorageError(
+      'The disk of the portal is full. Free some space and try again; nothing was stored.',
+      error,
+    );
+  }
   return error instanceof GitError
     ? new InputError(
         `Git does not take this commit: ${
@@ -219,4 +229,14 @@ function readable(error: unknown): unknown {
         }`,
       )
     : error;
+}
+
+function isFullDisk(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    (error instanceof GitError &&
+      /no space left on device|disk quota exceeded/i.test(error.stderr))
+  );
 }

@@ -1,5 +1,3 @@
-import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setPriority } from 'node:os';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
@@ -8,6 +6,7 @@ import type { Git } from '../git/Git';
 import type { RepositoryFolders } from '../git/RepositoryFolders';
 import type { RepositoryCopies } from '../records/RepositoryCopies';
 import { countObjects } from './countObjects';
+import { removeUnfinished } from './removeUnfinished';
 
 /** The first look comes when the start is over. */
 const firstLookMs = 5 * 60_000;
@@ -104,7 +103,7 @@ export class GitMaintenance {
     if (!(await folders.exists(repositoryId))) {
       return;
     }
-    await this.#removeAbandoned(join(folder, 'objects'));
+    await removeUnfinished(folder, { olderThanMs: abandonedMs });
     const { loose, packs } = await countObjects(git, folder);
     if (loose > settings.looseObjects || packs > settings.packs) {
       await this.#collect(folder);
@@ -153,32 +152,6 @@ export class GitMaintenance {
       this.#stop.signal.removeEventListener('abort', end);
     }
   }
-
-  /** What a push left that was killed before its refs moved. */
-  async #removeAbandoned(objects: string): Promise<void> {
-    const names = await readdir(objects);
-    for (const name of names.filter(each =>
-      /^(tmp_objdir-)?incoming-/.test(each),
-    )) {
-      const path = join(objects, name);
-      if ((await newestChange(path)) < Date.now() - abandonedMs) {
-        await rm(path, { recursive: true, force: true });
-      }
-    }
-  }
-}
-
-/** When anything in a folder changed last. */
-async function newestChange(folder: string): Promise<number> {
-  let newest = (await stat(folder)).mtimeMs;
-  for (const entry of await readdir(folder, {
-    withFileTypes: true,
-    recursive: true,
-  })) {
-    const { mtimeMs } = await stat(join(entry.parentPath, entry.name));
-    newest = Math.max(newest, mtimeMs);
-  }
-  return newest;
 }
 
 function lower(pid: number): void {

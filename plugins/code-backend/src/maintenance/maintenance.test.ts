@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { Page, RepositoryRecord } from '@dop/plugin-access-common';
 import type { Ref } from '@dop/plugin-code-common';
 import { GitClient } from '../__testUtils__/GitClient';
 import { Git } from '../git/Git';
@@ -35,12 +35,16 @@ describe('Maintenance of hosted repositories', () => {
   });
 
   async function make(name: string) {
-    const { body } = await code.call('POST', '/repositories', {
-      secret: owner,
-      body: { namespace: 'shop', name },
-    });
+    const { body } = await code.call<RepositoryRecord>(
+      'POST',
+      '/repositories',
+      {
+        secret: owner,
+        body: { namespace: 'shop', name },
+      },
+    );
     return {
-      id: body.id as string,
+      id: body.id,
       folder: join(
         code.dataDirectory,
         'code',
@@ -97,12 +101,14 @@ describe('Maintenance of hosted repositories', () => {
     expect(packed).toBeGreaterThan(0);
     await until(() => loose(folder) <= 20);
     git(folder, 'fsck', '--full', '--strict');
-    const { body } = await code.call('GET', '/repositories/shop/busy/refs', {
-      secret: owner,
-    });
-    expect(
-      new Map((body.refs as Ref[]).map(({ ref, commit }) => [ref, commit])),
-    ).toEqual(heads);
+    const { body } = await code.call<{ refs: Ref[] }>(
+      'GET',
+      '/repositories/shop/busy/refs',
+      { secret: owner },
+    );
+    expect(new Map(body.refs.map(({ ref, commit }) => [ref, commit]))).toEqual(
+      heads,
+    );
     const copy = await GitClient.clone(
       code.remote('shop/busy', owner),
       '--branch',
@@ -133,10 +139,17 @@ describe('Maintenance of hosted repositories', () => {
     for (const path of ['pack/tmp_pack_x', 'pack', '']) {
       await utimes(join(stale, path), twoDaysAgo, twoDaysAgo);
     }
+    await mkdir(join(objects, 'ab'), { recursive: true });
+    for (const name of ['tmp_obj_stale', 'tmp_obj_fresh']) {
+      await writeFile(join(objects, 'ab', name), 'half an object');
+    }
+    await utimes(join(objects, 'ab', 'tmp_obj_stale'), twoDaysAgo, twoDaysAgo);
     await until(
       async () => !(await readdir(objects)).includes(basename(stale)),
     );
+    await until(async () => (await readdir(join(objects, 'ab'))).length === 1);
     expect(await readdir(objects)).toContain(basename(fresh));
+    expect(await readdir(join(objects, 'ab'))).toEqual(['tmp_obj_fresh']);
   });
 
   it('drops what no branch has any more once it is old', async () => {
@@ -150,10 +163,11 @@ describe('Maintenance of hosted repositories', () => {
     await work.git('push', '-q', '-f', 'origin', 'HEAD:main');
     expect(isThere(folder, before)).toBe(true);
 
-    const { body } = await code.call('GET', '/internal/repositories', {});
-    const record = (body.items as RepositoryRecord[]).find(
-      item => item.id === id,
-    )!;
+    const { body } = await code.call<Page<RepositoryRecord>>(
+      'GET',
+      '/internal/repositories',
+    );
+    const record = body.items.find(item => item.id === id)!;
     const program = Git.create();
     const folders = await RepositoryFolders.create({
       git: program,

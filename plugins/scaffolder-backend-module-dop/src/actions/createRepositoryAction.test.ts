@@ -10,7 +10,11 @@ import { createRepositoryAction } from './createRepositoryAction';
 
 describe('dop:repository:create', () => {
   const workspace = createMockDirectory();
-  const calls: { place: string; body: any; authorization?: string }[] = [];
+  const calls: {
+    place: string;
+    body?: { trust?: string };
+    authorization?: string;
+  }[] = [];
   let refuseTrust = false;
   let taken = false;
   let server: Server;
