@@ -16,6 +16,7 @@ import {
   type OutboxRow,
   type OutboxStatistics,
 } from './OutboxStore';
+import type { PortalEvent } from './PortalEvent';
 
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 120_000;
@@ -47,6 +48,7 @@ export class Outbox {
   readonly #pluginId: string;
   readonly #healthChecks: HealthChecks | undefined;
   readonly #metrics: MetricsService | undefined;
+  readonly #sinks: Record<string, OutboxSink>;
   readonly #ends: (() => void)[] = [];
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -62,6 +64,7 @@ export class Outbox {
     this.#pluginId = options.pluginId;
     this.#healthChecks = options.healthChecks;
     this.#metrics = options.metrics;
+    this.#sinks = options.sinks ?? {};
   }
 
   static create(options: OutboxOptions): Outbox {
@@ -193,23 +196,14 @@ export class Outbox {
 
   async #send(row: OutboxRow): Promise<void> {
     try {
-      const { token } = await this.#auth.getPluginRequestToken({
-        onBehalfOf: await this.#auth.getOwnServiceCredentials(),
-        targetPluginId: row.target,
-      });
-      const baseUrl = await this.#discovery.getBaseUrl(row.target);
-      const response = await fetch(`${baseUrl}/events`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${token}`,
-        },
-        body: row.body,
-        signal: AbortSignal.any([
-          this.#stop.signal,
-          AbortSignal.timeout(requestTimeoutMs),
-        ]),
-      });
+      const signal = AbortSignal.any([
+        this.#stop.signal,
+        AbortSignal.timeout(requestTimeoutMs),
+      ]);
+      const sink = this.#sinks[row.target];
+      const response = sink
+        ? await sink(JSON.parse(row.body), signal)
+        : await this.#post(row, signal);
       if (!response.ok) {
         throw await ResponseError.fromResponse(response);
       }
@@ -217,6 +211,24 @@ export class Outbox {
     } catch (error) {
       await this.#putOff(row, error);
     }
+  }
+
+  /** To another plugin. */
+  async #post(row: OutboxRow, signal: AbortSignal): Promise<Response> {
+    const { token } = await this.#auth.getPluginRequestToken({
+      onBehalfOf: await this.#auth.getOwnServiceCredentials(),
+      targetPluginId: row.target,
+    });
+    const baseUrl = await this.#discovery.getBaseUrl(row.target);
+    return fetch(`${baseUrl}/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+      },
+      body: row.body,
+      signal,
+    });
   }
 
   async #putOff(row: OutboxRow, error: unknown): Promise<void> {
@@ -263,4 +275,12 @@ export interface OutboxOptions {
   healthChecks?: HealthChecks;
   /** Where it shows how much waits, and for how long. */
   metrics?: MetricsService;
+  /** Receivers outside of the portal, by the name of their target. */
+  sinks?: Record<string, OutboxSink>;
 }
+
+/** Sends an event to where it goes; an answer that is no success is tried again. */
+export type OutboxSink = (
+  event: PortalEvent,
+  signal: AbortSignal,
+) => Promise<Response>;
