@@ -33,6 +33,10 @@ const table = {
   'dop.run.read': { action: 'read', role: 'reader', on: 'repository' },
   'dop.run.start': { action: 'create', role: 'member', on: 'repository' },
   'dop.run.cancel': { action: 'update', role: 'member', on: 'repository' },
+  'dop.run.pause': { action: 'update', role: 'member', on: 'repository' },
+  // Who of those that may read it decides is said by the workflow.
+  'dop.run.approve': { action: 'update', role: 'reader', on: 'repository' },
+  'dop.workflow.drain': { action: 'update', role: 'owner', on: 'repository' },
   'dop.report.read': { action: 'read', role: 'reader', on: 'repository' },
   'dop.report.write': { action: 'create', role: 'member', on: 'repository' },
   'dop.image.read': { action: 'read', role: 'reader', on: 'repository' },

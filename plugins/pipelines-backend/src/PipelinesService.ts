@@ -12,6 +12,7 @@ import type {
   LoggerService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { AccessService } from '@dop/plugin-access-node';
 import {
   createDocumentRouter,
@@ -28,6 +29,11 @@ import {
 } from '@dop/plugin-pipelines-engine';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
+import { createApprovalsRouter } from './approvals/createApprovalsRouter';
+import { CdEventProjector } from './cdevents/CdEventProjector';
+import { CdEventStore } from './cdevents/CdEventStore';
+import { createCdEventsRouter } from './cdevents/createCdEventsRouter';
+import { readEventSinks } from './cdevents/eventSinks';
 import { Components } from './clients/Components';
 import { PluginCaller } from './clients/PluginCaller';
 import { Repositories } from './clients/Repositories';
@@ -41,6 +47,9 @@ import {
   readPipelinesConfig,
   type PipelinesConfig,
 } from './readPipelinesConfig';
+import { createTracing } from './history/createSpanExporter';
+import { RunHistory } from './history/RunHistory';
+import { RunMetrics } from './history/RunMetrics';
 import { LanguageWorker } from './language/LanguageWorker';
 import { ThreadEvaluator } from './language/ThreadEvaluator';
 import type { RouterContext } from './routers/context';
@@ -52,6 +61,8 @@ import { passableDirectory } from './runs/passableDirectory';
 import { ManualStarts } from './runs/ManualStarts';
 import { RunPresenter } from './runs/RunPresenter';
 import { RunStarter } from './runs/RunStarter';
+import { ScheduledStarts } from './schedules/ScheduledStarts';
+import { ScheduleStore } from './schedules/ScheduleStore';
 import { openApiDocument } from './schema/openapi.generated';
 import { createStreamRouter } from './stream/createStreamRouter';
 import { OpenStreams } from './stream/OpenStreams';
@@ -67,6 +78,7 @@ export interface PipelinesServiceOptions {
   httpAuth: HttpAuthService;
   knex: Knex;
   logger: LoggerService;
+  metrics: MetricsService;
   /** Runners of modules. */
   runners: Runner[];
 }
@@ -80,6 +92,9 @@ export class PipelinesService {
   #endCheck: () => void = () => undefined;
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
+  readonly #projector: CdEventProjector;
+  readonly #history: RunHistory;
+  readonly #scheduled: ScheduledStarts;
   readonly #streams: OpenStreams;
 
   private constructor(parts: {
@@ -89,6 +104,9 @@ export class PipelinesService {
     threads: LanguageWorker[];
     outbox: Outbox;
     processor: DeliveryProcessor;
+    projector: CdEventProjector;
+    history: RunHistory;
+    scheduled: ScheduledStarts;
     streams: OpenStreams;
   }) {
     this.router = parts.router;
@@ -97,6 +115,9 @@ export class PipelinesService {
     this.#threads = parts.threads;
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
+    this.#projector = parts.projector;
+    this.#history = parts.history;
+    this.#scheduled = parts.scheduled;
     this.#streams = parts.streams;
   }
 
@@ -106,6 +127,8 @@ export class PipelinesService {
     const { access, dataDirectory, knex, logger } = options;
     const settings = readPipelinesConfig(options.config);
     const baseUrl = options.config.getString('backend.baseUrl');
+    const appUrl = options.config.getOptionalString('app.baseUrl') ?? baseUrl;
+    const tracing = createTracing(options.config);
     const caller = PluginCaller.create(options);
     const passable = passableDirectory(
       dataDirectory,
@@ -116,10 +139,17 @@ export class PipelinesService {
     const components = Components.create(caller, sourcesDirectory);
     const repositories = Repositories.create(caller);
     const names = RepositoryNames.create({ knex, access });
-    const language = LanguageWorker.create();
+    const { env: portalEnv } = settings;
+    const language = LanguageWorker.create({ portalEnv });
     // Apart, so that files that are slow to read hold up no run.
-    const expressions = LanguageWorker.create();
-    const outbox = Outbox.create({ ...options, pluginId: 'pipelines' });
+    const expressions = LanguageWorker.create({ portalEnv });
+    const sinks = readEventSinks(options.config);
+    const outbox = Outbox.create({
+      ...options,
+      pluginId: 'pipelines',
+      sinks: Object.fromEntries(sinks.map(sink => [sink.target, sink.send])),
+    });
+    const cdEvents = CdEventStore.create(knex);
     const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
     const engine = await Engine.create({
       knex,
@@ -148,11 +178,13 @@ export class PipelinesService {
         maxLogBytes: settings.maxLogBytes,
         graceSeconds: settings.graceSeconds,
         leaseMs: settings.leaseMs,
+        keepRunsDays: settings.keepRunsDays,
       },
     });
     const starter = RunStarter.create({ engine, baseUrl, expressions });
     const deliveries = DeliveryStore.create(knex);
-    const workflows = WorkflowStore.create(knex);
+    const schedules = ScheduleStore.create(knex);
+    const workflows = WorkflowStore.create(knex, schedules);
     const processor = DeliveryProcessor.create({
       knex,
       logger,
@@ -168,15 +200,21 @@ export class PipelinesService {
     const streams = OpenStreams.create(engine);
     const context: RouterContext = {
       ...options,
+      approvals: { allowOwn: settings.allowOwnApprovals },
       engine,
       blobs,
       workflows,
       deliveries,
+      schedules,
       names,
       repositories,
       components,
       language,
-      presenter: RunPresenter.create({ queries: engine.queries, names }),
+      presenter: RunPresenter.create({
+        queries: engine.queries,
+        names,
+        tracing,
+      }),
       starts: ManualStarts.create({
         knex,
         repositories,
@@ -200,10 +238,12 @@ export class PipelinesService {
         }),
       }),
     );
+    router.use(createCdEventsRouter({ access, cdEvents }));
     router.use(createOutboxRouter({ ...options, outbox }));
     router.use(createInternalRouter(context));
     router.use(createWorkflowsRouter(context));
     router.use(createRunsRouter(context));
+    router.use(createApprovalsRouter(context));
     router.use(createStreamRouter({ ...context, streams, logger }));
     return new PipelinesService({
       router,
@@ -212,6 +252,34 @@ export class PipelinesService {
       threads: [language, expressions],
       outbox,
       processor,
+      projector: CdEventProjector.create({
+        knex,
+        logger,
+        engine,
+        store: cdEvents,
+        outbox,
+        sinks,
+        places: { baseUrl, appUrl },
+        keepMs: settings.keepEventsMs,
+      }),
+      history: RunHistory.create({
+        logger,
+        engine,
+        store: cdEvents,
+        metrics: RunMetrics.create(options.metrics, engine),
+        tracing,
+        appUrl,
+      }),
+      scheduled: ScheduledStarts.create({
+        knex,
+        logger,
+        access,
+        repositories,
+        workflows,
+        schedules,
+        starter,
+        missedMs: settings.scheduleMissedMs,
+      }),
       streams,
     });
   }
@@ -223,14 +291,20 @@ export class PipelinesService {
     );
     this.#outbox.start();
     this.#processor.start();
+    this.#scheduled.start();
+    this.#projector.start();
+    this.#history.start();
   }
 
   /** Programs of steps go on; the next start finds them. */
   async stop(): Promise<void> {
     this.#endCheck();
     this.#streams.close();
+    await this.#scheduled.stop();
     await this.#processor.stop();
     await this.engine.shutdown();
+    await this.#projector.stop();
+    await this.#history.stop();
     await this.#outbox.stop();
     await Promise.all(this.#threads.map(thread => thread.close()));
   }

@@ -8,6 +8,16 @@ export interface PipelinesConfig {
   maxLogBytes: number;
   graceSeconds: number;
   leaseMs: number;
+  /** Variables for all programs, under those of workflows and steps. */
+  env: Record<string, string>;
+  /** Whether people may decide about their own changes. */
+  allowOwnApprovals: boolean;
+  /** Days for which steps, logs and artifacts of a run are kept; absent for ever. */
+  keepRunsDays?: number;
+  /** How long events can be read. */
+  keepEventsMs: number;
+  /** A scheduled time that was missed by more is not made up for. */
+  scheduleMissedMs: number;
   processRunner: {
     enabled: boolean;
     /** Why it may not be used. */
@@ -37,7 +47,16 @@ export function readPipelinesConfig(root: Config): PipelinesConfig {
     },
     maxLogBytes: number('maxLogBytes', 64 * 1024 * 1024, 1024),
     graceSeconds: number('graceSeconds', 10, 0),
+    env: readEnv(config?.getOptionalConfig('env')),
     leaseMs: number('leaseSeconds', 30, 5) * 1_000,
+    allowOwnApprovals:
+      config?.getOptionalBoolean('approvals.allowOwn') ?? false,
+    keepRunsDays:
+      config?.getOptionalNumber('keepRunsDays') === undefined
+        ? undefined
+        : number('keepRunsDays', 0, 1),
+    keepEventsMs: number('events.keepDays', 30, 1) * 86_400_000,
+    scheduleMissedMs: number('schedules.missedSeconds', 3_600, 0) * 1_000,
     processRunner: {
       enabled: config?.getOptionalBoolean('processRunner.enabled') ?? true,
       forbidden: whyForbidden(root),
@@ -50,6 +69,28 @@ export function readPipelinesConfig(root: Config): PipelinesConfig {
           : undefined,
     },
   };
+}
+
+/** Names that would change how the portal runs programs. */
+const reservedVariable =
+  /^(CO_.*|LD_.*|DYLD_.*|DOP_.*|PATH|HOME|SHELL|NODE_OPTIONS|NODE_PATH)$/i;
+
+function readEnv(config: Config | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (config?.keys() ?? []).map(name => {
+      if (!/^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(name)) {
+        throw new InputError(
+          `dop.pipelines.env has "${name}", which is no name of a variable: letters, digits and underscores`,
+        );
+      }
+      if (reservedVariable.test(name)) {
+        throw new InputError(
+          `dop.pipelines.env has ${name}, which would change how the portal runs programs. Choose another name.`,
+        );
+      }
+      return [name, String(config?.get(name))];
+    }),
+  );
 }
 
 /** The process runner is no sandbox, so only this machine may reach the portal. */

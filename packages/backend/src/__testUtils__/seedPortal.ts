@@ -41,6 +41,14 @@ spec:
         whenBaseMissing: scratch
         command: [node, main.js]
 `,
+  '.dop/gate.yaml': `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: vault-gate }
+spec:
+  triggers: { push: { branches: ['**'] } }
+  steps:
+    open: { approve: { by: [group:default/hidden] } }
+`,
   'catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata: { name: vault }
@@ -182,6 +190,9 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
     throw new Error(JSON.stringify(await get(`/api/pipelines/runs/${run.id}`)));
   }
   const of = `runId=${run.id}`;
+  const approval = await first<{ run: { id: string } }>(
+    '/api/pipelines/approvals',
+  );
   const [report, artifact, image, session, token] = await Promise.all([
     first<{ id: string }>(`/api/test-reports/reports?${of}`),
     first<{ digest: string }>(`/api/pipelines/runs/${run.id}/artifacts`),
@@ -227,6 +238,7 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
       repositoryId: repository.id,
       commit,
       runId: run.id,
+      approvalRunId: approval.run.id,
       workflowId: run.workflowId,
       reportId: report.id,
       artifact: artifact.digest,

@@ -102,9 +102,20 @@ describe('The actions of pipelines, for templates and agents', () => {
         .filter(({ attributes }) => attributes.readOnly)
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['explain-run', 'find-runs', 'find-workflows', 'read-log']);
+    ).toEqual([
+      'explain-run',
+      'find-approvals',
+      'find-runs',
+      'find-workflows',
+      'read-log',
+    ]);
     expect(actions.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['cancel-run', 'rerun-run', 'start-run']),
+      expect.arrayContaining([
+        'cancel-run',
+        'decide-approval',
+        'rerun-run',
+        'start-run',
+      ]),
     );
   });
 
@@ -191,6 +202,44 @@ describe('The actions of pipelines, for templates and agents', () => {
         error: { name: 'NotAllowedError' },
       });
     }
+  });
+
+  it('find what waits for the caller, and decide it by the same rules', async () => {
+    const { session } = seed.administrator;
+    const found = await invoke('find-approvals', { mine: true }, session);
+    const [approval] = found.output.approvals;
+    // The administrator pushed it.
+    expect(approval).toMatchObject({
+      run: { id: seed.values.approvalRunId },
+      step: 'open',
+      approvers: ['group:default/hidden'],
+      mayDecide: false,
+    });
+    expect(
+      await invoke(
+        'decide-approval',
+        { runId: approval.run.id, step: 'open', decision: 'approve' },
+        session,
+      ),
+    ).toMatchObject({
+      status: 403,
+      error: { message: expect.stringMatching(/their own change/) },
+    });
+    const explained = await invoke(
+      'explain-run',
+      { runId: approval.run.id },
+      session,
+    );
+    expect(explained.output).toMatchObject({
+      run: { state: 'waiting' },
+      steps: [
+        {
+          sentence: 'open waits: for a decision of group:default/hidden',
+        },
+      ],
+    });
+    const strange = await invoke('find-approvals', {}, seed.stranger.session);
+    expect(strange.output.approvals).toEqual([]);
   });
 
   it('say what is wrong with what they were given', async () => {

@@ -11,6 +11,7 @@ import {
   coreServices,
   createBackendPlugin,
   createServiceFactory,
+  type BackendFeature,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
@@ -68,6 +69,10 @@ export async function startPortal(options: {
   dataDirectory?: string;
   access?: TestAccess;
   port?: number;
+  /** Instead of those that every portal has. */
+  features?: BackendFeature[];
+  /** `dop.pipelines` */
+  pipelines?: JsonObject;
 }): Promise<TestPortal> {
   const access = options.access ?? new TestAccess();
   const dataDirectory =
@@ -85,6 +90,7 @@ export async function startPortal(options: {
       access.plugin,
       rootHealthFactory,
       probe(app => apps.push(app)),
+      ...(options.features ?? []),
       ...['catalog', 'images', 'test-reports'].map(id => receiver(id, events)),
       createServiceFactory({
         service: accessServiceRef,
@@ -102,7 +108,7 @@ export async function startPortal(options: {
               connection: { directory: join(dataDirectory, 'database') },
             },
           },
-          dop: { dataDirectory },
+          dop: { dataDirectory, pipelines: options.pipelines ?? {} },
         },
       }),
     ],

@@ -77,6 +77,60 @@ export function registerFindActions(
   });
 
   registry.register({
+    name: 'find-approvals',
+    title: 'Find approvals',
+    description:
+      'Lists approvals that nobody decided yet: those that wait for the caller, or all of a run.',
+    attributes: reads,
+    schema: {
+      input: z =>
+        z.object({
+          mine: z.boolean().optional(),
+          runId: z.string().optional(),
+          cursor: z.string().optional().describe('nextCursor of the last page'),
+        }),
+      output: z =>
+        z.object({
+          approvals: z.array(
+            z.object({
+              run: runShape(z),
+              step: z.string(),
+              title: z.string().optional(),
+              approvers: z.array(z.string()),
+              form: z.record(z.any()).optional(),
+              since: z.string(),
+              until: z.string().optional(),
+              mayDecide: z.boolean(),
+              whyNot: z.string().optional(),
+            }),
+          ),
+          nextCursor: z.string().optional(),
+        }),
+    },
+    action: async ({ input, credentials }) => {
+      const page = await asAnswer(
+        clientOf(credentials).approvals({ ...input, limit: 20 }),
+      );
+      return {
+        output: {
+          approvals: page.items.map(({ wait, ...approval }) => ({
+            run: runOf(approval.run),
+            step: approval.instanceKey,
+            title: approval.title,
+            approvers: wait.approvers ?? [],
+            form: wait.form && { ...wait.form },
+            since: wait.since,
+            until: wait.until,
+            mayDecide: approval.mayDecide,
+            whyNot: approval.whyNot,
+          })),
+          nextCursor: page.nextCursor,
+        },
+      };
+    },
+  });
+
+  registry.register({
     name: 'explain-run',
     title: 'Explain a run',
     description:

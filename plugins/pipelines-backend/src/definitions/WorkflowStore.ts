@@ -6,6 +6,7 @@ import {
   type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
+import type { ScheduleStore } from '../schedules/ScheduleStore';
 import type { Definition } from './readDefinitions';
 
 /** The last good definition of a workflow. */
@@ -64,13 +65,15 @@ interface FindingRow {
 /** Workflows of default branches, and the findings of every branch's head. */
 export class WorkflowStore {
   readonly #knex: Knex;
+  readonly #schedules: ScheduleStore;
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, schedules: ScheduleStore) {
     this.#knex = knex;
+    this.#schedules = schedules;
   }
 
-  static create(knex: Knex): WorkflowStore {
-    return new WorkflowStore(knex);
+  static create(knex: Knex, schedules: ScheduleStore): WorkflowStore {
+    return new WorkflowStore(knex, schedules);
   }
 
   async get(id: string): Promise<WorkflowRecord | undefined> {
@@ -143,6 +146,14 @@ export class WorkflowStore {
     const now = Date.now();
     for (const definition of definitions) {
       await putWorkflow(trx, repositoryId, commit, definition, now);
+      // A broken file keeps the last good definition with its times.
+      if (definition.plan) {
+        await this.#schedules.replace(
+          trx,
+          definition.workflowId,
+          definition.triggers.schedule ?? [],
+        );
+      }
     }
     const gone = trx('workflows')
       .where('repository_id', repositoryId)
@@ -154,6 +165,7 @@ export class WorkflowStore {
     await trx('workflow_delivers')
       .whereIn('workflow_id', gone.clone().select('id'))
       .delete();
+    await this.#schedules.remove(trx, gone.clone().select('id'));
     await gone.update({ removed_at: now });
   }
 
@@ -228,6 +240,10 @@ export class WorkflowStore {
         trx('workflows').select('id').where('repository_id', repositoryId),
       )
       .delete();
+    await this.#schedules.remove(
+      trx,
+      trx('workflows').select('id').where('repository_id', repositoryId),
+    );
     await trx('workflows')
       .where('repository_id', repositoryId)
       .whereNull('removed_at')

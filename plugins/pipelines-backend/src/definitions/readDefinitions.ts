@@ -43,16 +43,17 @@ export async function readDefinitions(options: {
 }): Promise<Definition[]> {
   const { record, files, language } = options;
   const { sha: commit } = files.commit;
-  const texts = files.files.slice(0, mostFiles).map(file => ({
-    file: file.path,
+  const texts = files.files.slice(0, mostFiles).map(file => {
     // A file that was too large to be sent is too large to be read.
-    text: file.content ?? ' '.repeat(limits.fileLength + 1),
-  }));
+    const text = file.content ?? ' '.repeat(limits.fileLength + 1);
+    const hash = createHash('sha256').update(text).digest('hex');
+    return { file: file.path, text, contentHash: `sha256:${hash}` };
+  });
   const costly = new Map<string, string>();
   const uses = new Set<string>();
   for (const text of texts) {
     const used = await unlessCostly(costly, text.file, () =>
-      language.ask({ kind: 'uses', ...text }),
+      language.ask({ kind: 'uses', file: text.file, text: text.text }),
     );
     used?.forEach(one => uses.add(one));
   }
@@ -62,13 +63,16 @@ export async function readDefinitions(options: {
   );
   const definitions: Definition[] = [];
   for (const text of texts) {
-    const contentHash = `sha256:${createHash('sha256')
-      .update(text.text)
-      .digest('hex')}`;
+    const { contentHash } = text;
     const compiled = await unlessCostly(costly, text.file, () =>
       language.ask({
         kind: 'compile',
-        ...text,
+        file: text.file,
+        text: text.text,
+        // Only where they may be needed: each crosses to the thread.
+        files: /^\s*["']?workflow["']?\s*:/m.test(text.text)
+          ? texts
+          : undefined,
         resolution,
         repository: { namespace: record.namespace, name: record.name },
         origin: { repositoryId: record.id, commit, contentHash },

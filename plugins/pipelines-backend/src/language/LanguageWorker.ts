@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { ExpressionError } from '@dop/plugin-pipelines-common';
-import type { LanguageAnswers, LanguageRequest } from './languageRequests';
+import type {
+  LanguageAnswers,
+  LanguageRequest,
+  LanguageSettings,
+} from './languageRequests';
 import { languageThreadFile, languageThreadMark } from './languageThread';
 
 /** No workflow that anybody means needs a hundredth of this. */
@@ -24,15 +28,20 @@ export class LanguageWorker {
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
   readonly #timeLimitMs: number;
+  readonly #settings: LanguageSettings;
 
-  private constructor(timeLimitMs: number) {
+  private constructor(timeLimitMs: number, settings: LanguageSettings) {
     this.#timeLimitMs = timeLimitMs;
+    this.#settings = settings;
   }
 
   /** Starts the thread, so that the first push need not wait for it. */
-  static create(options: { timeLimitMs?: number } = {}): LanguageWorker {
+  static create(
+    options: { timeLimitMs?: number } & Partial<LanguageSettings> = {},
+  ): LanguageWorker {
     const language = new LanguageWorker(
       options.timeLimitMs ?? defaultTimeLimitMs,
+      { portalEnv: options.portalEnv ?? {} },
     );
     language.#start();
     return language;
@@ -98,7 +107,7 @@ export class LanguageWorker {
 
   #start(): Worker {
     const worker = new Worker(languageThreadFile, {
-      workerData: { mark: languageThreadMark },
+      workerData: { mark: languageThreadMark, settings: this.#settings },
       execArgv: languageThreadFile.endsWith('.ts')
         ? [
             '--require',

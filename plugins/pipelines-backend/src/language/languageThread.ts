@@ -13,7 +13,9 @@ export const languageThreadMark = 'dop-language';
 if (!isMainThread && workerData?.mark === languageThreadMark) {
   parentPort?.on('message', (request: LanguageRequest) => {
     try {
-      parentPort?.postMessage({ result: answerLanguageRequest(request) });
+      parentPort?.postMessage({
+        result: answerLanguageRequest(request, workerData.settings),
+      });
     } catch (error) {
       const { name, message } = error as Error;
       parentPort?.postMessage({ problem: { name, message } });

@@ -3,9 +3,13 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
-import type { Principal, VisibleRepositories } from '@dop/plugin-access-common';
+import type {
+  PermissionName,
+  Principal,
+  VisibleRepositories,
+} from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { BlobStore } from '@dop/plugin-devops-node';
 import type { Engine, RunRecord } from '@dop/plugin-pipelines-engine';
@@ -18,10 +22,13 @@ import type { DeliveryStore } from '../deliveries/DeliveryStore';
 import type { LanguageWorker } from '../language/LanguageWorker';
 import type { ManualStarts } from '../runs/ManualStarts';
 import type { RunPresenter } from '../runs/RunPresenter';
+import type { ScheduleStore } from '../schedules/ScheduleStore';
 
 /** What the routes work with. */
 export interface RouterContext {
   access: AccessService;
+  /** Policy of `dop.pipelines.approvals`. */
+  approvals: { allowOwn: boolean };
   auditor: AuditorService;
   httpAuth: HttpAuthService;
   engine: Engine;
@@ -33,6 +40,7 @@ export interface RouterContext {
   components: Components;
   language: LanguageWorker;
   presenter: RunPresenter;
+  schedules: ScheduleStore;
   starts: ManualStarts;
 }
 
@@ -140,6 +148,28 @@ export function actorOf(principal: Principal): string {
     default:
       return principal.subject;
   }
+}
+
+export const runIdPattern = /^[0-9a-f-]{36}$/;
+
+/** @throws NotFoundError for a run that is not there or that the caller may not see */
+export async function visibleRun(
+  { access, engine }: Pick<RouterContext, 'access' | 'engine'>,
+  request: Request,
+  permission: PermissionName,
+  allow: ('user' | 'service')[] = ['user', 'service'],
+): Promise<VisibleRun> {
+  const principal = await access.principal(request, { allow });
+  const { id } = request.params;
+  const record = runIdPattern.test(id)
+    ? await engine.queries.run(id)
+    : undefined;
+  if (!record) {
+    throw new NotFoundError('There is no such run that you may see');
+  }
+  const { repositoryId } = record;
+  await access.authorize(principal, permission, { repositoryId });
+  return { principal, record };
 }
 
 /** A run that the caller may see. */

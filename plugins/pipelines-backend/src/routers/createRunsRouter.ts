@@ -1,8 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { InputError, NotFoundError } from '@backstage/errors';
-import type { PermissionName } from '@dop/plugin-access-common';
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import type { RunArtifact } from '@dop/plugin-pipelines-common';
 import { eventOf } from '../runs/RunPresenter';
 import { logOf, readLogText } from '../runs/logs';
@@ -14,12 +13,11 @@ import {
   narrowed,
   pageOf,
   parse,
+  runIdPattern,
+  visibleRun,
   type RouterContext,
-  type VisibleRun,
 } from './context';
 import { eventsQuery, logQuery, rerunBody, runsQuery } from './schemas';
-
-const runIdPattern = /^[0-9a-f-]{36}$/;
 
 /** Runs: lists, one run, its history, logs and artifacts; cancel and run again. */
 export function createRunsRouter(context: RouterContext): Router {
@@ -79,15 +77,44 @@ export function createRunsRouter(context: RouterContext): Router {
     response.json(await presenter.run((await queries.run(id)) ?? run.record));
   });
 
+  for (const act of ['pause', 'resume'] as const) {
+    router.post(`/runs/:id/${act}`, async (request, response) => {
+      const run = await visibleRun(context, request, 'dop.run.read', ['user']);
+      const { id, repositoryId } = run.record;
+      await audited(
+        context,
+        request,
+        `run-${act}`,
+        { runId: id, repositoryId },
+        async () => {
+          await access.authorize(run.principal, 'dop.run.pause', {
+            repositoryId,
+          });
+          const by = actorOf(run.principal);
+          const inTime = await (act === 'pause'
+            ? engine.pauseRun(id, { by })
+            : engine.resumeRun(id, { by }));
+          if (!inTime) {
+            const now = await queries.run(id);
+            throw new ConflictError(
+              `The run cannot be ${act}d: it is ${now?.state ?? 'gone'}`,
+            );
+          }
+        },
+      );
+      response.json(await presenter.run((await queries.run(id)) ?? run.record));
+    });
+  }
+
   router.post('/runs/:id/rerun', body, async (request, response) => {
     const run = await visibleRun(context, request, 'dop.run.read', ['user']);
     const { id, repositoryId, planHash } = run.record;
-    const { inputs } = parse(rerunBody, request.body ?? {}, 'body');
+    const { from, inputs } = parse(rerunBody, request.body ?? {}, 'body');
     const next = await audited(
       context,
       request,
       'run-rerun',
-      { runId: id, repositoryId },
+      { runId: id, repositoryId, from },
       async () => {
         await access.authorize(run.principal, 'dop.run.start', {
           repositoryId,
@@ -95,6 +122,7 @@ export function createRunsRouter(context: RouterContext): Router {
         const plan = await queries.plan(planHash);
         return engine.rerun(id, {
           actor: actorOf(run.principal),
+          from,
           inputs: plan && inputs && checkedInputs(plan, inputs),
         });
       },
@@ -197,25 +225,6 @@ export function createRunsRouter(context: RouterContext): Router {
   });
 
   return router;
-}
-
-async function visibleRun(
-  { access, engine }: RouterContext,
-  request: Request,
-  permission: PermissionName,
-  allow: ('user' | 'service')[] = ['user', 'service'],
-): Promise<VisibleRun> {
-  const principal = await access.principal(request, { allow });
-  const { id } = request.params;
-  const record = runIdPattern.test(id)
-    ? await engine.queries.run(id)
-    : undefined;
-  if (!record) {
-    throw new NotFoundError('There is no such run that you may see');
-  }
-  const { repositoryId } = record;
-  await access.authorize(principal, permission, { repositoryId });
-  return { principal, record };
 }
 
 function attemptOf(request: Request): number {

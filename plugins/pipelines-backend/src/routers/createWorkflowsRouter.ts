@@ -18,7 +18,13 @@ import {
   parse,
   type RouterContext,
 } from './context';
-import { lintBody, listQuery, startBody, workflowsQuery } from './schemas';
+import {
+  drainBody,
+  lintBody,
+  listQuery,
+  startBody,
+  workflowsQuery,
+} from './schemas';
 
 /** Workflows, their findings, deliveries, and starts by hand. */
 export function createWorkflowsRouter(context: RouterContext): Router {
@@ -76,6 +82,31 @@ export function createWorkflowsRouter(context: RouterContext): Router {
       );
       const run = await engine.queries.run(id);
       response.status(201).json(run && (await presenter.run(run)));
+    },
+  );
+
+  router.post(
+    '/workflows/:id/drain',
+    express.json({ limit: '10kb' }),
+    async (request, response) => {
+      const principal = await access.principal(request, { allow: ['user'] });
+      const workflow = await found(context, request.params.id);
+      const { id, repositoryId } = workflow;
+      const { on } = parse(drainBody, request.body ?? {}, 'body');
+      await audited(
+        context,
+        request,
+        'workflow-drain',
+        { workflowId: id, repositoryId, on },
+        async () => {
+          await access.authorize(principal, 'dop.workflow.drain', {
+            repositoryId,
+          });
+          await engine.drainWorkflow(id, on && { by: actorOf(principal) });
+        },
+      );
+      const [shown] = await present(context, [workflow]);
+      response.json(shown);
     },
   );
 
@@ -179,7 +210,7 @@ async function found(
 }
 
 async function present(
-  { engine, names, presenter }: RouterContext,
+  { engine, names, presenter, schedules }: RouterContext,
   records: WorkflowRecord[],
 ): Promise<Workflow[]> {
   const of = await names.ofAll(records.map(one => one.repositoryId));
@@ -190,6 +221,8 @@ async function present(
       run,
     ]),
   );
+  const drains = await engine.queries.drains(records.map(({ id }) => id));
+  const times = await schedules.ofWorkflows(records.map(({ id }) => id));
   return records.map(record => {
     const { definition } = record;
     return {
@@ -209,6 +242,8 @@ async function present(
       errors: record.errors,
       warnings: record.warnings,
       lastRun: summaries.get(record.id),
+      schedules: times.get(record.id),
+      draining: drains.has(record.id) || undefined,
       updatedAt: new Date(record.updatedAt).toISOString(),
     };
   });

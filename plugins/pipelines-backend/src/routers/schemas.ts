@@ -29,6 +29,19 @@ export const eventsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 
+export const feedQuery = z.object({
+  since: z
+    .string()
+    .regex(/^\d{1,18}$/, 'expected next of the page before')
+    .default('0'),
+  type: z
+    .union([z.string().max(100), z.array(z.string().max(100)).max(20)])
+    .optional(),
+  runId: id.optional(),
+  repositoryId: id.optional(),
+  limit,
+});
+
 export const logQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce
@@ -53,7 +66,41 @@ export const startBody = z
   })
   .strict();
 
-export const rerunBody = z.object({ inputs: jsonObject.optional() }).strict();
+const stepName = z.string().min(1).max(600);
+
+export const rerunBody = z
+  .object({
+    from: z
+      .union([
+        z.enum(['all', 'failed']),
+        z.object({ steps: z.array(stepName).min(1).max(200) }).strict(),
+        z.object({ only: stepName, inputs: jsonObject.optional() }).strict(),
+      ])
+      .default('all'),
+    inputs: jsonObject.optional(),
+  })
+  .strict();
+
+export const approvalsQuery = z.object({
+  mine: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform(value => value === 'true'),
+  runId: id.optional(),
+  repositoryId: id.optional(),
+  cursor,
+  limit,
+});
+
+export const approvalBody = z
+  .object({
+    decision: z.enum(['approve', 'reject']),
+    reason: z.string().max(2_000).optional(),
+    form: jsonObject.optional(),
+  })
+  .strict();
+
+export const drainBody = z.object({ on: z.boolean() }).strict();
 
 export const lintBody = z
   .object({

@@ -3,6 +3,8 @@ import {
   graphOf,
   stepOutputs,
   stepScope,
+  type Attempt,
+  type EnvSource,
   type LinkValue,
   type Plan,
   type Run,
@@ -18,27 +20,35 @@ import type {
   StepRecord,
 } from '@dop/plugin-pipelines-engine';
 import type { RepositoryNames } from '../database/RepositoryNames';
+import type { Tracing } from '../history/createSpanExporter';
+import { traceIdOf } from '../history/toSpans';
 import type { RunMeta } from './RunStarter';
 
 /** Longer values of links are left out of a run; they are in the outputs. */
 const mostLinkCharacters = 8 * 1024;
 const unseen = new Set(['blocked', 'ready']);
 
+export interface RunPresenterOptions {
+  queries: RunQueries;
+  names: RepositoryNames;
+  /** Absent where runs are not traced. */
+  tracing?: Pick<Tracing, 'urlOf'>;
+}
+
 /** Turns what the engine stores into what the API shows. */
 export class RunPresenter {
   readonly #queries: RunQueries;
   readonly #names: RepositoryNames;
+  readonly #tracing: Pick<Tracing, 'urlOf'> | undefined;
 
-  private constructor(queries: RunQueries, names: RepositoryNames) {
-    this.#queries = queries;
-    this.#names = names;
+  private constructor(options: RunPresenterOptions) {
+    this.#queries = options.queries;
+    this.#names = options.names;
+    this.#tracing = options.tracing;
   }
 
-  static create(options: {
-    queries: RunQueries;
-    names: RepositoryNames;
-  }): RunPresenter {
-    return new RunPresenter(options.queries, options.names);
+  static create(options: RunPresenterOptions): RunPresenter {
+    return new RunPresenter(options);
   }
 
   async summaries(records: RunRecord[]): Promise<RunSummary[]> {
@@ -58,6 +68,10 @@ export class RunPresenter {
     const origin = record.rerunOf
       ? await this.#queries.run(record.rerunOf)
       : undefined;
+    const parent = record.parentRunId
+      ? await this.#queries.run(record.parentRunId)
+      : undefined;
+    const children = await this.#queries.childRuns(record.id);
     const meta = record.meta as RunMeta;
     return {
       ...summary,
@@ -67,13 +81,26 @@ export class RunPresenter {
       inputs: record.inputs,
       delivers: meta.services,
       graph: plan ? graphOf(plan) : { steps: [], links: [] },
-      steps: steps.map(instanceOf),
+      steps: steps.map(step => instanceOf(step, plan)),
       links: plan ? linksOf(plan, steps) : [],
       rerunOf: origin && { id: origin.id, number: origin.number },
       reruns: reruns.map(({ id, number }) => ({ id, number })),
       deliveryId: meta.deliveryId,
       cancelledBy: record.cancelledBy,
+      pausedBy: record.pausedBy,
+      parent: parent && { id: parent.id, number: parent.number },
+      children: childrenOf(steps, children),
+      trace: this.#traceOf(record),
     };
+  }
+
+  /** Traces are written when runs are over. */
+  #traceOf({ id, endedAt }: RunRecord): Run['trace'] {
+    if (!this.#tracing || endedAt === undefined) {
+      return undefined;
+    }
+    const traceId = traceIdOf(id);
+    return { id: traceId, url: this.#tracing.urlOf(traceId) };
   }
 }
 
@@ -116,7 +143,38 @@ function summaryOf(record: RunRecord, repository: string): RunSummary {
   };
 }
 
-function instanceOf(step: StepRecord): StepInstance {
+/** The runs of steps that run other workflows. */
+function childrenOf(steps: StepRecord[], runs: RunRecord[]): Run['children'] {
+  const numbers = new Map(runs.map(({ id, number }) => [id, number]));
+  const children = steps.flatMap(({ key, wait }) => {
+    const id = wait?.childRunId;
+    const number = id && numbers.get(id);
+    return id && number ? [{ id, number, instanceKey: key }] : [];
+  });
+  return children.length > 0 ? children : undefined;
+}
+
+function waitOf(
+  { wait, stepId, state }: StepRecord,
+  plan: Plan | undefined,
+): StepInstance['wait'] {
+  if (!wait || state !== 'waiting') {
+    return undefined;
+  }
+  const action = plan?.steps.find(({ id }) => id === stepId)?.action;
+  const approval = action?.type === 'approve' ? action : undefined;
+  const { kind, since, until, childRunId } = wait;
+  return {
+    kind,
+    since: iso(since),
+    until: until === undefined ? undefined : iso(until),
+    approvers: wait.approvers ?? approval?.by,
+    form: approval?.form,
+    childRunId,
+  };
+}
+
+function instanceOf(step: StepRecord, plan: Plan | undefined): StepInstance {
   const last = step.attempts[step.attempts.length - 1];
   const passed = step.state === 'succeeded' || step.state === 'warned';
   return {
@@ -128,7 +186,12 @@ function instanceOf(step: StepRecord): StepInstance {
     startedAt: step.startedAt === undefined ? undefined : iso(step.startedAt),
     finishedAt: step.endedAt === undefined ? undefined : iso(step.endedAt),
     inputs: unseen.has(step.state) ? undefined : last?.inputs,
-    outputs: passed ? last?.outputs : undefined,
+    outputs: passed ? last?.outputs ?? step.wait?.outputs : undefined,
+    wait: waitOf(step, plan),
+    takenFrom: step.takenOver && {
+      runId: step.takenOver.runId,
+      attempt: Math.max(1, step.attempts.length),
+    },
     attempts: step.attempts.map(attempt => ({
       number: attempt.number,
       state: attempt.state,
@@ -144,9 +207,32 @@ function instanceOf(step: StepRecord): StepInstance {
       isolated: attempt.isolated,
       notEnforced: attempt.notEnforced,
       outputs: attempt.outputs,
+      env: variablesOf(attempt.env, step.stepId, plan),
       logBytes: attempt.logBytes,
     })),
   };
+}
+
+/** Variables with the layer that each comes from: the last one that names it. */
+function variablesOf(
+  env: Record<string, string> | undefined,
+  stepId: string,
+  plan: Plan | undefined,
+): Attempt['env'] {
+  const step = plan?.steps.find(({ id }) => id === stepId);
+  if (!env || !plan || !step || Object.keys(env).length === 0) {
+    return undefined;
+  }
+  const sourceOf = (name: string): EnvSource =>
+    (name in step.env && 'step') ||
+    (name in plan.env && 'workflow') ||
+    'portal';
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      { value, source: sourceOf(name) },
+    ]),
+  );
 }
 
 /** The value on each link, as its reader sees it. */

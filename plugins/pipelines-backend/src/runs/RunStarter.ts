@@ -124,7 +124,7 @@ export class RunStarter {
 
   /** Groups are the workflow's own, and split by protected and unprotected refs. */
   async #concurrency(
-    { plan, workflowId }: WantedRun,
+    { plan, workflowId, record }: WantedRun,
     protectedRef: boolean,
     trigger: JsonObject,
     inputs: JsonObject,
@@ -132,13 +132,16 @@ export class RunStarter {
     if (!plan.concurrency) {
       return undefined;
     }
-    const { group, limit, whenBusy } = plan.concurrency;
+    const { group, limit, whenBusy, scope, holdWhileWaiting } =
+      plan.concurrency;
     const name = await this.#group(group, trigger, inputs);
     const side = protectedRef ? 'protected' : 'unprotected';
+    const whose = scope === 'owner' ? `owner/${record.namespace}` : workflowId;
     return {
-      key: `${workflowId}/${side}/${name.slice(0, 180)}`,
+      key: `${whose}/${side}/${name.slice(0, 180)}`,
       limit,
       whenBusy,
+      holdWhileWaiting,
     };
   }
 

@@ -32,6 +32,21 @@ export function manualEnvelope(
   };
 }
 
+/** The trigger of a schedule. */
+export function scheduleEnvelope(
+  url: string,
+  record: RepositoryRecord,
+  start: { ref: string },
+  files: RepositoryFiles,
+): TriggerEnvelope {
+  return {
+    type: 'schedule',
+    ...place(url, record, start.ref, files),
+    actor: 'schedule',
+    event: { ...eventOf(files), before: '' },
+  };
+}
+
 function place(
   url: string,
   record: RepositoryRecord,

@@ -141,6 +141,74 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/workflows/{id}/drain': {
+      post: {
+        operationId: 'drainWorkflow',
+        summary: 'Let no new runs of a workflow begin, or let them begin again',
+        description: 'Runs that are there go on; new ones stay queued.',
+        tags: ['workflows'],
+        parameters: [{ $ref: '#/components/parameters/id' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/DrainRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The workflow',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Workflow' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
+    '/approvals': {
+      get: {
+        operationId: 'listApprovals',
+        summary: 'Approvals that nobody decided yet, the newest run first',
+        tags: ['runs'],
+        parameters: [
+          {
+            name: 'mine',
+            in: 'query',
+            description:
+              'Only those that the caller or one of their groups may decide.',
+            schema: { type: 'boolean', default: false },
+          },
+          {
+            name: 'runId',
+            in: 'query',
+            schema: { type: 'string', minLength: 1, maxLength: 64 },
+          },
+          { $ref: '#/components/parameters/repositoryId' },
+          { $ref: '#/components/parameters/cursor' },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of approvals',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ApprovalPage' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+        },
+      },
+    },
     '/findings': {
       get: {
         operationId: 'listFindings',
@@ -348,6 +416,88 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/runs/{id}/pause': {
+      post: {
+        operationId: 'pauseRun',
+        summary: 'Let nothing new begin in a run',
+        description: 'Live attempts end; waits and their timers go on.',
+        tags: ['runs'],
+        parameters: [{ $ref: '#/components/parameters/id' }],
+        responses: {
+          '200': {
+            description: 'The run as it is now',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Run' },
+              },
+            },
+          },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+        },
+      },
+    },
+    '/runs/{id}/resume': {
+      post: {
+        operationId: 'resumeRun',
+        summary: 'Let a paused run go on',
+        description: 'What became ready meanwhile begins.',
+        tags: ['runs'],
+        parameters: [{ $ref: '#/components/parameters/id' }],
+        responses: {
+          '200': {
+            description: 'The run as it is now',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Run' },
+              },
+            },
+          },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+        },
+      },
+    },
+    '/runs/{id}/steps/{instanceKey}/approval': {
+      post: {
+        operationId: 'decideApproval',
+        summary: 'Approve or reject',
+        description:
+          'For members of those that the workflow names, and never about their own\nchange unless the portal is configured so. The first decision counts; a\nlate one gets 409 with who decided what and when.\n',
+        tags: ['runs'],
+        parameters: [
+          { $ref: '#/components/parameters/id' },
+          { $ref: '#/components/parameters/instanceKey' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/DecideRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The run as it is now',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Run' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+        },
+      },
+    },
     '/runs/{id}/rerun': {
       post: {
         operationId: 'rerunRun',
@@ -376,6 +526,7 @@ export const openApiDocument: OpenApiDocument = {
           '401': { $ref: '#/components/responses/Unauthorized' },
           '403': { $ref: '#/components/responses/Forbidden' },
           '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
         },
       },
     },
@@ -614,6 +765,53 @@ export const openApiDocument: OpenApiDocument = {
       },
     },
     '/events': {
+      get: {
+        operationId: 'listEvents',
+        summary: 'CDEvents of runs, in the order in which they were stored',
+        description:
+          'CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`.\nRemember `next`: with it as `since` the next call goes on where this one\nended. The same page comes again while nothing is new.\n',
+        tags: ['live'],
+        parameters: [
+          {
+            name: 'since',
+            in: 'query',
+            description: '`next` of the page before; absent for the beginning.',
+            schema: { type: 'string', pattern: '^\\d{1,18}$', default: '0' },
+          },
+          {
+            name: 'type',
+            in: 'query',
+            description: 'Only these types; may be given more than once.',
+            style: 'form',
+            explode: true,
+            schema: {
+              type: 'array',
+              maxItems: 20,
+              items: { type: 'string', maxLength: 100 },
+            },
+          },
+          {
+            name: 'runId',
+            in: 'query',
+            schema: { type: 'string', minLength: 1, maxLength: 64 },
+          },
+          { $ref: '#/components/parameters/repositoryId' },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'Events',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CloudEventPage' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+        },
+      },
       post: {
         operationId: 'receiveEvent',
         summary: 'Take an event of another plugin, once',
@@ -1085,7 +1283,39 @@ export const openApiDocument: OpenApiDocument = {
           errors: { type: 'integer' },
           warnings: { type: 'integer' },
           lastRun: { $ref: '#/components/schemas/RunSummary' },
+          schedules: {
+            description:
+              'When it starts by the clock; absent where it does not.',
+            type: 'array',
+            items: { $ref: '#/components/schemas/WorkflowSchedule' },
+          },
+          draining: {
+            type: 'boolean',
+            description:
+              'No new run begins until somebody lets it; those under way go on.',
+          },
           updatedAt: { $ref: '#/components/schemas/Time' },
+        },
+      },
+      WorkflowSchedule: {
+        type: 'object',
+        required: ['cron', 'timezone', 'nextAt'],
+        properties: {
+          cron: { type: 'string' },
+          timezone: { type: 'string' },
+          nextAt: { $ref: '#/components/schemas/Time' },
+          last: {
+            type: 'object',
+            required: ['time'],
+            properties: {
+              time: { $ref: '#/components/schemas/Time' },
+              runId: {
+                type: 'string',
+                description: 'The run that it started.',
+              },
+              problem: { type: 'string', description: 'Why nothing started.' },
+            },
+          },
         },
       },
       WorkflowPage: {
@@ -1372,6 +1602,29 @@ export const openApiDocument: OpenApiDocument = {
               },
               deliveryId: { type: 'string' },
               cancelledBy: { type: 'string' },
+              pausedBy: { type: 'string' },
+              parent: { $ref: '#/components/schemas/RunReference' },
+              children: {
+                description:
+                  'Runs of other workflows that are steps of this one.',
+                type: 'array',
+                items: {
+                  type: 'object',
+                  required: ['id', 'number', 'instanceKey'],
+                  properties: {
+                    id: { type: 'string' },
+                    number: { type: 'integer' },
+                    instanceKey: { type: 'string' },
+                  },
+                },
+              },
+              trace: {
+                description:
+                  'Its OpenTelemetry trace, once it is over, where runs are traced.',
+                type: 'object',
+                required: ['id'],
+                properties: { id: { type: 'string' }, url: { type: 'string' } },
+              },
             },
           },
         ],
@@ -1405,6 +1658,7 @@ export const openApiDocument: OpenApiDocument = {
             type: 'array',
             items: { $ref: '#/components/schemas/Attempt' },
           },
+          wait: { $ref: '#/components/schemas/StepWait' },
           takenFrom: {
             type: 'object',
             required: ['runId', 'attempt'],
@@ -1438,6 +1692,22 @@ export const openApiDocument: OpenApiDocument = {
           isolated: { type: 'boolean' },
           notEnforced: { type: 'array', items: { type: 'string' } },
           outputs: { $ref: '#/components/schemas/JsonObject' },
+          env: {
+            description:
+              'Variables that the program got from outside, without secrets.',
+            type: 'object',
+            additionalProperties: {
+              type: 'object',
+              required: ['value', 'source'],
+              properties: {
+                value: { type: 'string' },
+                source: {
+                  type: 'string',
+                  enum: ['portal', 'workflow', 'step'],
+                },
+              },
+            },
+          },
           logBytes: { type: 'integer' },
         },
       },
@@ -1548,8 +1818,103 @@ export const openApiDocument: OpenApiDocument = {
       },
       RerunRequest: {
         type: 'object',
-        properties: { inputs: { $ref: '#/components/schemas/JsonObject' } },
+        properties: {
+          from: {
+            description:
+              '`all` is the default. `failed`: what did not come out well, and all\nthat depends on it. `steps`: these and all that depends on them.\n`only`: one step or instance, with edited inputs if need be. What\ndoes not run again is taken over as it came out.\n',
+            oneOf: [
+              { type: 'string', enum: ['all', 'failed'] },
+              {
+                type: 'object',
+                required: ['steps'],
+                properties: {
+                  steps: {
+                    type: 'array',
+                    minItems: 1,
+                    maxItems: 200,
+                    items: { type: 'string', minLength: 1, maxLength: 600 },
+                  },
+                },
+                additionalProperties: false,
+              },
+              {
+                type: 'object',
+                required: ['only'],
+                properties: {
+                  only: { type: 'string', minLength: 1, maxLength: 600 },
+                  inputs: { $ref: '#/components/schemas/JsonObject' },
+                },
+                additionalProperties: false,
+              },
+            ],
+          },
+          inputs: { $ref: '#/components/schemas/JsonObject' },
+        },
         additionalProperties: false,
+      },
+      DecideRequest: {
+        type: 'object',
+        required: ['decision'],
+        properties: {
+          decision: { type: 'string', enum: ['approve', 'reject'] },
+          reason: { type: 'string', maxLength: 2000 },
+          form: { $ref: '#/components/schemas/JsonObject' },
+        },
+        additionalProperties: false,
+      },
+      DrainRequest: {
+        type: 'object',
+        required: ['on'],
+        properties: { on: { type: 'boolean' } },
+        additionalProperties: false,
+      },
+      Approval: {
+        type: 'object',
+        required: ['run', 'stepId', 'instanceKey', 'wait', 'mayDecide'],
+        properties: {
+          run: { $ref: '#/components/schemas/RunSummary' },
+          stepId: { type: 'string' },
+          instanceKey: { type: 'string' },
+          title: { type: 'string' },
+          wait: { $ref: '#/components/schemas/StepWait' },
+          mayDecide: { type: 'boolean' },
+          whyNot: {
+            type: 'string',
+            description: 'Why the caller may not decide, one sentence.',
+          },
+        },
+      },
+      ApprovalPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Approval' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      StepWait: {
+        description: 'What a step in the state `waiting` waits for.',
+        type: 'object',
+        required: ['kind', 'since'],
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['approval', 'delay', 'child', 'external', 'retry'],
+          },
+          since: { $ref: '#/components/schemas/Time' },
+          until: { $ref: '#/components/schemas/Time' },
+          approvers: {
+            description:
+              'Full entity refs of the groups and users who may decide.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          form: { $ref: '#/components/schemas/ObjectSchema' },
+          childRunId: { type: 'string' },
+        },
       },
       LintRequest: {
         type: 'object',
@@ -1643,6 +2008,83 @@ export const openApiDocument: OpenApiDocument = {
             },
           },
         ],
+      },
+      CloudEvent: {
+        type: 'object',
+        required: [
+          'specversion',
+          'id',
+          'source',
+          'type',
+          'subject',
+          'time',
+          'datacontenttype',
+          'data',
+        ],
+        properties: {
+          specversion: { const: '1.0' },
+          id: {
+            type: 'string',
+            description: 'The same each time that it is read or sent.',
+          },
+          source: { type: 'string' },
+          type: { type: 'string' },
+          subject: { type: 'string' },
+          time: { $ref: '#/components/schemas/Time' },
+          datacontenttype: { const: 'application/json' },
+          data: {
+            type: 'object',
+            required: [
+              'context',
+              'subject',
+              'customData',
+              'customDataContentType',
+            ],
+            properties: {
+              context: {
+                type: 'object',
+                required: [
+                  'specversion',
+                  'id',
+                  'source',
+                  'type',
+                  'timestamp',
+                  'chainId',
+                ],
+                properties: {
+                  specversion: { const: '0.5.0' },
+                  id: { type: 'string' },
+                  source: { type: 'string' },
+                  type: { type: 'string' },
+                  timestamp: { $ref: '#/components/schemas/Time' },
+                  chainId: { type: 'string' },
+                },
+              },
+              subject: {
+                type: 'object',
+                required: ['id', 'source', 'content'],
+                properties: {
+                  id: { type: 'string' },
+                  source: { type: 'string' },
+                  content: { $ref: '#/components/schemas/JsonObject' },
+                },
+              },
+              customData: { $ref: '#/components/schemas/JsonObject' },
+              customDataContentType: { const: 'application/json' },
+            },
+          },
+        },
+      },
+      CloudEventPage: {
+        type: 'object',
+        required: ['items', 'next'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/CloudEvent' },
+          },
+          next: { type: 'string' },
+        },
       },
       OpenStreams: {
         type: 'object',

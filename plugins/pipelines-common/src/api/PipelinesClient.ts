@@ -1,5 +1,4 @@
 import { ResponseError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
 import type { Page } from '@dop/plugin-access-common';
 import type {
   Delivery,
@@ -17,6 +16,7 @@ import type {
   Workflow,
   WorkflowFinding,
 } from './types';
+import type { Approval, DecideRequest, RerunRequest } from './acts';
 import { ApiClient, type TypedResponse } from './generated/ApiClient';
 import { readStream } from './readStream';
 import { formatWatch } from './watch';
@@ -91,16 +91,45 @@ export class PipelinesClient {
     return answerOf(this.#api.cancelRun({ id: runId }));
   }
 
-  /**
-   * A new run of the same definition.
-   *
-   * @param options.inputs - by default those of the old run
-   */
-  async rerun(
+  /** A new run of the same definition, whole or in part. */
+  async rerun(runId: string, request: RerunRequest = {}): Promise<Run> {
+    return answerOf(this.#api.rerunRun({ id: runId, body: request }));
+  }
+
+  /** Live attempts end, and nothing new begins. */
+  async pause(runId: string): Promise<Run> {
+    return answerOf(this.#api.pauseRun({ id: runId }));
+  }
+
+  async resume(runId: string): Promise<Run> {
+    return answerOf(this.#api.resumeRun({ id: runId }));
+  }
+
+  /** Approvals that nobody decided yet, the newest run first. */
+  async approvals(
+    filter: PageRequest & {
+      mine?: boolean;
+      runId?: string;
+      repositoryId?: string;
+    } = {},
+  ): Promise<Page<Approval>> {
+    return answerOf(this.#api.listApprovals({ query: filter }));
+  }
+
+  /** @throws ResponseError with status 409 where somebody was quicker */
+  async decide(
     runId: string,
-    options: { inputs?: JsonObject } = {},
+    instanceKey: string,
+    request: DecideRequest,
   ): Promise<Run> {
-    return answerOf(this.#api.rerunRun({ id: runId, body: options }));
+    return answerOf(
+      this.#api.decideApproval({ id: runId, instanceKey, body: request }),
+    );
+  }
+
+  /** Whether new runs of a workflow begin; live ones go on. */
+  async drain(workflowId: string, on: boolean): Promise<Workflow> {
+    return answerOf(this.#api.drainWorkflow({ id: workflowId, body: { on } }));
   }
 
   /** @param options.limit - bytes, at most 1 MiB, by default 256 KiB */

@@ -114,22 +114,48 @@ function namesOf(steps: StepInstance[]): string {
 
 function explained(step: StepInstance): ExplainedStep {
   const last = step.attempts[step.attempts.length - 1];
-  const reason = step.reason ?? last?.reason;
+  const reason = step.reason ?? last?.reason ?? waitSentence(step);
   return {
     key: step.key,
     state: step.state,
     sentence: reason
-      ? `${step.key} is ${wordOf(step)}: ${reason}`
-      : `${step.key} is ${wordOf(step)}`,
+      ? `${step.key} ${wordOf(step)}: ${reason}`
+      : `${step.key} ${wordOf(step)}`,
     ...(last && { attempt: last.number }),
     ...(last?.exitCode !== undefined && { exitCode: last.exitCode }),
   };
 }
 
+function waitSentence({ wait }: StepInstance): string | undefined {
+  const until = wait?.until ? ` until ${wait.until}` : '';
+  switch (wait?.kind) {
+    case 'approval':
+      return `for a decision of ${(wait.approvers ?? []).join(', ')}${until}`;
+    case 'child':
+      return 'for the run of another workflow';
+    case 'delay':
+      return `for the time to pass${until}`;
+    case 'retry':
+      return `to be tried again${until}`;
+    case 'external':
+      return `for another system${until}`;
+    default:
+      return undefined;
+  }
+}
+
 function wordOf({ state }: StepInstance): string {
-  return (
-    { timedOut: 'timed out', warned: 'failed, which is allowed' }[
-      state as string
-    ] ?? state
-  );
+  switch (state) {
+    case 'timedOut':
+      return 'timed out';
+    case 'warned':
+      return 'failed, which is allowed';
+    case 'failed':
+    case 'succeeded':
+      return state;
+    case 'waiting':
+      return 'waits';
+    default:
+      return `is ${state}`;
+  }
 }

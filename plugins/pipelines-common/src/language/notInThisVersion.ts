@@ -8,15 +8,9 @@ import type { Range, SourceFile } from '../source/SourceFile';
 export const notInThisVersion: Record<string, string> = {
   'triggers.pullRequest': 'Runs for pull requests',
   'triggers.event': 'Runs for CDEvents',
-  'step.approve': 'Approval by people',
-  'step.workflow': 'Running another workflow as a step',
   'step.external': 'Driving an external system as a step',
-  'step.delay': 'Waiting as a step',
   'step.secrets': 'Secrets for a step',
   'step.runner': 'Choosing a runner for a step',
-  'matrix.computed': 'A matrix that is computed while the workflow runs',
-  'concurrency.scope': 'Concurrency groups of a whole owner',
-  'concurrency.holdWhileWaiting': 'Keeping the place of a run that waits',
 };
 
 /** Reports a field that is not executed yet. */

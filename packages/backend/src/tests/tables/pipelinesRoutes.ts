@@ -47,7 +47,22 @@ export const pipelinesRoutes: RouteRow[] = [
       `${run}${log}${end}`,
     ),
   ),
-  ...['cancel', 'rerun'].map(below =>
+  row('list', 'GET /api/pipelines/approvals', undefined, {
+    foreign: '{approvalRunId}',
+  }),
+  row(
+    'entitled',
+    'POST /api/pipelines/runs/:id/steps/:instanceKey/approval',
+    `${run}/steps/test/approval`,
+    { body: { decision: 'approve' } },
+  ),
+  row(
+    'entitled',
+    'POST /api/pipelines/workflows/:id/drain',
+    '/api/pipelines/workflows/{workflowId}/drain',
+    { body: { on: true } },
+  ),
+  ...['cancel', 'pause', 'resume', 'rerun'].map(below =>
     row('entitled', `POST /api/pipelines/runs/:id/${below}`, `${run}/${below}`),
   ),
   row(
@@ -84,6 +99,7 @@ export const pipelinesRoutes: RouteRow[] = [
     '/api/pipelines/stream?watch=runs:',
     { foreign: '{runId}' },
   ),
+  row('list', 'GET /api/pipelines/events', undefined, { foreign: '{runId}' }),
   row('plugins', 'POST /api/pipelines/events', undefined, { body: {} }),
   row('plugins', 'POST /api/pipelines/internal/run-tokens/verify', undefined, {
     body: { secret: 'dop_run_1_x' },

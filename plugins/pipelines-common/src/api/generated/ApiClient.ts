@@ -67,6 +67,27 @@ export class ApiClient {
     );
   }
 
+  /** Let no new runs of a workflow begin, or let them begin again. */
+  async drainWorkflow(
+    request: { id: string; body: Schemas['DrainRequest'] },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Workflow']>> {
+    return this.#send(
+      'POST',
+      `/workflows/${encodeURIComponent(request.id)}/drain`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
+  /** Approvals that nobody decided yet, the newest run first. */
+  async listApprovals(
+    request: { query?: Query<'listApprovals'> } = {},
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['ApprovalPage']>> {
+    return this.#send('GET', `/approvals`, { query: request.query }, init);
+  }
+
   /** Findings of the newest commit of each branch. */
   async listFindings(
     request: { query?: Query<'listFindings'> } = {},
@@ -134,6 +155,51 @@ export class ApiClient {
       'POST',
       `/runs/${encodeURIComponent(request.id)}/cancel`,
       {},
+      init,
+    );
+  }
+
+  /** Let nothing new begin in a run. */
+  async pauseRun(
+    request: { id: string },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Run']>> {
+    return this.#send(
+      'POST',
+      `/runs/${encodeURIComponent(request.id)}/pause`,
+      {},
+      init,
+    );
+  }
+
+  /** Let a paused run go on. */
+  async resumeRun(
+    request: { id: string },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Run']>> {
+    return this.#send(
+      'POST',
+      `/runs/${encodeURIComponent(request.id)}/resume`,
+      {},
+      init,
+    );
+  }
+
+  /** Approve or reject. */
+  async decideApproval(
+    request: {
+      id: string;
+      instanceKey: string;
+      body: Schemas['DecideRequest'];
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Run']>> {
+    return this.#send(
+      'POST',
+      `/runs/${encodeURIComponent(request.id)}/steps/${encodeURIComponent(
+        request.instanceKey,
+      )}/approval`,
+      { body: request.body ?? {} },
       init,
     );
   }
@@ -246,6 +312,14 @@ export class ApiClient {
       {},
       init,
     );
+  }
+
+  /** CDEvents of runs, in the order in which they were stored. */
+  async listEvents(
+    request: { query?: Query<'listEvents'> } = {},
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['CloudEventPage']>> {
+    return this.#send('GET', `/events`, { query: request.query }, init);
   }
 
   /** Take an event of another plugin, once. */

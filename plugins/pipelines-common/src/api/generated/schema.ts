@@ -76,6 +76,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/workflows/{id}/drain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let no new runs of a workflow begin, or let them begin again
+     * @description Runs that are there go on; new ones stay queued.
+     */
+    post: operations['drainWorkflow'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/approvals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Approvals that nobody decided yet, the newest run first */
+    get: operations['listApprovals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/findings': {
     parameters: {
       query?: never;
@@ -192,6 +229,68 @@ export interface paths {
      * @description A second time stops the steps that always run, too.
      */
     post: operations['cancelRun'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs/{id}/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let nothing new begin in a run
+     * @description Live attempts end; waits and their timers go on.
+     */
+    post: operations['pauseRun'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs/{id}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Let a paused run go on
+     * @description What became ready meanwhile begins.
+     */
+    post: operations['resumeRun'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs/{id}/steps/{instanceKey}/approval': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Approve or reject
+     * @description For members of those that the workflow names, and never about their own
+     *     change unless the portal is configured so. The first decision counts; a
+     *     late one gets 409 with who decided what and when.
+     */
+    post: operations['decideApproval'];
     delete?: never;
     options?: never;
     head?: never;
@@ -367,7 +466,13 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * CDEvents of runs, in the order in which they were stored
+     * @description CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`.
+     *     Remember `next`: with it as `since` the next call goes on where this one
+     *     ended. The same page comes again while nothing is new.
+     */
+    get: operations['listEvents'];
     put?: never;
     /** Take an event of another plugin, once */
     post: operations['receiveEvent'];
@@ -579,7 +684,23 @@ export interface components {
       errors: number;
       warnings: number;
       lastRun?: components['schemas']['RunSummary'];
+      /** @description When it starts by the clock; absent where it does not. */
+      schedules?: components['schemas']['WorkflowSchedule'][];
+      /** @description No new run begins until somebody lets it; those under way go on. */
+      draining?: boolean;
       updatedAt: components['schemas']['Time'];
+    };
+    WorkflowSchedule: {
+      cron: string;
+      timezone: string;
+      nextAt: components['schemas']['Time'];
+      last?: {
+        time: components['schemas']['Time'];
+        /** @description The run that it started. */
+        runId?: string;
+        /** @description Why nothing started. */
+        problem?: string;
+      };
     };
     WorkflowPage: {
       items: components['schemas']['Workflow'][];
@@ -718,6 +839,19 @@ export interface components {
       reruns: components['schemas']['RunReference'][];
       deliveryId?: string;
       cancelledBy?: string;
+      pausedBy?: string;
+      parent?: components['schemas']['RunReference'];
+      /** @description Runs of other workflows that are steps of this one. */
+      children?: {
+        id: string;
+        number: number;
+        instanceKey: string;
+      }[];
+      /** @description Its OpenTelemetry trace, once it is over, where runs are traced. */
+      trace?: {
+        id: string;
+        url?: string;
+      };
     };
     StepInstance: {
       /** @description `test`, or `test[shard=1]` */
@@ -734,6 +868,7 @@ export interface components {
       inputs?: components['schemas']['JsonObject'];
       outputs?: components['schemas']['JsonObject'];
       attempts: components['schemas']['Attempt'][];
+      wait?: components['schemas']['StepWait'];
       takenFrom?: {
         runId: string;
         attempt: number;
@@ -752,6 +887,14 @@ export interface components {
       isolated: boolean;
       notEnforced: string[];
       outputs?: components['schemas']['JsonObject'];
+      /** @description Variables that the program got from outside, without secrets. */
+      env?: {
+        [key: string]: {
+          value: string;
+          /** @enum {string} */
+          source: 'portal' | 'workflow' | 'step';
+        };
+      };
       logBytes: number;
     };
     LinkValue: components['schemas']['GraphLink'] & {
@@ -803,7 +946,56 @@ export interface components {
       inputs?: components['schemas']['JsonObject'];
     };
     RerunRequest: {
+      /**
+       * @description `all` is the default. `failed`: what did not come out well, and all
+       *     that depends on it. `steps`: these and all that depends on them.
+       *     `only`: one step or instance, with edited inputs if need be. What
+       *     does not run again is taken over as it came out.
+       */
+      from?:
+        | ('all' | 'failed')
+        | {
+            steps: string[];
+          }
+        | {
+            only: string;
+            inputs?: components['schemas']['JsonObject'];
+          };
       inputs?: components['schemas']['JsonObject'];
+    };
+    DecideRequest: {
+      /** @enum {string} */
+      decision: 'approve' | 'reject';
+      reason?: string;
+      form?: components['schemas']['JsonObject'];
+    };
+    DrainRequest: {
+      on: boolean;
+    };
+    Approval: {
+      run: components['schemas']['RunSummary'];
+      stepId: string;
+      instanceKey: string;
+      title?: string;
+      wait: components['schemas']['StepWait'];
+      mayDecide: boolean;
+      /** @description Why the caller may not decide, one sentence. */
+      whyNot?: string;
+    };
+    ApprovalPage: {
+      items: components['schemas']['Approval'][];
+      nextCursor?: string;
+    };
+    /** @description What a step in the state `waiting` waits for. */
+    StepWait: {
+      /** @enum {string} */
+      kind: 'approval' | 'delay' | 'child' | 'external' | 'retry';
+      since: components['schemas']['Time'];
+      until?: components['schemas']['Time'];
+      /** @description Full entity refs of the groups and users who may decide. */
+      approvers?: string[];
+      form?: components['schemas']['ObjectSchema'];
+      childRunId?: string;
     };
     LintRequest: {
       text: string;
@@ -856,6 +1048,41 @@ export interface components {
           /** @enum {string} */
           reason: 'token' | 'shutdown' | 'replaced';
         };
+    CloudEvent: {
+      /** @constant */
+      specversion: '1.0';
+      /** @description The same each time that it is read or sent. */
+      id: string;
+      source: string;
+      type: string;
+      subject: string;
+      time: components['schemas']['Time'];
+      /** @constant */
+      datacontenttype: 'application/json';
+      data: {
+        context: {
+          /** @constant */
+          specversion: '0.5.0';
+          id: string;
+          source: string;
+          type: string;
+          timestamp: components['schemas']['Time'];
+          chainId: string;
+        };
+        subject: {
+          id: string;
+          source: string;
+          content: components['schemas']['JsonObject'];
+        };
+        customData: components['schemas']['JsonObject'];
+        /** @constant */
+        customDataContentType: 'application/json';
+      };
+    };
+    CloudEventPage: {
+      items: components['schemas']['CloudEvent'][];
+      next: string;
+    };
     OpenStreams: {
       open: number;
     };
@@ -1079,6 +1306,67 @@ export interface operations {
       409: components['responses']['Conflict'];
     };
   };
+  drainWorkflow: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DrainRequest'];
+      };
+    };
+    responses: {
+      /** @description The workflow */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Workflow'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+    };
+  };
+  listApprovals: {
+    parameters: {
+      query?: {
+        /** @description Only those that the caller or one of their groups may decide. */
+        mine?: boolean;
+        runId?: string;
+        repositoryId?: components['parameters']['repositoryId'];
+        /** @description `nextCursor` of the page before. */
+        cursor?: components['parameters']['cursor'];
+        limit?: components['parameters']['limit'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of approvals */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalPage'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+    };
+  };
   listFindings: {
     parameters: {
       query?: {
@@ -1278,6 +1566,91 @@ export interface operations {
       404: components['responses']['NotFound'];
     };
   };
+  pauseRun: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The run as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+    };
+  };
+  resumeRun: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The run as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+    };
+  };
+  decideApproval: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: components['parameters']['id'];
+        /** @description `test`, or `test[shard=1]`, percent-encoded. */
+        instanceKey: components['parameters']['instanceKey'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DecideRequest'];
+      };
+    };
+    responses: {
+      /** @description The run as it is now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Run'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+    };
+  };
   rerunRun: {
     parameters: {
       query?: never;
@@ -1306,6 +1679,7 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
     };
   };
   readLog: {
@@ -1528,6 +1902,37 @@ export interface operations {
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
+    };
+  };
+  listEvents: {
+    parameters: {
+      query?: {
+        /** @description `next` of the page before; absent for the beginning. */
+        since?: string;
+        /** @description Only these types; may be given more than once. */
+        type?: string[];
+        runId?: string;
+        repositoryId?: components['parameters']['repositoryId'];
+        limit?: components['parameters']['limit'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CloudEventPage'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
     };
   };
   receiveEvent: {

@@ -1,0 +1,217 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import type { Outbox } from '@dop/plugin-devops-node';
+import { isTerminal, type AttemptState } from '@dop/plugin-pipelines-common';
+import type { Engine } from '@dop/plugin-pipelines-engine';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
+import { imagesIn } from '../events/createFactHook';
+import type { BehindRun, CdEventStore, LeftByAttempt } from './CdEventStore';
+import type { CloudEvent } from './CloudEvent';
+import type { EventSink } from './eventSinks';
+import {
+  toCdEvents,
+  type CdEventPlaces,
+  type JournalLine,
+  type Produced,
+} from './toCdEvents';
+
+/** Runs that nobody announced are looked for so often. */
+const pollMs = 2_000;
+/** Announcements are gathered for so long. */
+const gatherMs = 200;
+const cleanUpMs = 3600_000;
+/** History is looked at whole so often; else only what may still change. */
+const wholeMs = 5 * 60_000;
+
+export interface CdEventProjectorOptions {
+  knex: Knex;
+  logger: LoggerService;
+  engine: Pick<Engine, 'onChange' | 'queries'>;
+  store: CdEventStore;
+  outbox: Outbox;
+  sinks: EventSink[];
+  places: CdEventPlaces;
+  keepMs: number;
+}
+
+/**
+ * Turns the engine's journal into CDEvents behind the runs, so that no step waits
+ * for it. A run that falls behind is caught up with, by any replica.
+ */
+export class CdEventProjector {
+  readonly #options: CdEventProjectorOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #unsubscribe: () => void = () => undefined;
+  #stopped = false;
+  #soon = false;
+  #cleanedAt = 0;
+  #floor = '';
+  #wholeAt = 0;
+
+  private constructor(options: CdEventProjectorOptions) {
+    this.#options = options;
+  }
+
+  static create(options: CdEventProjectorOptions): CdEventProjector {
+    return new CdEventProjector(options);
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#options.engine.onChange(() => {
+      if (!this.#soon && !this.#round) {
+        this.#soon = true;
+        this.#plan(gatherMs);
+      }
+    });
+    this.#plan(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unsubscribe();
+    clearTimeout(this.#timer);
+    await this.#round;
+  }
+
+  #plan(waitMs: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#stopped) {
+      this.#timer = setTimeout(() => {
+        this.#soon = false;
+        this.#round = this.#catchUp()
+          .catch(error => {
+            this.#options.logger.warn(`CDEvents: ${stringifyError(error)}`);
+          })
+          .then(() => {
+            this.#round = undefined;
+            this.#plan(pollMs);
+          });
+      }, waitMs);
+      this.#timer.unref();
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const whole = Date.now() - this.#wholeAt > wholeMs;
+    if (whole) {
+      this.#floor = '';
+    }
+    const next = await this.#options.store.floor();
+    while (!this.#stopped && (await this.project())) {
+      // Until nothing is behind.
+    }
+    this.#floor = next;
+    this.#wholeAt = whole ? Date.now() : this.#wholeAt;
+    if (Date.now() - this.#cleanedAt > cleanUpMs) {
+      this.#cleanedAt = Date.now();
+      await this.#options.store.removeBefore(Date.now() - this.#options.keepMs);
+    }
+  }
+
+  /**
+   * One round.
+   *
+   * @returns whether there may be more
+   */
+  async project(): Promise<boolean> {
+    const { knex, store, outbox, sinks } = this.#options;
+    const told = await knex.transaction(async trx => {
+      if (!(await store.lock(trx))) {
+        return { more: false, sent: 0 };
+      }
+      const behind = await store.behind(trx, this.#floor);
+      let sent = 0;
+      for (const run of behind) {
+        const events = await this.#tell(trx, run);
+        for (const event of events) {
+          const targets = sinks
+            .filter(sink => sink.takes(event.type))
+            .map(({ target }) => target);
+          await outbox.enqueue(trx, targets, {
+            id: event.id,
+            type: event.type,
+            subject: run.runId,
+            data: event as unknown as JsonObject,
+          });
+          sent += targets.length;
+        }
+      }
+      return { more: behind.length > 0, sent };
+    });
+    if (told.sent > 0) {
+      outbox.wake();
+    }
+    return told.more;
+  }
+
+  async #tell(trx: Knex.Transaction, run: BehindRun): Promise<CloudEvent[]> {
+    const { store, places } = this.#options;
+    const lines = await store.lines(trx, run);
+    const last = lines[lines.length - 1];
+    if (!last) {
+      return [];
+    }
+    const over = lines.filter(isOver);
+    const left =
+      over.length > 0
+        ? await store.left(trx, run.runId, [
+            ...new Set(over.map(({ position = 0 }) => position)),
+          ])
+        : new Map<string, LeftByAttempt>();
+    const events: CloudEvent[] = [];
+    for (const line of lines) {
+      const { position, attempt } = line;
+      const found = isOver(line) && left.get(`${position}/${attempt}`);
+      const produced = found ? await this.#produced(trx, line, found) : [];
+      events.push(...toCdEvents(line, places, produced));
+    }
+    await store.advance(trx, run.runId, last.sequence);
+    return store.insert(trx, last.run.repositoryId, run.runId, events);
+  }
+
+  /** What an attempt that is over left, in the words of CDEvents. */
+  async #produced(
+    trx: Knex.Transaction,
+    line: JournalLine,
+    { reports, outputs }: LeftByAttempt,
+  ): Promise<Produced[]> {
+    return [
+      ...reports.map(one => ({ kind: 'test-report' as const, ...one })),
+      ...(outputs ? await this.#images(trx, line, outputs) : []),
+    ];
+  }
+
+  async #images(
+    trx: Knex.Transaction,
+    line: JournalLine,
+    outputs: JsonObject,
+  ): Promise<Produced[]> {
+    const queries = this.#options.engine.queries.within(trx);
+    const run = await queries.run(line.run.id);
+    const plan = run && (await queries.plan(run.planHash));
+    const action = plan?.steps.find(({ id }) => id === line.stepId)?.action;
+    const component =
+      action?.type === 'uses' ? plan?.components[action.uses] : undefined;
+    return imagesIn(component?.outputs, outputs).map(
+      ({ repository, digest, tag }) => ({
+        kind: 'image' as const,
+        repository: String(repository),
+        digest: String(digest),
+        ...(typeof tag === 'string' && { tag }),
+      }),
+    );
+  }
+}
+
+/** Whether an attempt is over by this line. */
+function isOver({ type, state, position, attempt }: JournalLine): boolean {
+  return (
+    type === 'attempt.state' &&
+    state !== undefined &&
+    isTerminal(state as AttemptState) &&
+    position !== undefined &&
+    attempt !== undefined
+  );
+}

@@ -1,0 +1,230 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { isTerminal } from '@dop/plugin-pipelines-common';
+import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
+import { until } from '../__testUtils__/until';
+import { cdEventSchema } from './__testUtils__/cdEventSchema';
+import type { CloudEvent } from './CloudEvent';
+
+jest.setTimeout(120_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const file = `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: told, title: Told }
+spec:
+  triggers: { push: {} }
+  steps:
+    good: { uses: dop/shell@1, with: { script: 'true' } }
+    bad: { needs: [good], uses: dop/shell@1, with: { script: 'exit 4' } }
+    never: { needs: [bad], uses: dop/shell@1, with: { script: 'true' } }
+`;
+
+/** Takes what the portal sends, after refusing as often as is wanted. */
+async function openSink(answer: (body: CloudEvent) => number) {
+  const taken: { event: CloudEvent; request: IncomingMessage }[] = [];
+  const server: Server = createServer((request, response) => {
+    let text = '';
+    request.on('data', part => {
+      text += part;
+    });
+    request.on('end', () => {
+      const event: CloudEvent = JSON.parse(text);
+      const status = answer(event);
+      if (status < 300) {
+        taken.push({ event, request });
+      }
+      response.writeHead(status).end();
+    });
+  });
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  return {
+    taken,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`,
+    close: () => new Promise(done => server.close(done)),
+  };
+}
+
+describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
+  let portal: TestPortal;
+  let mia: string;
+  let refusals = 2;
+  const sinks: Awaited<ReturnType<typeof openSink>>[] = [];
+
+  beforeAll(async () => {
+    refusals = 2;
+    sinks.splice(0);
+    sinks.push(
+      await openSink(() => {
+        refusals -= 1;
+        return refusals >= 0 ? 503 : 202;
+      }),
+      await openSink(() => 204),
+      await openSink(() => 422),
+    );
+    const knex =
+      databaseId === 'SQLITE_3' ? undefined : await databases.init(databaseId);
+    portal = await startPortal({
+      database: knex && {
+        client: 'pg',
+        connection: knex.client.config.connection,
+      },
+      pipelines: {
+        events: {
+          sinks: [
+            {
+              name: 'all',
+              url: sinks[0].url,
+              headers: { authorization: 'Bearer of-the-sink' },
+            },
+            {
+              name: 'runs',
+              url: sinks[1].url,
+              types: ['dev.cdevents.pipelinerun'],
+            },
+            {
+              name: 'picky',
+              url: sinks[2].url,
+              types: ['dev.cdevents.pipelinerun.finished.0.3.0'],
+            },
+          ],
+        },
+      },
+    });
+    mia = portal.access.fake.addUser('mia', { groups: { shop: 'member' } });
+  });
+  afterAll(async () => {
+    await portal?.stop();
+    await Promise.all(sinks.map(sink => sink.close()));
+  });
+
+  const feed = async (secret: string, query = '') => {
+    const answer = await portal.call('GET', `/pipelines/events${query}`, {
+      secret,
+    });
+    return (await answer.json()) as { items: CloudEvent[]; next: string };
+  };
+  const short = ({ type }: CloudEvent) =>
+    type.replace(/^dev\.cdevents\.|\.0\.3\.0$/g, '');
+
+  it('tell of a run from its queue to its end, once, to those who may see it and to the sinks', async () => {
+    const clone = await portal.repository('shop/told', mia);
+    const record = await portal.access.fake.repository({ id: clone.id });
+    portal.access.fake.addRepository({
+      ...record!,
+      trust: 'members',
+      visibility: 'private',
+    });
+    const commit = await clone.push({ '.dop/told.yaml': file });
+    const run = await until(async () => {
+      const { items } = await portal.client(mia).runs({
+        repositoryId: clone.id,
+      });
+      return items.find(({ state }) => isTerminal(state));
+    });
+    const { items, next } = await until(async () => {
+      const page = await feed(mia);
+      return page.items.some(event => short(event) === 'pipelinerun.finished')
+        ? page
+        : undefined;
+    });
+    expect(items.map(short)).toEqual([
+      'pipelinerun.queued',
+      'pipelinerun.started',
+      'taskrun.started',
+      'taskrun.finished',
+      'taskrun.started',
+      'taskrun.finished',
+      'pipelinerun.finished',
+    ]);
+
+    const ajv = new Ajv({ allErrors: true });
+    addFormats(ajv);
+    for (const event of items) {
+      const validate = ajv.compile(cdEventSchema(short(event)));
+      validate(event);
+      expect(validate.errors ?? []).toEqual([]);
+      expect(event.data.context).toMatchObject({
+        id: event.id,
+        source: event.source,
+        type: event.type,
+        chainId: run.id,
+      });
+      expect(event.data.customData).toMatchObject({
+        dop: { runId: run.id, repositoryId: clone.id, commit },
+      });
+    }
+    expect(items[5].data.subject).toMatchObject({
+      id: `${run.id}/bad/1`,
+      content: {
+        taskName: 'bad',
+        outcome: 'failure',
+        errors: expect.stringContaining('exit code 4'),
+      },
+    });
+    expect(items[6].data.subject.content).toMatchObject({
+      pipelineName: 'told',
+      outcome: 'failure',
+    });
+
+    // From any place on, and in any piece.
+    const first = await feed(mia, '?limit=3');
+    expect(first.items.map(({ id }) => id)).toEqual(
+      items.slice(0, 3).map(({ id }) => id),
+    );
+    const rest = await feed(mia, `?since=${first.next}&limit=100`);
+    expect(rest).toEqual({ items: items.slice(3), next });
+    expect(await feed(mia, `?since=${next}`)).toEqual({ items: [], next });
+    const some = await feed(
+      mia,
+      `?runId=${run.id}&type=${items[0].type}&type=${items[6].type}`,
+    );
+    expect(some.items).toEqual([items[0], items[6]]);
+    const stranger = portal.access.fake.addUser('sam');
+    expect((await feed(stranger)).items).toEqual([]);
+
+    // The first sink refused twice; then it got everything, in order.
+    // PostgreSQL of the tests has runs of other tests.
+    const [all, runs] = sinks.map(
+      ({ taken }) =>
+        () =>
+          taken.filter(({ event }) => event.id.startsWith(run.id)),
+    );
+    await until(async () => (all().length >= 7 ? true : undefined));
+    expect(all().map(({ event }) => event)).toEqual(items);
+    expect(all()[0].request.headers).toMatchObject({
+      'content-type': 'application/cloudevents+json; charset=utf-8',
+      authorization: 'Bearer of-the-sink',
+    });
+    await until(async () => (runs().length >= 3 ? true : undefined));
+    expect(runs().map(({ event }) => event.id)).toEqual([
+      items[0].id,
+      items[1].id,
+      items[6].id,
+    ]);
+  });
+
+  it('become dead letters where a sink refuses them for good', async () => {
+    const ada = portal.access.fake.addUser('ada', { administrator: true });
+    const letters = await until(async () => {
+      const answer = await portal.call('GET', '/pipelines/dead-letters', {
+        secret: ada,
+      });
+      const { items } = await answer.json();
+      return items.length > 0 ? items.slice(-1) : undefined;
+    });
+    expect(letters).toEqual([
+      expect.objectContaining({
+        target: 'sink:picky',
+        error: expect.stringContaining('422'),
+        event: expect.objectContaining({
+          type: 'dev.cdevents.pipelinerun.finished.0.3.0',
+        }),
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,166 @@
+import type {
+  MetricsService,
+  MetricsServiceCounter,
+  MetricsServiceHistogram,
+  MetricsServiceObservable,
+  MetricsServiceObservableResult,
+} from '@backstage/backend-plugin-api/alpha';
+import type {
+  Engine,
+  EngineHealth,
+  EventRecord,
+  RunRecord,
+  StepRecord,
+} from '@dop/plugin-pipelines-engine';
+import type { RunMeta } from '../runs/RunStarter';
+import { resultOf } from './toSpans';
+
+/** Gauges that are read together share one look at the queue. */
+const sharedMs = 1_000;
+const seconds = [
+  0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600,
+];
+
+/**
+ * How the engine does, in numbers: what waits now, and what became of runs and
+ * attempts, counted once when their run is over.
+ */
+export class RunMetrics {
+  readonly #runs: MetricsServiceHistogram;
+  readonly #attempts: MetricsServiceCounter;
+  readonly #attemptTime: MetricsServiceHistogram;
+  readonly #claims: MetricsServiceHistogram;
+  readonly #ends: (() => void)[] = [];
+
+  private constructor(metrics: MetricsService) {
+    this.#runs = metrics.createHistogram('cicd.pipeline.run.duration', {
+      description: 'From the start of a run to its end',
+      unit: 's',
+      advice: { explicitBucketBoundaries: seconds },
+    });
+    this.#attempts = metrics.createCounter('dop.pipelines.attempts', {
+      description: 'Attempts of steps that are over, by outcome',
+      unit: '{attempt}',
+    });
+    this.#attemptTime = metrics.createHistogram(
+      'dop.pipelines.attempt.duration',
+      {
+        description: 'From the start of an attempt to its end',
+        unit: 's',
+        advice: { explicitBucketBoundaries: seconds },
+      },
+    );
+    this.#claims = metrics.createHistogram('dop.pipelines.claim.latency', {
+      description: 'From a step being ready to its attempt being claimed',
+      unit: 's',
+      advice: { explicitBucketBoundaries: seconds },
+    });
+  }
+
+  static create(
+    metrics: MetricsService,
+    engine: Pick<Engine, 'health'>,
+  ): RunMetrics {
+    const made = new RunMetrics(metrics);
+    made.#observe(metrics, engine);
+    return made;
+  }
+
+  /** Ends the gauges. */
+  close(): void {
+    this.#ends.forEach(end => end());
+  }
+
+  /** A run that is over; to be told of each once. */
+  record(run: RunRecord, steps: StepRecord[], events: EventRecord[]): void {
+    const { workflowName } = run.meta as RunMeta;
+    if (run.startedAt !== undefined && run.endedAt !== undefined) {
+      this.#runs.record((run.endedAt - run.startedAt) / 1000, {
+        'cicd.pipeline.name': workflowName,
+        'cicd.pipeline.result': resultOf(run.state),
+      });
+    }
+    for (const { attempts } of steps) {
+      for (const { state, runner, startedAt, endedAt } of attempts) {
+        const attributes = { outcome: state, runner };
+        this.#attempts.add(1, attributes);
+        if (startedAt !== undefined && endedAt !== undefined) {
+          this.#attemptTime.record((endedAt - startedAt) / 1000, attributes);
+        }
+      }
+    }
+    for (const latency of claimLatencies(events)) {
+      this.#claims.record(latency / 1000);
+    }
+  }
+
+  #observe(metrics: MetricsService, engine: Pick<Engine, 'health'>): void {
+    let looked: { at: number; health: Promise<EngineHealth> } | undefined;
+    const look = () => {
+      if (!looked || Date.now() - looked.at > sharedMs) {
+        looked = { at: Date.now(), health: engine.health() };
+      }
+      return looked.health;
+    };
+    const gauge = (
+      name: string,
+      unit: string,
+      description: string,
+      value: (health: EngineHealth) => number,
+    ) => {
+      const made: MetricsServiceObservable = metrics.createObservableGauge(
+        name,
+        { unit, description },
+      );
+      const callback = async (result: MetricsServiceObservableResult) =>
+        result.observe(value(await look()));
+      made.addCallback(callback);
+      this.#ends.push(() => made.removeCallback(callback));
+    };
+    gauge(
+      'dop.pipelines.queue.steps',
+      '{step}',
+      'Steps that wait for a place, counted to 1000',
+      ({ ready }) => ready,
+    );
+    gauge(
+      'dop.pipelines.queue.age',
+      's',
+      'How long the oldest of them has waited',
+      ({ oldestReadyMs }) => oldestReadyMs / 1000,
+    );
+    gauge(
+      'dop.pipelines.loop.silence',
+      's',
+      'Since the claim loop last came round',
+      ({ lastProgressMs }) => lastProgressMs / 1000,
+    );
+    gauge(
+      'dop.pipelines.attempts.driven',
+      '{attempt}',
+      'Attempts that this replica drives now',
+      ({ driving }) => driving,
+    );
+  }
+}
+
+/** Times between a step being ready and being claimed, in ms, from the journal. */
+export function claimLatencies(events: EventRecord[]): number[] {
+  const ready = new Map<string, number>();
+  const latencies: number[] = [];
+  for (const { type, state, instanceKey = '', time } of events) {
+    if (type === 'step.state' && state === 'ready') {
+      ready.set(instanceKey, time);
+    }
+    const since = ready.get(instanceKey);
+    if (
+      type === 'attempt.state' &&
+      state === 'claimed' &&
+      since !== undefined
+    ) {
+      latencies.push(Math.max(0, time - since));
+      ready.delete(instanceKey);
+    }
+  }
+  return latencies;
+}
