@@ -258,10 +258,10 @@ export class Engine {
   /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
   async drainWorkflow(
     workflowId: string,
-    drain: { on: boolean; by: string },
+    drain: { by: string } | false,
   ): Promise<void> {
     await this.#people.drain(workflowId, drain);
-    if (!drain.on) {
+    if (!drain) {
       await this.#scheduler.admitAll();
     }
   }

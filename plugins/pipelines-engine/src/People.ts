@@ -102,11 +102,11 @@ export class People {
   /** Lets no new runs of a workflow begin, or lets them begin again; live ones go on. */
   async drain(
     workflowId: string,
-    { on, by }: { on: boolean; by: string },
+    drain: { by: string } | false,
   ): Promise<void> {
     const { knex } = this.#context.store;
     const now = await databaseNow(knex);
-    await setDrain(knex, workflowId, on ? { by, now } : undefined);
+    await setDrain(knex, workflowId, drain ? { by: drain.by, now } : undefined);
   }
 
   async #send(

@@ -260,7 +260,7 @@ describeOnDatabases('waits', kind => {
     const engine = await workshop.engine();
     const live = await engine.startRun(newRunOf(planOf([release, deploy])));
     await workshop.inState(engine, live.id, 'waiting');
-    await engine.drainWorkflow('workflow-1', { on: true, by: bob });
+    await engine.drainWorkflow('workflow-1', { by: bob });
     expect(
       (await engine.queries.drains(['workflow-1'])).get('workflow-1'),
     ).toMatchObject({ by: bob });
@@ -283,7 +283,7 @@ describeOnDatabases('waits', kind => {
     for (const { id } of [held, grouped]) {
       expect(await engine.queries.run(id)).toMatchObject({ state: 'queued' });
     }
-    await engine.drainWorkflow('workflow-1', { on: false, by: bob });
+    await engine.drainWorkflow('workflow-1', false);
     await workshop.ended(engine, held.id);
     await workshop.ended(engine, grouped.id);
   });
