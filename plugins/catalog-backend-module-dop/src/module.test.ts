@@ -425,6 +425,19 @@ describe('catalog of hosted repositories', () => {
     ];
     expect(shown).toContain('ownerOf component:shop/shown');
     expect(shown.filter(line => line.includes('secret'))).toEqual([]);
+    // Not even who wants the same name.
+    hosting.put(record('nosy'), {
+      'catalog-info.yaml': component('secret-part'),
+    });
+    await tell('dop.repository.changed', 'id-nosy');
+    const findings = await until(async () => hosting.findings.get('id-nosy'));
+    expect(findings).toMatchObject([
+      {
+        rule: 'taken',
+        message:
+          'component:shop/secret-part already comes from a private repository. Choose another name.',
+      },
+    ]);
     // Until it is shown to all.
     hosting.put(record('secret'), secret);
     await tell('dop.repository.changed', 'id-secret');

@@ -107,7 +107,7 @@ export class EntityClaims {
             .ignore()
             .returning('entity_ref');
           if (inserted.length === 0) {
-            change.findings.push(taken(await holderOf(trx, ref)));
+            change.findings.push(taken(await holderOf(trx, ref, entity)));
             continue;
           }
           change.added.push(entity);
@@ -131,10 +131,22 @@ export class EntityClaims {
   }
 }
 
-async function holderOf(trx: Knex.Transaction, ref: string): Promise<string> {
+/** Who may read a public repository may not know the names of private ones. */
+async function holderOf(
+  trx: Knex.Transaction,
+  ref: string,
+  claimant: Entity,
+): Promise<string> {
   const row = await trx<Row>(table).where({ entity_ref: ref }).first();
   const holder: Entity | undefined = row && JSON.parse(row.entity);
+  if (isPrivate(holder) && !isPrivate(claimant)) {
+    return 'a private repository';
+  }
   return (
     holder?.metadata.annotations?.['dop/repository'] ?? 'another repository'
   );
+}
+
+function isPrivate(entity: Entity | undefined): boolean {
+  return entity?.metadata.annotations?.['dop/visibility'] === 'private';
 }
