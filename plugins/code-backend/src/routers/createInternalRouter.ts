@@ -3,6 +3,7 @@ import PromiseRouter from 'express-promise-router';
 import { NotFoundError } from '@backstage/errors';
 import { z } from 'zod/v3';
 import { readFiles } from '../content/readFiles';
+import { folderOf, readFolderFiles } from '../content/readFolderFiles';
 import { resolveRef } from '../content/resolveRef';
 import type { RouterContext } from './context';
 import { limitSchema, parse } from './parse';
@@ -68,6 +69,19 @@ export function createInternalRouter(context: RouterContext): Router {
     const query = parse(filesSchema, request.query, 'query');
     const record = await repositories.getById(request.params.id);
     const folder = folders.path(record.id);
+    const globs = [query.glob].flat();
+    const within = folderOf(globs);
+    if (query.commit && within && query.encoding === 'utf8') {
+      const few = await readFolderFiles(git, folder, {
+        commit: query.commit,
+        folder: within,
+        globs,
+      });
+      if (few) {
+        response.json(few);
+        return;
+      }
+    }
     const { commit } = await resolveRef(
       git,
       folder,
@@ -76,7 +90,7 @@ export function createInternalRouter(context: RouterContext): Router {
     response.json(
       await readFiles(git, folder, {
         commit,
-        globs: [query.glob].flat(),
+        globs,
         encoding: query.encoding,
       }),
     );

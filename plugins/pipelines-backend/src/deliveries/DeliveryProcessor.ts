@@ -7,6 +7,7 @@ import { whyNoMatch } from '@dop/plugin-pipelines-common';
 import type { NewRun } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
 import type { Components } from '../clients/Components';
+import { RecentRecords } from '../clients/RecentRecords';
 import type { Repositories } from '../clients/Repositories';
 import type { RepositoryNames } from '../database/RepositoryNames';
 import {
@@ -127,7 +128,13 @@ export class DeliveryProcessor {
   async #process(delivery: DeliveryRecord): Promise<void> {
     const { data } = delivery;
     const { access, repositories, components, language } = this.#options;
-    const record = await access.repository({ id: data.repositoryId });
+    const deleted = data.after === zeroSha;
+    // Asked together: each is a call to another plugin.
+    const asked = deleted
+      ? undefined
+      : repositories.workflowFiles(data.repositoryId, { commit: data.after });
+    asked?.catch(() => undefined);
+    const record = await RecentRecords.of(access).fresh(data.repositoryId);
     if (!record) {
       await this.#skip(delivery, 'The repository is gone');
       return;
@@ -136,10 +143,7 @@ export class DeliveryProcessor {
       await this.#skip(delivery, `${data.ref} is no branch and no tag`);
       return;
     }
-    const deleted = data.after === zeroSha;
-    const files = deleted
-      ? undefined
-      : await repositories.workflowFiles(record.id, { commit: data.after });
+    const files = await asked;
     if (!deleted && !files) {
       await this.#skip(delivery, 'The commit is gone');
       return;

@@ -6,9 +6,7 @@ import {
   type PlaceStep,
   type RunRecord,
 } from '@dop/plugin-pipelines-engine';
-
-/** Trust is asked again after this time. */
-const trustMs = 2_000;
+import { RecentRecords } from '../clients/RecentRecords';
 
 /**
  * Where a step may run. The process runner is no sandbox: it takes only what the
@@ -16,25 +14,10 @@ const trustMs = 2_000;
  * needs another runner, or waits and says why.
  */
 export function createPlaceStep(access: AccessService): PlaceStep {
-  const records = new Map<
-    string,
-    { record: RepositoryRecord | undefined; until: number }
-  >();
-  const recordOf = async (id: string) => {
-    const known = records.get(id);
-    if (known && known.until > Date.now()) {
-      return known.record;
-    }
-    const record = await access.repository({ id });
-    records.set(id, { record, until: Date.now() + trustMs });
-    if (records.size > 1_000) {
-      records.delete(records.keys().next().value as string);
-    }
-    return record;
-  };
+  const records = RecentRecords.of(access);
   return async ({ run, component, runners }) => {
     const reasons: string[] = [];
-    const record = await recordOf(run.repositoryId);
+    const record = await records.recent(run.repositoryId);
     if (!record) {
       return { reason: 'Its repository is gone' };
     }
