@@ -15,7 +15,6 @@ import {
   narrowed,
   pageOf,
   parse,
-  runIdPattern,
   visibleRun,
   type RouterContext,
 } from '../routers/context';
@@ -42,7 +41,7 @@ export function createApprovalsRouter(context: RouterContext): Router {
         runId: query.runId,
       },
       {
-        before: decodeCursor(query.cursor, runIdPattern),
+        before: decodeCursor(query.cursor, /^[0-9a-f-]{36}\/\d{1,9}$/),
         limit: query.limit + 1,
       },
     );
@@ -53,7 +52,7 @@ export function createApprovalsRouter(context: RouterContext): Router {
         items.push(approval);
       }
     }
-    response.json(pageOf(records, query.limit, ({ runId }) => runId, items));
+    response.json(pageOf(records, query.limit, ({ cursor }) => cursor, items));
   });
 
   router.post(

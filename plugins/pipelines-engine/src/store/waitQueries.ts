@@ -30,6 +30,8 @@ export interface DecisionRecord {
 
 /** An approval that nobody decided yet. */
 export interface ApprovalRecord {
+  /** Its place in the list, `<run id>/<position>`. */
+  cursor: string;
   runId: string;
   stepId: string;
   instanceKey: string;
@@ -163,7 +165,13 @@ export async function openApprovals(
     .orderBy([{ column: 'w.run_id', order: 'desc' }, { column: 'w.position' }])
     .limit(page.limit);
   if (page.before) {
-    query.where('w.run_id', '<', page.before);
+    // A run may have several.
+    const [id, position] = page.before.split('/');
+    query.whereRaw('(w.run_id < ? OR (w.run_id = ? AND w.position > ?))', [
+      id,
+      id,
+      Number(position ?? 2_147_483_647),
+    ]);
   }
   if (filter.runId) {
     query.where('w.run_id', filter.runId);
@@ -196,6 +204,7 @@ export async function openApprovals(
     rows.map(row => row.run_id),
   );
   return rows.map(row => ({
+    cursor: `${row.run_id}/${row.position}`,
     runId: row.run_id,
     stepId: row.step_id,
     instanceKey: row.instance_key,

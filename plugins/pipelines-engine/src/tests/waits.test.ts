@@ -88,6 +88,28 @@ describeOnDatabases('waits', kind => {
       );
     expect(await open([bob, 'group:default/qa'])).toEqual([[id, 'release']]);
     expect(await open([bob])).toEqual([]);
+    const both = await engine.startRun(
+      newRunOf(planOf([release, { ...release, id: 'audit' }])),
+    );
+    await workshop.inState(engine, both.id, 'waiting');
+    const pages: string[] = [];
+    for (let before: string | undefined; ; ) {
+      const [found] = await engine.queries.openApprovals(
+        { approvers: ['user:default/eve'] },
+        { before, limit: 1 },
+      );
+      if (!found) {
+        break;
+      }
+      pages.push(`${found.runId} ${found.instanceKey}`);
+      before = found.cursor;
+    }
+    expect(pages).toEqual([
+      `${both.id} release`,
+      `${both.id} audit`,
+      `${id} release`,
+    ]);
+    await engine.cancelRun(both.id, { by: bob });
     await expect(
       engine.approve(id, 'release', { by: ada, decision: 'approve' }),
     ).rejects.toThrow(/The form is not filled in as it asks: .*note/);
