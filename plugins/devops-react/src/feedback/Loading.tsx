@@ -30,7 +30,12 @@ export function Loading({ what }: { what: string }) {
     };
   }, []);
   return (
-    <div className={classes.root} role="status" aria-live="polite">
+    <div
+      className={classes.root}
+      role="status"
+      aria-live="polite"
+      aria-busy="true"
+    >
       {shown && (
         <>
           <StateIcon state="running" decorative />
