@@ -185,12 +185,20 @@ export class RunQueries {
     }));
   }
 
+  /** Artifacts of a run, also those of steps that it took over; or all of a digest. */
   async artifacts(
     by: { runId: string } | { digest: string },
   ): Promise<ArtifactRecord[]> {
     const query = this.#knex('run_artifacts as a')
       .join('run_steps as s', join =>
-        join.on('s.run_id', 'a.run_id').andOn('s.position', 'a.position'),
+        'runId' in by
+          ? join
+              .on('a.run_id', this.#knex.raw('COALESCE(s.taken_run, s.run_id)'))
+              .andOn(
+                'a.position',
+                this.#knex.raw('COALESCE(s.taken_position, s.position)'),
+              )
+          : join.on('s.run_id', 'a.run_id').andOn('s.position', 'a.position'),
       )
       .select('a.*', 's.instance_key', 's.step_id')
       .orderBy(['a.run_id', 'a.position', 'a.attempt', 'a.output'])
@@ -207,7 +215,7 @@ export class RunQueries {
       path: string;
       mark: ArtifactMark;
     }[] = await ('runId' in by
-      ? query.where('a.run_id', by.runId)
+      ? query.where('s.run_id', by.runId)
       : query.where('a.digest', by.digest));
     return rows.map(row => ({
       runId: row.run_id,

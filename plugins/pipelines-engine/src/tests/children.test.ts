@@ -2,7 +2,7 @@ import type { Plan, PlannedStep } from '@dop/plugin-pipelines-common';
 import { inlineEvaluator } from '../scheduler/Evaluator';
 import { describeOnDatabases } from '../testUtils/databases';
 import { newRunOf } from '../testUtils/newRun';
-import { planOf, stepOf } from '../testUtils/planOf';
+import { componentOf, planOf, stepOf } from '../testUtils/planOf';
 import { waitFor } from '../testUtils/waitFor';
 import { Workshop } from '../testUtils/Workshop';
 
@@ -143,6 +143,88 @@ describeOnDatabases('child runs', kind => {
     expect(workshop.starts.get(`${child.id} pack`)).toBe(1);
     expect(workshop.starts.get(`${id} use`)).toBe(1);
     release(new Error('too late'));
+  });
+
+  it('artifacts travel with the values that name them, to a child run and back, and to a rerun', async () => {
+    const engine = await workshop.engine();
+    const artifact = { type: 'object' as const, 'x-dop': 'artifact' as const };
+    const file = { type: 'object' as const, properties: { file: artifact } };
+    const thing = componentOf({ inputs: file, outputs: file });
+    for (const id of ['make', 'change']) {
+      workshop.behaviours[id] = {
+        files: { 'outputs/x.txt': id },
+        outputs: { file: { path: 'outputs/x.txt' } },
+      };
+    }
+    const changing = {
+      ...childOf([stepOf('change', { with: { file: text('inputs.file') } })]),
+      inputs: file,
+      outputs: {
+        schema: file,
+        values: { file: text('steps.change.outputs.file') },
+      },
+      components: { thing },
+    };
+    const plan = planOf(
+      [
+        stepOf('make'),
+        stepOf('sub', {
+          needs: ['make'],
+          links: [{ from: 'make', output: 'file', to: 'with.file' }],
+          action: { type: 'workflow', path },
+          with: { file: text('steps.make.outputs.file') },
+        }),
+        stepOf('read', {
+          needs: ['sub'],
+          links: [{ from: 'sub', output: 'file', to: 'with.file' }],
+          with: { file: text('steps.sub.outputs.file') },
+        }),
+      ],
+      { workflows: { [path]: changing }, components: { thing } },
+    );
+    const { id } = await engine.startRun(newRunOf(plan));
+    expect(await workshop.ended(engine, id)).toMatchObject({
+      state: 'succeeded',
+    });
+    const { id: again } = await engine.rerun(id, {
+      actor: 'user:default/bob',
+      from: { steps: ['read'] },
+    });
+    expect(await workshop.ended(engine, again)).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(
+      (await engine.queries.artifacts({ runId: again })).map(
+        ({ runId, stepId }) => [runId, stepId],
+      ),
+    ).toEqual([[id, 'make']]);
+    // What it was not given, a run may not read.
+    const [{ digest }] = await engine.queries.artifacts({ runId: id });
+    const thief = await engine.startRun(
+      newRunOf(
+        planOf(
+          [
+            stepOf('read', {
+              with: {
+                file: {
+                  kind: 'literal',
+                  value: {
+                    path: 'x.txt',
+                    digest,
+                    size: 4,
+                    mediaType: 'text/plain',
+                  },
+                },
+              },
+            }),
+          ],
+          { components: { thing } },
+        ),
+      ),
+    );
+    expect(await workshop.ended(engine, thief.id)).toMatchObject({
+      state: 'failed',
+    });
   });
 
   it('a cancel passes on to child runs, which clean up, and is awaited', async () => {
