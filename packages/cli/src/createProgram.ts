@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { cancel } from './commands/acts';
+import { approve, cancel, drain, pause, rerun, resume } from './commands/acts';
 import { artifacts } from './commands/artifacts';
 import { completionScript } from './commands/completion';
 import { contextOf, type CommandContext } from './commands/context';
@@ -80,6 +80,9 @@ export function createProgram(
     )
     .option('--repository <namespace/name>', 'what expressions see')
     .option('-o, --output <folder>', 'keep artifacts and images there')
+    .option('--approve <step>', 'approve without asking', collect, [])
+    .option('--reject <step>', 'reject without asking', collect, [])
+    .option('-f, --form <name=value>', 'value of a form', collect, [])
     .action(action(run));
 
   program
@@ -135,6 +138,48 @@ export function createProgram(
     )
     .argument('<run>', aRun)
     .action(action(cancel));
+
+  program
+    .command('pause')
+    .summary('let live attempts end and nothing new begin')
+    .argument('<run>', aRun)
+    .action(action(pause));
+  program
+    .command('resume')
+    .summary('let a paused run go on')
+    .argument('<run>', aRun)
+    .action(action(resume));
+
+  program
+    .command('approve')
+    .summary('decide an approval, or list those that wait for you')
+    .argument('[run]', aRun)
+    .argument('[step]', 'where several steps wait')
+    .option('--reject', 'reject instead')
+    .option('-m, --reason <text>', 'why; kept with the decision')
+    .option('-f, --form <name=value>', 'value of its form', collect, [])
+    .action(action(approve));
+
+  program
+    .command('rerun')
+    .summary('run again: all, from a step, what failed, or one step')
+    .description(
+      'Makes a new run of the same definition. What is not executed anew is taken over from the old run.',
+    )
+    .argument('<run>', aRun)
+    .option('--from <step>', 'this step and what depends on it', collect, [])
+    .option('--failed', 'what failed and what depends on it')
+    .option('--only <step>', 'one step; --input then edits its inputs')
+    .option('-i, --input <name=value>', 'changes an input', collect, [])
+    .option('-w, --watch', 'watch it to its end')
+    .action(action(rerun));
+
+  program
+    .command('drain')
+    .summary('hold new runs of a workflow back')
+    .argument('<workflow>', aWorkflow)
+    .option('--off', 'let them begin again')
+    .action(action(drain));
 
   program
     .command('artifacts')

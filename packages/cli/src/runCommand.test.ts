@@ -167,6 +167,58 @@ describe('dop', () => {
     expect(state.trim()).toMatch(/^(Z.*)?$/);
   });
 
+  it('decides approvals as the command line says, and runs workflows within workflows', async () => {
+    write(
+      '.dop/release.yaml',
+      `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: release }
+spec:
+  triggers: { manual: {} }
+  inputs: { type: object, required: [version], properties: { version: { type: string } } }
+  outputs: { said: '\${{ steps.publish.outputs.values.said }}' }
+  steps:
+    sign:
+      approve: { by: [group:qa], form: { type: object, required: [note], properties: { note: { type: string } } } }
+    publish:
+      needs: [sign]
+      uses: dop/shell@1
+      with:
+        script: 'printf "{\\"said\\": \\"%s\\"}" "$NOTE" > "$OUTPUT_VALUES"; echo published $VERSION'
+        env: { NOTE: '\${{ steps.sign.outputs.form.note }}', VERSION: '\${{ inputs.version }}' }
+`,
+    );
+    write(
+      '.dop/local.yaml',
+      workflow(`    release:
+      workflow: .dop/release.yaml
+      with: { version: '4.2' }
+`),
+    );
+    const file = '.dop/local.yaml';
+    const alone = await dop('run', file);
+    expect(alone.errors).toContain(
+      'Step release/sign waits for an approval, and there is no terminal to ask at. Give --approve release/sign',
+    );
+    expect(alone.code).toBe(2);
+
+    const rejected = await dop('run', file, '--reject', 'sign');
+    expect(rejected.out).toMatch(/rejected in release/);
+    expect(rejected.code).toBe(1);
+
+    const approved = await dop(
+      'run',
+      file,
+      '--approve',
+      'release/sign',
+      '--form',
+      'note=good',
+    );
+    expect(approved.out).toMatch(/release\/publish +\| published 4\.2/);
+    expect(approved.out).toMatch(/✓ succeeded after/);
+    expect(approved.code).toBe(0);
+  });
+
   it('prints findings with their places, and ends with 1 for an error', async () => {
     write(
       '.dop/broken.yaml',

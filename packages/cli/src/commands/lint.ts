@@ -65,10 +65,12 @@ type Check = (text: string, file: string) => Promise<Finding[]>;
 
 async function localCheck(root: string, options: LintOptions): Promise<Check> {
   const components = await LocalComponents.create(root);
+  const files = await findWorkflowFiles(root);
   return async (text, file) =>
     checkFile(text, file, {
       root,
       components,
+      files,
       repository: repositoryOf(options),
     }).findings;
 }

@@ -10,7 +10,8 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { exitCodes, Failure } from '../output/Failure';
 import { RunPrinter } from '../output/RunPrinter';
-import { checkFile } from '../local/checkFile';
+import { Approvals } from '../local/Approvals';
+import { checkFile, type CheckOptions } from '../local/checkFile';
 import { LocalComponents } from '../local/LocalComponents';
 import { LocalPortal } from '../local/LocalPortal';
 import { LocalRegistry } from '../local/LocalRegistry';
@@ -28,6 +29,9 @@ export interface RunOptions {
   repository?: string;
   /** Folder that gets artifacts and images. */
   output?: string;
+  approve: string[];
+  reject: string[];
+  form: string[];
 }
 
 /** Runs a workflow from the working copy, also what is not committed, without a portal. */
@@ -49,6 +53,7 @@ export async function run(
       const plan = await planOf(context, path, {
         root,
         components,
+        files: await findWorkflowFiles(root),
         commit: snapshot.commit,
       });
       const trigger = envelopeOf(plan, snapshot, portal, options);
@@ -65,6 +70,7 @@ export async function run(
           components,
           portal,
           signal,
+          approvals: new Approvals(streams, options, trigger.actor),
           onRun: news => printer.update(news),
           onLog: (instanceKey, attempt, text) => {
             printer.log(instanceKey, text);
@@ -90,9 +96,9 @@ export async function run(
             state: finished.run.state,
             run: finished.run,
             outputs: Object.fromEntries(
-              finished.steps.map(({ key, attempts }) => [
-                key,
-                attempts.at(-1)?.outputs ?? null,
+              finished.steps.map(({ name, step }) => [
+                name,
+                step.wait?.outputs ?? step.attempts.at(-1)?.outputs ?? null,
               ]),
             ),
             images: registry.images,
@@ -133,7 +139,7 @@ async function chooseFile(
 async function planOf(
   { output, streams }: CommandContext,
   path: string,
-  options: { root: string; components: LocalComponents; commit: string },
+  options: CheckOptions,
 ): Promise<Plan> {
   const text = await readFile(path, 'utf8').catch(error => {
     throw new Failure(`${path} cannot be read: ${error.message}`);
@@ -216,7 +222,11 @@ async function keep(
   const kept: string[] = [];
   for (const artifact of artifacts) {
     kept.push(
-      await keepArtifact(await blobs.open(artifact.digest), artifact, folder),
+      await keepArtifact(
+        await blobs.open(artifact.digest),
+        { ...artifact, instanceKey: artifact.name },
+        folder,
+      ),
     );
   }
   if (registry.images.length > 0) {

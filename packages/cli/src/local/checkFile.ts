@@ -1,32 +1,58 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import {
   compileWorkflow,
   parseWorkflow,
   type Compilation,
+  type WorkflowFiles,
 } from '@dop/plugin-pipelines-common';
 import type { LocalComponents } from './LocalComponents';
+
+export interface CheckOptions {
+  root: string;
+  components: LocalComponents;
+  /** Absolute paths of the workflows that steps may run. */
+  files: string[];
+  repository?: { namespace: string; name: string };
+  commit?: string;
+}
 
 /** Checks a workflow file as the portal does, and makes its plan where nothing is an error. */
 export function checkFile(
   text: string,
   file: string,
-  options: {
-    root: string;
-    components: LocalComponents;
-    repository?: { namespace: string; name: string };
-    commit?: string;
-  },
+  options: CheckOptions,
 ): Compilation {
   return compileWorkflow(
     parseWorkflow(text, file),
     {
       resolve: uses => options.components.resolve(uses),
       repository: options.repository,
+      files: filesOf(options),
     },
     {
       repositoryId: 'working-copy',
       commit: options.commit ?? '0'.repeat(40),
-      contentHash: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+      contentHash: hashOf(text),
     },
   );
+}
+
+function filesOf({ root, files }: CheckOptions): WorkflowFiles {
+  const paths = files.map(file => relative(root, file).replaceAll('\\', '/'));
+  return {
+    paths,
+    read: path => {
+      if (!paths.includes(path)) {
+        return undefined;
+      }
+      const text = readFileSync(join(root, path), 'utf8');
+      return { text, contentHash: hashOf(text) };
+    },
+  };
+}
+
+function hashOf(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

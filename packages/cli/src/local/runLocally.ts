@@ -9,9 +9,10 @@ import {
   Engine,
   ProcessRunner,
   type ArtifactRecord,
-  type StepRecord,
 } from '@dop/plugin-pipelines-engine';
 import type { PrintableRun } from '../output/RunPrinter';
+import type { Approvals } from './Approvals';
+import type { LocalStep } from './collectSteps';
 import { followEngine } from './followEngine';
 import type { LocalComponents } from './LocalComponents';
 import type { LocalPortal } from './LocalPortal';
@@ -24,11 +25,12 @@ export interface LocalRunOptions {
   folder: string;
   components: LocalComponents;
   portal: LocalPortal;
-  /** Cancels the run; the function that it calls back ends it by force. */
+  /** Cancels the run. */
   signal: AbortSignal;
   /** Called after each change. */
-  onRun(run: PrintableRun, engine: Engine, runId: string): void;
-  onLog(key: string, attempt: number, text: string): void;
+  onRun(run: PrintableRun): void;
+  onLog(name: string, attempt: number, text: string): void;
+  approvals: Approvals;
   /** Something that went wrong in the machinery. */
   warn(text: string): void;
 }
@@ -36,8 +38,8 @@ export interface LocalRunOptions {
 /** A run that is over, before what it left is thrown away. */
 export interface FinishedRun {
   run: PrintableRun;
-  steps: StepRecord[];
-  artifacts: ArtifactRecord[];
+  steps: LocalStep[];
+  artifacts: (ArtifactRecord & { name: string })[];
   blobs: FolderBlobStore;
 }
 
@@ -76,8 +78,12 @@ export async function runLocally<T>(
     try {
       const runId = await start(engine, options);
       await engine.start();
-      const { run, steps } = await followEngine(engine, runId, options);
-      const artifacts = await engine.queries.artifacts({ runId });
+      const { run, steps } = await followEngine(engine, runId, {
+        ...options,
+        actor: options.trigger.actor,
+        onSteps: open => options.approvals.decide(engine, open, options.signal),
+      });
+      const artifacts = await artifactsOf(engine, steps);
       return await finish({ run, steps, artifacts, blobs });
     } finally {
       await engine.shutdown();
@@ -105,6 +111,24 @@ async function start(
     inputs,
   });
   return id;
+}
+
+/** Of all runs that the steps belong to, with the names of their steps. */
+async function artifactsOf(
+  engine: Engine,
+  steps: LocalStep[],
+): Promise<FinishedRun['artifacts']> {
+  const found: FinishedRun['artifacts'] = [];
+  for (const runId of new Set(steps.map(step => step.runId))) {
+    for (const artifact of await engine.queries.artifacts({ runId })) {
+      const owner = steps.find(
+        ({ runId: of, step }) =>
+          of === runId && step.key === artifact.instanceKey,
+      );
+      found.push({ ...artifact, name: owner?.name ?? artifact.instanceKey });
+    }
+  }
+  return found;
 }
 
 /** Only what the user should know. */
