@@ -16,8 +16,22 @@ type Collected = Extract<EngineFact, { type: 'attemptCollected' }>;
 export function createFactHook(outbox: Outbox): FactHook {
   return async (trx, facts) => {
     for (const fact of facts) {
-      // Ends of runs are told as CDEvents, of the journal.
-      if (fact.type === 'attemptCollected') {
+      if (fact.type === 'runFinished') {
+        const { run } = fact;
+        await outbox.enqueue(trx, ['catalog'], {
+          type: 'dev.cdevents.pipelinerun.finished.0.2.0',
+          subject: run.id,
+          data: {
+            runId: run.id,
+            runNumber: run.number,
+            workflowId: run.workflowId,
+            repositoryId: run.repositoryId,
+            commit: run.commit,
+            ref: run.ref,
+            outcome: run.state,
+          },
+        });
+      } else {
         for (const { target, type, data } of produced(fact)) {
           await outbox.enqueue(trx, [target], {
             type,
