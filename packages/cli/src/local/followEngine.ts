@@ -20,54 +20,6 @@ export interface FollowEngineOptions {
 const pollMs = 1_000;
 const logReadBytes = 256 * 1024;
 
-/** Tells of a run of this process until it is over; cancels it when the signal says so. */
-export async function followEngine(
-  engine: Engine,
-  runId: string,
-  options: FollowEngineOptions,
-): Promise<{ run: PrintableRun; steps: LocalStep[] }> {
-  const { actor, signal } = options;
-  const logs = new Logs(engine);
-  const bell = new Bell();
-  const unsubscribe = engine.onChange(() => bell.ring());
-  const cancel = () => {
-    engine
-      .cancelRun(runId, { by: actor })
-      .catch(error => options.warn(error.message));
-  };
-  let failure: unknown;
-  signal.addEventListener('abort', cancel);
-  if (signal.aborted) {
-    cancel();
-  }
-  try {
-    for (;;) {
-      const record = await engine.queries.run(runId);
-      const steps = await collectSteps(engine, runId);
-      for (const { name, number, text } of await logs.read(steps)) {
-        options.onLog(name, number, text);
-      }
-      const run = printable(record, steps);
-      options.onRun(run);
-      if (isTerminal(run.state)) {
-        if (failure) {
-          throw failure;
-        }
-        return { run, steps };
-      }
-      // Not awaited: programs go on while somebody thinks.
-      options.onSteps(steps).catch(error => {
-        failure ??= error;
-        cancel();
-      });
-      await bell.heard(pollMs);
-    }
-  } finally {
-    unsubscribe();
-    signal.removeEventListener('abort', cancel);
-  }
-}
-
 /** Reads on in the logs of all attempts. */
 class Logs {
   readonly #engine: Engine;
@@ -124,6 +76,55 @@ class Logs {
       log.offset = part.nextOffset;
       text += log.decoder.write(part.data);
     }
+  }
+}
+
+/** Tells of a run of this process until it is over; cancels it when the signal says so. */
+export async function followEngine(
+  engine: Engine,
+  runId: string,
+  options: FollowEngineOptions,
+): Promise<{ run: PrintableRun; steps: LocalStep[] }> {
+  const { actor, signal } = options;
+  const logs = new Logs(engine);
+  const bell = new Bell();
+  const unsubscribe = engine.onChange(() => bell.ring());
+  const cancel = () => {
+    engine
+      .cancelRun(runId, { by: actor })
+      .catch(error => options.warn(error.message));
+  };
+  let failure: unknown;
+  const giveUp = (error: unknown) => {
+    failure ??= error;
+    cancel();
+  };
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) {
+    cancel();
+  }
+  try {
+    for (;;) {
+      const record = await engine.queries.run(runId);
+      const steps = await collectSteps(engine, runId);
+      for (const { name, number, text } of await logs.read(steps)) {
+        options.onLog(name, number, text);
+      }
+      const run = printable(record, steps);
+      options.onRun(run);
+      if (isTerminal(run.state)) {
+        if (failure) {
+          throw failure;
+        }
+        return { run, steps };
+      }
+      // Not awaited: programs go on while somebody thinks.
+      options.onSteps(steps).catch(giveUp);
+      await bell.heard(pollMs);
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', cancel);
   }
 }
 
