@@ -5,14 +5,14 @@
  */
 export const limits = {
   /** Characters of a workflow file. */
-  fileLength: 128 * 1024,
+  fileLength: 512 * 1024,
   /** Levels of lists and maps in a file. */
   yamlDepth: 40,
   /** Lists, maps and scalars of a file, aliases counted as what they stand for. */
-  yamlNodes: 20_000,
+  yamlNodes: 60_000,
   /** Findings that are kept of one file. */
   findings: 200,
-  steps: 200,
+  steps: 5_000,
   /** Times of one workflow's schedule. */
   schedules: 10,
   /** Instances of one matrix. */

@@ -7,7 +7,11 @@ import type { Plan, PlannedOutputs, PlanWorkflow, Template } from '../plan';
 import { planVersion } from '../plan';
 import { hasFile, isRequired } from '../schema/schemaTypes';
 import type { SourceFile } from '../source/SourceFile';
-import { analyzeStep, type StepSurroundings } from './analyzeStep';
+import {
+  analyzeStep,
+  type AnalyzedStep,
+  type StepSurroundings,
+} from './analyzeStep';
 import { checkDelivers, type OwnRepository } from './checkDelivers';
 import { checkVariables } from './checkVariables';
 import {
@@ -143,7 +147,14 @@ export class WorkflowAnalysis {
       child: step => this.#childOf.get(step),
       stepsType: node => stepsType(node, graph, outputsOf),
     };
-    const steps = graph.nodes.map(node => analyzeStep(node, surroundings));
+    const steps: AnalyzedStep[] = [];
+    for (const node of graph.nodes) {
+      steps.push(analyzeStep(node, surroundings));
+      if (this.#source.full && this.#source.broken) {
+        // Nothing more would be said, and there will be no plan.
+        return undefined;
+      }
+    }
     this.#checkInstances(
       steps.reduce((total, { instances }) => total + instances, 0),
     );

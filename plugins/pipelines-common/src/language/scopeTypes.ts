@@ -1,5 +1,5 @@
 import type { JsonSchema, ObjectSchema } from '@dop/plugin-components-common';
-import { certainSchema, isRequired } from '../schema/schemaTypes';
+import { certainSchema, emptyObject, isRequired } from '../schema/schemaTypes';
 import type { TriggerType } from '../trigger';
 import type { GraphNode, StepGraph } from './StepGraph';
 import type { StepSyntax, WorkflowSyntax } from './syntax';
@@ -77,9 +77,12 @@ export function stepsType(
   outputsOf: (step: StepSyntax) => ObjectSchema | undefined,
 ): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
-  const nodes = reader.readsUnknown
-    ? graph.nodes
-    : reader.needs.map(id => graph.byId.get(id)!);
+  if (reader.readsUnknown) {
+    for (const id of graph.byId.keys()) {
+      properties[id] = emptyObject;
+    }
+  }
+  const nodes = reader.needs.map(id => graph.byId.get(id)!);
   for (const { step, maybeSkipped, index } of nodes) {
     const outputs = outputsOf(step);
     const certain =

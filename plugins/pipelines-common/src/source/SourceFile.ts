@@ -41,7 +41,7 @@ export class SourceFile {
       fix?: { title: string; newText: string; at?: Range };
     } = {},
   ): void {
-    if (this.#findings.length >= limits.findings) {
+    if (this.full) {
       return;
     }
     const { line, column, endLine, endColumn } = this.#place(at);
@@ -78,6 +78,11 @@ export class SourceFile {
     return [...this.#findings].sort(
       (a, b) => a.line - b.line || a.column - b.column,
     );
+  }
+
+  /** Whether further findings are left out. */
+  get full(): boolean {
+    return this.#findings.length >= limits.findings;
   }
 
   get broken(): boolean {

@@ -41,7 +41,10 @@ export function parseYaml(source: SourceFile): SourceNode | undefined {
     return undefined;
   }
   let document: Document.Parsed;
+  const { stackTraceLimit } = Error;
   try {
+    // The library makes an error for each mistake, and traces are the most of it.
+    Error.stackTraceLimit = 0;
     document = parseDocument(text, {
       lineCounter,
       // Ours is quicker: the library compares each key with all before it.
@@ -63,6 +66,8 @@ export function parseYaml(source: SourceFile): SourceNode | undefined {
       }.`,
     );
     return undefined;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   const problems = [...document.errors, ...document.warnings];
   for (const { pos, code, message } of problems.slice(0, limits.findings)) {
