@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import {
@@ -16,13 +17,19 @@ const clients = ['podman', 'docker', 'skopeo'] as const;
 type Client = (typeof clients)[number];
 
 /** Nothing pushed yet: what this page is for, and the lines that start. */
-export function HowToPush({ repository }: { repository?: string }) {
+export function HowToPush(props: {
+  repository?: string;
+  /** How the list will look. */
+  example: ReactNode;
+}) {
+  const { repository, example } = props;
   const { t } = useTranslationRef(imagesTranslationRef);
   return (
     <>
       <EmptyState
         title={t('howToPush.noImagesYet')}
         action={{ label: t('howToPush.makeATokenToPush'), to: '/account' }}
+        example={example}
       >
         {t('howToPush.hereYouFindEveryImage')}
       </EmptyState>

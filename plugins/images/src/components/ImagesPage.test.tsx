@@ -7,11 +7,15 @@ import {
   type ImageTag,
 } from '@dop/plugin-images-common';
 import '@testing-library/jest-dom';
-import { render, screen, within } from '@testing-library/react';
+import { configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router-dom';
 import { imagesApiRef } from '../api/imagesApiRef';
 import { ImagesPage } from './ImagesPage';
+
+// Other tests keep the machine busy.
+jest.setTimeout(60_000);
+configure({ asyncUtilTimeout: 15_000 });
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 const time = '2030-01-02T03:04:05.000Z';

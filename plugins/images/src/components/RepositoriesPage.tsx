@@ -18,6 +18,7 @@ import {
 import { imagePath, type ImageRepository } from '@dop/plugin-images-common';
 import { imagesApiRef } from '../api/imagesApiRef';
 import { HowToPush } from './HowToPush';
+import { sampleImages } from './sampleImages';
 import { TagName } from './TagName';
 import { imagesTranslationRef } from '../translation';
 
@@ -169,7 +170,17 @@ export function RepositoryList(props: {
             {t('repositoriesPage.youSeeTheImagesOf')}
           </EmptyState>
         ) : (
-          <HowToPush repository={example} />
+          <HowToPush
+            repository={example}
+            example={
+              <DataTable
+                label={t('repositoriesPage.imageRepositories2')}
+                rows={sampleImages()}
+                columns={columns}
+                rowKey={row => row.name}
+              />
+            }
+          />
         )
       }
     />
