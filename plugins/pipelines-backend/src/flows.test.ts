@@ -167,6 +167,47 @@ describe.each(databases.eachSupportedId())('flows on %p', databaseId => {
     expect((await finished(again.id)).state).toBe('succeeded');
   });
 
+  it('goes on with a component version that is retired while a run uses it, and starts nothing new with it', async () => {
+    const clone = await repository();
+    const client = portal.client(mia);
+    const gate = `${clone.folder}.gate`;
+    const file = workflowOf(`${waiting(gate)}
+    later: { needs: [wait], uses: dop/shell@1, with: { script: 'echo later' } }`);
+    const first = await runOf(
+      clone,
+      await clone.push({ '.dop/flow.yaml': file }),
+    );
+    await reached(first.id, ({ steps }) => steps[0].state === 'running');
+    const root = portal.access.fake.addUser('root', { administrator: true });
+    const change = async (lifecycle: string) => {
+      const { status } = await portal.call(
+        'PATCH',
+        '/components/components/dop/shell/versions/1.0.0',
+        { secret: root, body: { lifecycle, reason: 'unsafe' } },
+      );
+      expect(status).toBe(200);
+    };
+    await change('retired');
+    try {
+      await writeFile(gate, '');
+      expect(await finished(first.id)).toMatchObject({
+        state: 'succeeded',
+        steps: [{ state: 'succeeded' }, { state: 'succeeded' }],
+      });
+      const again = await client.rerun(first.id);
+      expect((await finished(again.id)).state).toBe('succeeded');
+      const bad = await clone.push({ '.dop/flow.yaml': `${file}# more\n` });
+      const delivery = await until(async () =>
+        (
+          await client.deliveries({ repositoryId: clone.id })
+        ).items.find(one => one.commit === bad && one.processedAt),
+      );
+      expect(delivery).toMatchObject({ runIds: [], errors: 1 });
+    } finally {
+      await change('published');
+    }
+  });
+
   it('fails a step whose expressions cost too much, with a sentence, and a group likewise', async () => {
     const clone = await repository();
     const costly =
