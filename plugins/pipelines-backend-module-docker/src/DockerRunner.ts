@@ -26,8 +26,12 @@ import type { Engine, EngineInfo } from './engine/Engine';
 import { EngineError, type EngineClient } from './engine/EngineClient';
 import { PortalNetworks, type NetworkKind } from './network/PortalNetworks';
 
+/** An image with a digest that was there is believed to be there for so long. */
+const imageMs = 60_000;
 const unseen =
   'The container engine does not see the folders of the portal: it runs in a virtual machine or on another host. Share dop.dataDirectory with it, or set dop.runners.docker.socket to an engine on this host.';
+
+type AttemptEnd = Exclude<AttemptStatus, { state: 'running' }>;
 
 export interface DockerRunnerOptions {
   engine: Engine;
@@ -51,6 +55,12 @@ export class DockerRunner implements Runner {
   readonly #options: DockerRunnerOptions;
   readonly #stopped = new Set<string>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** What this process started, with the bytes of log that are kept of it. */
+  readonly #started = new Map<string, number>();
+  /** Images that are there, with the time until which that is believed. */
+  readonly #images = new Map<string, number>();
+  readonly #ends = new Map<string, Promise<AttemptEnd>>();
+  readonly #closing = new AbortController();
   #resumed = false;
   #seesWorkFolders: boolean | undefined;
 
@@ -92,7 +102,7 @@ export class DockerRunner implements Runner {
     const { client, info } = await this.#options.engine.connect();
     const known = await inspect(client, spec.handle);
     if (known && statusOf(known, false).state !== 'unknown') {
-      return this.#started(spec, info, true);
+      return this.#startedAs(spec, info, true);
     }
     if (!known) {
       await this.#create(client, info, spec);
@@ -120,7 +130,8 @@ export class DockerRunner implements Runner {
         { expect: [304] },
       );
       this.#limitTime(spec.handle, spec.timeoutSeconds * 1000);
-      return this.#started(spec, info, status === 304);
+      this.#started.set(spec.handle, spec.maxLogBytes);
+      return this.#startedAs(spec, info, status === 304);
     } catch (error) {
       if (error instanceof EngineError) {
         await this.remove(spec.handle);
@@ -143,18 +154,39 @@ export class DockerRunner implements Runner {
   async wait(
     handle: string,
     { signal }: { signal: AbortSignal },
-  ): Promise<Exclude<AttemptStatus, { state: 'running' }>> {
+  ): Promise<AttemptEnd> {
+    return unlessAborted(this.#ended(handle), signal);
+  }
+
+  /** Log, exit and stop of an attempt wait together. */
+  #ended(handle: string): Promise<AttemptEnd> {
+    let end = this.#ends.get(handle);
+    if (!end) {
+      end = this.#waitFor(handle, this.#closing.signal).finally(() =>
+        this.#ends.delete(handle),
+      );
+      this.#ends.set(handle, end);
+    }
+    return end;
+  }
+
+  async #waitFor(handle: string, signal: AbortSignal): Promise<AttemptEnd> {
+    // What was started here runs, or did so lately: no need to ask first.
+    let running = this.#started.has(handle);
     for (;;) {
       const { client, info } = await this.#options.engine.connect();
-      const found = await inspect(client, handle);
-      const status: AttemptStatus = found
-        ? statusOf(found, this.#stopped.has(handle))
-        : { state: 'unknown' };
-      if (!found || status.state !== 'running') {
-        this.#forgetTimer(handle);
-        return status as Exclude<AttemptStatus, { state: 'running' }>;
+      if (!running) {
+        const found = await inspect(client, handle);
+        const status: AttemptStatus = found
+          ? statusOf(found, this.#stopped.has(handle))
+          : { state: 'unknown' };
+        if (!found || status.state !== 'running') {
+          this.#forgetTimer(handle);
+          return status as AttemptEnd;
+        }
+        this.#limitTimeOf(handle, found);
       }
-      this.#limitTimeOf(handle, found);
+      running = false;
       // Docker's wait of Podman polls every 250 ms, and may return early.
       const path = info.podman
         ? `/v4.0.0/libpod/containers/${handle}/wait?condition=stopped&condition=exited&interval=20ms`
@@ -179,8 +211,9 @@ export class DockerRunner implements Runner {
     { offset, signal }: { offset: number; signal: AbortSignal },
   ): AsyncIterable<Uint8Array> {
     const { client } = await this.#options.engine.connect();
-    const found = await inspect(client, handle);
-    if (!found) {
+    const own = this.#started.get(handle);
+    const found = own === undefined ? await inspect(client, handle) : undefined;
+    if (own === undefined && !found) {
       return;
     }
     const waiting = new AbortController();
@@ -193,7 +226,8 @@ export class DockerRunner implements Runner {
         client,
         container: handle,
         offset,
-        maxBytes: Number(found.Config.Labels?.[labels.maxLog] ?? Infinity),
+        maxBytes:
+          own ?? Number(found?.Config.Labels?.[labels.maxLog] ?? Infinity),
         signal,
         ended,
       });
@@ -232,6 +266,7 @@ export class DockerRunner implements Runner {
       expect: [404],
     });
     this.#stopped.delete(handle);
+    this.#started.delete(handle);
   }
 
   async list(handlePrefix: string): Promise<string[]> {
@@ -249,6 +284,7 @@ export class DockerRunner implements Runner {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     for (const handle of [...this.#timers.keys()]) {
       this.#forgetTimer(handle);
     }
@@ -262,7 +298,11 @@ export class DockerRunner implements Runner {
   ): Promise<void> {
     const { registry, networks, pidsLimit } = this.#options;
     const image = fullName(spec.program.image ?? '', registry);
-    await pullImage({ client, info, image, registry });
+    const lately = this.#images.get(image) ?? 0;
+    if (lately < Date.now()) {
+      await pullImage({ client, info, image, registry });
+      this.#images.set(image, Date.now() + imageMs);
+    }
     const kind: NetworkKind | undefined =
       spec.network === 'none' ? undefined : spec.network;
     const portalUrl = kind && (await networks.portalUrl(client, kind));
@@ -280,6 +320,16 @@ export class DockerRunner implements Runner {
         expect: [409],
       });
     } catch (error) {
+      if (
+        error instanceof EngineError &&
+        error.status === 404 &&
+        this.#images.delete(image) &&
+        lately > 0
+      ) {
+        // Somebody removed it meanwhile.
+        await this.#create(client, info, spec);
+        return;
+      }
       if (error instanceof EngineError && isMissingFolder(error)) {
         this.#seesWorkFolders = false;
         throw new AttemptNotStartedError(unseen);
@@ -324,7 +374,7 @@ export class DockerRunner implements Runner {
     }
   }
 
-  #started(
+  #startedAs(
     spec: AttemptSpec,
     info: EngineInfo,
     already: boolean,
@@ -388,4 +438,26 @@ async function kill(
   await client.call('POST', `/containers/${handle}/kill?signal=${signal}`, {
     expect: [404, 409, 500],
   });
+}
+
+/** The same promise; rejects when the signal aborts. */
+async function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const settled = new AbortController();
+  try {
+    return await Promise.race([
+      promise,
+      new Promise<never>((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason), {
+          once: true,
+          signal: settled.signal,
+        }),
+      ),
+    ]);
+  } finally {
+    settled.abort();
+  }
 }

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineClient } from '../engine/EngineClient';
 import { demultiplex } from '../engine/demultiplex';
 
+/** Most that end soon have done so by then. */
+const firstLookMs = 250;
 /** Until a follower that was cut off follows again. */
 const againMs = 500;
 
@@ -40,6 +42,8 @@ export async function* readLog(options: {
     },
   );
   try {
+    // Whoever ends at once is read once, whole.
+    await Promise.race([ended, sleep(firstLookMs)]).catch(() => undefined);
     while (!over && !following.signal.aborted && at < maxBytes) {
       try {
         yield* read(true, following.signal);

@@ -13,15 +13,29 @@ export interface EngineInfo {
   limits: { memory: boolean; cpu: boolean; pids: boolean };
 }
 
+/** Whether it answers is asked again after this time. */
 const rememberMs = 5_000;
+/**
+ * What it is and can is asked again after this time, and when it was away: some
+ * engines look up the versions of all their programs for it.
+ */
+const rememberInfoMs = 10 * 60_000;
+const timeoutMs = 10_000;
+
+type Known =
+  | {
+      until: number;
+      client: EngineClient;
+      info: EngineInfo;
+      infoUntil: number;
+    }
+  | { until: number; problem: string };
 
 /** The engine that is configured or found, and whether it answers. */
 export class Engine {
   readonly #configured: string | undefined;
-  #known:
-    | { until: number; client: EngineClient; info: EngineInfo }
-    | { until: number; problem: string }
-    | undefined;
+  #known: Known | undefined;
+  #looking: Promise<Known> | undefined;
 
   private constructor(configured: string | undefined) {
     this.#configured = configured;
@@ -47,35 +61,54 @@ export class Engine {
     return known;
   }
 
-  async #look() {
-    if (!this.#known || this.#known.until < Date.now()) {
-      const until = Date.now() + rememberMs;
-      const { address, description } = findEngine(this.#configured);
-      if (!address) {
-        this.#known = {
-          until,
-          problem: `No container engine: there is no socket of Docker or Podman (${description}). Start one, or set dop.runners.docker.socket.`,
-        };
-      } else {
-        const client = EngineClient.create(address);
-        try {
-          this.#known = { until, client, info: await readInfo(client) };
-        } catch (error) {
-          this.#known = {
-            until,
-            problem: `The container engine at ${description} does not answer: ${
-              (error as Error).message
-            }`,
-          };
+  /** Asked by many at once, the engine is asked once. */
+  async #look(): Promise<Known> {
+    if (this.#known && this.#known.until > Date.now()) {
+      return this.#known;
+    }
+    this.#looking ??= this.#ask().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #ask(): Promise<Known> {
+    const { address, description } = findEngine(this.#configured);
+    const known = this.#known;
+    let answer: Known;
+    if (!address) {
+      answer = {
+        until: Date.now() + rememberMs,
+        problem: `No container engine: there is no socket of Docker or Podman (${description}). Start one, or set dop.runners.docker.socket.`,
+      };
+    } else {
+      const client = EngineClient.create(address);
+      try {
+        const same =
+          known && 'info' in known && known.infoUntil > Date.now()
+            ? known
+            : undefined;
+        if (same) {
+          await client.call('GET', '/_ping', { timeoutMs });
         }
+        const info = same?.info ?? (await readInfo(client));
+        const infoUntil = same?.infoUntil ?? Date.now() + rememberInfoMs;
+        answer = { until: Date.now() + rememberMs, client, info, infoUntil };
+      } catch (error) {
+        answer = {
+          until: Date.now() + rememberMs,
+          problem: `The container engine at ${description} does not answer: ${
+            (error as Error).message
+          }`,
+        };
       }
     }
-    return this.#known;
+    this.#known = answer;
+    return answer;
   }
 }
 
 async function readInfo(client: EngineClient): Promise<EngineInfo> {
-  const timeoutMs = 10_000;
   const { body: version } = await client.call<{
     Components?: { Name: string }[];
   }>('GET', '/version', { timeoutMs });
