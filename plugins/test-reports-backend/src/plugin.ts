@@ -3,14 +3,17 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import {
   FolderBlobStore,
+  healthChecksRef,
   isSqlite,
   openDatabase,
   pluginDataDirectory,
 } from '@dop/plugin-devops-node';
 import { IngestionLoop } from './ingestion/IngestionLoop';
+import { observeReports } from './ingestion/observeReports';
 import { defaultLimits } from './junit/limits';
 import { repositoryChanged, testReportProduced } from './reports/eventHandlers';
 import { ReportIntake } from './reports/ReportIntake';
@@ -34,6 +37,8 @@ export const testReportsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        healthChecks: healthChecksRef,
+        metrics: metricsServiceRef,
       },
       async init(deps) {
         const { config, database, httpRouter, lifecycle } = deps;
@@ -84,7 +89,11 @@ export const testReportsPlugin = createBackendPlugin({
           path: '/reports',
           allow: 'unauthenticated',
         });
+        observeReports(deps.metrics, reports);
         lifecycle.addStartupHook(async () => {
+          deps.healthChecks.register('test-reports.reading', () =>
+            loop.problem(),
+          );
           if (isSqlite(knex)) {
             await reports.releaseAll();
           }

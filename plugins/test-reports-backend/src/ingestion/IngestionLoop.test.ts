@@ -126,6 +126,25 @@ describe.each(databases.eachSupportedId())('IngestionLoop on %s', id => {
     expect((await reports.get(lost))!.tries).toBeGreaterThan(0);
   });
 
+  it('shows how many reports wait and since when, and says when it stands still', async () => {
+    await add('<testsuite name="1"/>', 'a'.repeat(40));
+    const second = await add('<testsuite name="2"/>', 'b'.repeat(40));
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    const { waiting, oldestMs } = await reports.queue();
+    expect(waiting).toBe(2);
+    expect(Math.round(oldestMs / 10_000)).toBe(6);
+    now.mockRestore();
+    startLoop();
+    await settled(second);
+    expect(await reports.queue()).toEqual({ waiting: 0, oldestMs: 0 });
+    expect(await loop.problem()).toBeUndefined();
+    const later = jest
+      .spyOn(Date, 'now')
+      .mockReturnValue(Date.now() + 10 * 60_000);
+    expect(await loop.problem()).toMatch(/not been read for 60\d s/);
+    later.mockRestore();
+  });
+
   it('one process claims a report while another leaves it alone', async () => {
     const first = await add('<testsuite name="1"/>', 'a'.repeat(40));
     const second = await add('<testsuite name="2"/>', 'b'.repeat(40));

@@ -13,6 +13,8 @@ import type { ResultStore } from '../results/ResultStore';
 const pollIntervalMs = 2_000;
 const leaseMs = 60_000;
 const triesLimit = 6;
+/** Without a round for so long, something holds it up. */
+const silenceMs = 3 * 60_000;
 
 /**
  * Reads the reports that wait and removes those that should go, one at a time.
@@ -29,6 +31,7 @@ export class IngestionLoop {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #again = false;
+  #lastSign = Date.now();
 
   constructor(options: {
     reports: ReportStore;
@@ -47,6 +50,7 @@ export class IngestionLoop {
   }
 
   start(): void {
+    this.#lastSign = Date.now();
     this.#timer = setInterval(() => this.wake(), pollIntervalMs);
     this.#timer.unref();
     this.wake();
@@ -60,6 +64,14 @@ export class IngestionLoop {
         this.#running = undefined;
       });
     }
+  }
+
+  /** A sentence when it stands still, for readiness. */
+  async problem(): Promise<string | undefined> {
+    const silentMs = Date.now() - this.#lastSign;
+    return this.#timer && !this.#stop.signal.aborted && silentMs > silenceMs
+      ? `reports have not been read for ${Math.round(silentMs / 1000)} s`
+      : undefined;
   }
 
   /** Lets go; what is being read now is read again later. */
@@ -79,6 +91,7 @@ export class IngestionLoop {
           this.#again = true;
           await this.#take(row);
         }
+        this.#lastSign = Date.now();
       } catch (error) {
         if (!this.#stop.signal.aborted) {
           this.#logger.warn(`Test reports: ${stringifyError(error)}`);
@@ -89,6 +102,7 @@ export class IngestionLoop {
 
   async #take(row: ReportRow): Promise<void> {
     const lease = setInterval(() => {
+      this.#lastSign = Date.now();
       this.#reports.renew(row.id, leaseMs).catch(error => {
         this.#logger.warn(`Test reports: ${stringifyError(error)}`);
       });

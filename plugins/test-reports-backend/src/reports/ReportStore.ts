@@ -170,6 +170,22 @@ export class ReportStore {
     });
   }
 
+  /** How many reports wait to be read, and since when the oldest does. */
+  async queue(): Promise<{ waiting: number; oldestMs: number }> {
+    const [row]: { count: number | string; oldest: number | string | null }[] =
+      await this.#knex('reports')
+        .whereIn('state', ['waiting', 'reading'])
+        .select(
+          this.#knex.raw('count(*) as count'),
+          this.#knex.raw('min(received_at) as oldest'),
+        );
+    return {
+      waiting: Number(row.count),
+      oldestMs:
+        row.oldest === null ? 0 : Math.max(0, Date.now() - Number(row.oldest)),
+    };
+  }
+
   async renew(id: number, leaseMs: number): Promise<void> {
     await this.#knex<ReportRow>('reports')
       .where({ id })

@@ -27,7 +27,7 @@ export const accessRoutes: RouteRow[] = [
     body: {
       name: 'one',
       scopes: ['repository:read'],
-      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+      expiresAt: new Date(Date.now() + 3600_000).toISOString(),
     },
   }),
   row(
