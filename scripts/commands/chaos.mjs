@@ -1,244 +1,59 @@
-// npm run chaos [-- --rounds 5] [-- --json]
-// Ends the portal at random moments of a push and its run, with SIGKILL and
-// every third time with SIGTERM, starts it again, and then checks from outside:
-// every push has one run, every run has ended once, every attempt started its
-// program once, no line of a log is lost or doubled, no process is left. Ends
-// with `{faults, runs, violations, seconds}`.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+// npm run chaos [-- --runs 120] [-- --kills 3] [-- --only clock] [-- --json]
+// Makes trouble while runs are under way, and looks whether the engine keeps its
+// promises. Two places: replicas of pipelines on one PostgreSQL, which are killed,
+// frozen, cut off and more (scripts/chaos/faults.mjs), and the whole portal on
+// SQLite, which is killed between a push and the end of its run. After each fault
+// every run must have ended, no outcome be recorded twice, no attempt be without
+// an owner, the outbox be empty, and no process or container be left. Ends with
+// `{faults, runs, violations, seconds}`.
 import { parseArgs } from 'node:util';
+import { killPortal } from '../chaos/portal.mjs';
+import { disturbReplicas } from '../chaos/replicas.mjs';
 import { fail, say } from '../lib/console.mjs';
-import { until } from '../lib/client.mjs';
-import {
-  becomeAdministrator,
-  clone,
-  createGroup,
-  endStates,
-  finishedRun,
-} from '../lib/journey.mjs';
-import { freePort, startPortal } from '../lib/portal.mjs';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    runs: { type: 'string', default: '120' },
+    kills: { type: 'string', default: '3' },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  fail(`--rounds takes a whole number from 1 on, not ${values.rounds}.`);
+for (const name of ['runs', 'kills']) {
+  if (!/^\d+$/.test(values[name])) {
+    fail(`--${name} takes a whole number from 0 on, not ${values[name]}.`);
+  }
 }
-const lines = 40;
 const begin = Date.now();
-const violations = [];
-const data = await mkdtemp(join(tmpdir(), 'dop-chaos-'));
-// Outside of the portal, and writable by whoever the steps run as.
-const outside = await mkdtemp(join(tmpdir(), 'dop-outside-'));
-chmodSync(outside, 0o777);
-mkdirSync(data, { recursive: true });
-const port = await freePort();
-const options = { data, port, log: join(data, 'portal.log') };
-
-const workflow = `apiVersion: dop/v1
-kind: Workflow
-metadata: { name: counting }
-spec:
-  triggers: { push: { branches: [main] } }
-  steps:
-    count:
-      uses: dop/shell@1
-      with:
-        script: |
-          echo start >> ${outside}/$COMMIT
-          i=1
-          while [ $i -le ${lines} ]; do
-            echo "line $i"
-            i=$((i + 1))
-            sleep 0.02
-          done
-        env: { COMMIT: '\${{ trigger.commit }}' }
-`;
-
-let portal = startPortal(options);
-let faults = 0;
-let working;
-const commits = [];
-try {
-  await portal.ready();
-  const client = await becomeAdministrator(portal, {
-    name: 'ada',
-    displayName: 'Ada',
-    password: 'correct horse battery staple',
-  });
-  await createGroup(client, 'chaos', 'Chaos');
-  await client.post('/api/code/repositories', {
-    namespace: 'chaos',
-    name: 'counting',
-    trust: 'protectedRefs',
-  });
-  await client.post('/api/code/repositories/chaos/counting/commits', {
-    branch: 'main',
-    message: 'Begin [skip ci]',
-    files: [
-      {
-        path: '.dop/counting.yaml',
-        content: Buffer.from(workflow).toString('base64'),
-      },
-      { path: 'round', content: Buffer.from('0\n').toString('base64') },
-    ],
-  });
-  const repository = await client.get('/api/code/repositories/chaos/counting');
-  working = await clone(client, repository);
-
-  for (let round = 1; round <= rounds; round += 1) {
-    const git = args => client.git(args, { cwd: working.folder });
-    await writeFile(join(working.folder, 'round'), `${round}\n`);
-    await git(['commit', '--quiet', '--all', '-m', `Round ${round}`]);
-    commits.push(await git(['rev-parse', 'HEAD']));
-    const push = () => git(['push', '--quiet', 'origin', 'HEAD']);
-    const pushed = push().then(
-      () => true,
-      () => false,
-    );
-    const delay = Math.round(Math.random() * 2_000);
-    await wait(delay);
-    const signal = round % 3 === 0 ? 'SIGTERM' : 'SIGKILL';
-    portal.child.kill(signal);
-    faults += 1;
-    const asked = Date.now();
-    const hung = setTimeout(() => portal.child.kill('SIGKILL'), 30_000);
-    await portal.exit;
-    clearTimeout(hung);
-    if (Date.now() - asked >= 30_000) {
-      violations.push(`Round ${round}: the portal did not end at ${signal}`);
-    }
-    const whole = await pushed;
-    portal = startPortal(options);
-    await portal.ready();
-    if (!whole) {
-      // The client was told so; it pushes again, as a person would.
-      await push();
-    }
-    say(
-      `  round ${round} of ${rounds}: ${signal} after ${delay} ms${
-        whole ? '' : ', while the push ran'
-      }, and back`,
-    );
-  }
-
-  for (const commit of commits) {
-    const run = await finishedRun(client, repository, commit).catch(error => {
-      violations.push(`The run of ${commit} did not end: ${error.message}`);
-    });
-    if (!run) {
-      continue;
-    }
-    if (run.state !== 'succeeded') {
-      violations.push(
-        `Run #${run.number} ${run.state}: ${run.steps[0]?.reason}`,
-      );
-    }
-    const { items: events } = await client.get(
-      `/api/pipelines/runs/${run.id}/events`,
-    );
-    const ends = events.filter(
-      event => event.type === 'run.state' && endStates.includes(event.state),
-    ).length;
-    if (ends !== 1) {
-      violations.push(`Run #${run.number} ended ${ends} times`);
-    }
-    const attempts = run.steps[0].attempts;
-    const file = join(outside, commit);
-    const starts = existsSync(file)
-      ? readFileSync(file, 'utf8').trim().split('\n').length
-      : 0;
-    if (starts !== attempts.length) {
-      violations.push(
-        `Run #${run.number}: ${attempts.length} attempts, ${starts} starts`,
-      );
-    }
-    const last = attempts.at(-1);
-    const response = await client.request(
-      'GET',
-      `/api/pipelines/runs/${run.id}/steps/count/attempts/${last.number}/log.txt`,
-    );
-    const found = (await response.text())
-      .split('\n')
-      .filter(line => line.startsWith('line '))
-      .join(',');
-    const expected = Array.from(
-      { length: lines },
-      (_, index) => `line ${index + 1}`,
-    ).join(',');
-    if (found !== expected) {
-      violations.push(
-        `Run #${run.number}: its log has other lines than the program wrote`,
-      );
-    }
-  }
-  const runs = await allRuns(client, repository);
-  for (const commit of commits) {
-    const { length } = runs.filter(run => run.commit === commit);
-    if (length !== 1) {
-      violations.push(`The push of ${commit} has ${length} runs`);
-    }
-  }
-  if (runs.length !== rounds) {
-    violations.push(`${rounds} pushes, ${runs.length} runs`);
-  }
-  await until('The end of all steps', () => leftOver() === '', {
-    timeoutMs: 10_000,
-  }).catch(() => {
-    violations.push(`Processes left: ${leftOver()}`);
-  });
-} finally {
-  await working?.remove();
-  await portal.stop();
+const parts = [];
+if (Number(values.runs) > 0) {
+  say('Replicas on one PostgreSQL');
+  parts.push(
+    await disturbReplicas({
+      runs: Number(values.runs),
+      only: values.only,
+    }).catch(error => fail(error.message)),
+  );
 }
-
-async function allRuns(client, repository) {
-  const found = [];
-  let cursor;
-  do {
-    const page = await client.get('/api/pipelines/runs', {
-      repositoryId: repository.id,
-      limit: 200,
-      cursor,
-    });
-    found.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor);
-  return found;
+if (Number(values.kills) > 0 && !values.only) {
+  say('The whole portal on SQLite');
+  parts.push(await killPortal({ rounds: Number(values.kills) }));
 }
-
-/** Processes that still work for this data folder, but for the portal itself. */
-function leftOver() {
-  return spawnSync('pgrep', ['-af', outside], {
-    encoding: 'utf8',
-  }).stdout.trim();
-}
-
+const sum = name => parts.reduce((total, part) => total + part[name], 0);
+const violations = parts.flatMap(part => part.violations);
 for (const violation of violations) {
   say(`  VIOLATION ${violation}`);
 }
 const result = {
-  faults,
-  runs: commits.length,
+  faults: sum('faults'),
+  runs: sum('runs'),
   violations: violations.length,
   seconds: Math.round((Date.now() - begin) / 1000),
 };
 say(
-  `  ${faults} kills, ${result.runs} runs, ${result.violations} violations, ${result.seconds} s`,
+  `  ${result.faults} faults, ${result.runs} runs, ${result.violations} violations, ${result.seconds} s`,
 );
-if (violations.length === 0) {
-  await rm(data, { recursive: true, force: true });
-  await rm(outside, { recursive: true, force: true });
-} else {
-  say(`  Left for looking at: ${data}`);
+if (violations.length > 0) {
   process.exitCode = 1;
 }
 if (values.json) {

@@ -109,8 +109,11 @@ export async function startParts() {
   };
 }
 
-/** A PostgreSQL of its own in a temporary folder, on a free port of loopback. */
-async function startPostgres(folder) {
+/**
+ * A PostgreSQL of its own in a temporary folder, on a free port of loopback;
+ * undefined where it is not installed.
+ */
+export async function startPostgres(folder) {
   const initdb = find(
     'initdb',
     [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
@@ -137,47 +140,56 @@ async function startPostgres(folder) {
     throw new Error(`initdb has failed:\n${made.stdout}${made.stderr}`);
   }
   const port = await freePort();
-  const postgres = find(
-    'postgres',
-    [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
-  );
-  const child = spawn(
-    postgres,
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-k',
-      folder,
-      '-c',
-      'max_connections=300',
-    ],
-    { stdio: 'ignore', cwd: '/', ...user },
-  );
-  const ready = find(
-    'pg_isready',
-    [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`),
-  );
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (
-      spawnSync(ready, ['-h', '127.0.0.1', '-p', String(port)]).status === 0
-    ) {
-      return {
-        url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-        stop: () => end(child, 'SIGINT'),
-      };
+  const binaries = [15, 16, 17, 18].map(v => `/usr/lib/postgresql/${v}/bin`);
+  const postgres = find('postgres', binaries);
+  const ready = find('pg_isready', binaries);
+  let child;
+  const begin = async () => {
+    child = spawn(
+      postgres,
+      [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-h',
+        '127.0.0.1',
+        '-k',
+        folder,
+        '-c',
+        'max_connections=300',
+      ],
+      { stdio: 'ignore', cwd: '/', ...user },
+    );
+    for (let tries = 0; tries < 300; tries += 1) {
+      if (
+        spawnSync(ready, ['-h', '127.0.0.1', '-p', String(port)]).status === 0
+      ) {
+        return;
+      }
+      await wait(100);
     }
-    await wait(100);
-  }
-  await end(child, 'SIGKILL');
-  throw new Error('PostgreSQL was not ready after 10 s.');
+    await end(child, 'SIGKILL');
+    throw new Error('PostgreSQL was not ready after 30 s.');
+  };
+  await begin();
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    port,
+    /** Ends it with a signal of PostgreSQL's own, and starts it on its data. */
+    async restart(signal) {
+      await end(child, signal);
+      await begin();
+    },
+    stop: () => end(child, 'SIGINT'),
+  };
 }
 
-/** Podman's Docker-compatible service on a socket of its own. */
-async function startContainerEngine(folder) {
+/**
+ * Podman's Docker-compatible service on a socket of its own; undefined where it
+ * is not installed.
+ */
+export async function startContainerEngine(folder) {
   if (!find('podman')) {
     return undefined;
   }
@@ -195,27 +207,47 @@ async function startContainerEngine(folder) {
   );
   const socket = join(folder, 'podman.sock');
   const env = { CONTAINERS_CONF: conf };
-  const child = spawn(
-    'podman',
-    ['system', 'service', '--time=0', `unix://${socket}`],
-    { stdio: 'ignore', env: { ...process.env, ...env } },
-  );
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (existsSync(socket)) {
-      return {
-        env: {
-          ...env,
-          DOP_TEST_CONTAINER_SOCKET: socket,
-          DOP_TEST_PODMAN: find('podman'),
-          ...(find('buildah') ? { DOP_TEST_BUILDAH: find('buildah') } : {}),
-        },
-        stop: () => end(child, 'SIGTERM'),
-      };
+  let child;
+  const begin = async () => {
+    rmSync(socket, { force: true });
+    child = spawn(
+      'podman',
+      ['system', 'service', '--time=0', `unix://${socket}`],
+      { stdio: 'ignore', env: { ...process.env, ...env } },
+    );
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (existsSync(socket)) {
+        return;
+      }
+      await wait(100);
     }
-    await wait(100);
-  }
-  await end(child, 'SIGKILL');
-  throw new Error('podman system service made no socket within 10 s.');
+    await end(child, 'SIGKILL');
+    throw new Error('podman system service made no socket within 10 s.');
+  };
+  await begin();
+  return {
+    env: {
+      ...env,
+      DOP_TEST_CONTAINER_SOCKET: socket,
+      DOP_TEST_PODMAN: find('podman'),
+      ...(find('buildah') ? { DOP_TEST_BUILDAH: find('buildah') } : {}),
+    },
+    /** Names of containers, running or not, that begin so. */
+    list: prefix =>
+      spawnSync('podman', ['ps', '--all', '--format', '{{.Names}}'], {
+        encoding: 'utf8',
+        env: { ...process.env, ...env },
+      })
+        .stdout.split('\n')
+        .filter(name => name.startsWith(prefix)),
+    /** Kills the service and starts it again; containers live on. */
+    async restart() {
+      await end(child, 'SIGKILL');
+      await wait(1_500);
+      await begin();
+    },
+    stop: () => end(child, 'SIGTERM'),
+  };
 }
 
 /**
