@@ -3,10 +3,9 @@ import { limits } from '../limits';
 import type { Rule } from '../rules';
 import { isAssignable } from '../schema/isAssignable';
 import {
-  artifactSchema,
   describeSchema,
-  isFile,
   isRequired,
+  markedSchema,
   propertyOf,
   typesOf,
   valuesOf,
@@ -345,8 +344,9 @@ export class ExpressionChecker {
     schema: JsonSchema,
     context: CheckContext,
   ): JsonSchema | undefined {
-    if (isFile(schema)) {
-      return artifactSchema;
+    const marked = markedSchema(schema);
+    if (marked) {
+      return marked;
     }
     const path = pathOf(node);
     const notNull = path && context.facts.notNull.has(pathKey(path));

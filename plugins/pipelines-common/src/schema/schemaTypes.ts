@@ -74,7 +74,7 @@ export function certainSchema(schema: JsonSchema): JsonSchema {
 }
 
 /** The schema of an artifact value, as an expression sees it. */
-export const artifactSchema: JsonSchema = {
+const artifactSchema: JsonSchema = {
   type: 'object',
   properties: {
     path: { type: 'string' },
@@ -84,6 +84,27 @@ export const artifactSchema: JsonSchema = {
   },
   required: ['path', 'digest', 'size', 'mediaType'],
 };
+
+/** The schema of an image value, where its component does not say more. */
+const imageSchema: JsonSchema = {
+  type: 'object',
+  properties: {
+    repository: { type: 'string' },
+    digest: { type: 'string' },
+    tag: { type: 'string' },
+  },
+  required: ['repository', 'digest'],
+};
+
+/** The names in a value that is marked as something the portal knows. */
+export function markedSchema(schema: JsonSchema): JsonSchema | undefined {
+  if (isFile(schema)) {
+    return artifactSchema;
+  }
+  return schema['x-dop'] === 'image' && !schema.properties
+    ? imageSchema
+    : undefined;
+}
 
 /** Whether a value of this mark is a file or folder. */
 export function isFile(schema: JsonSchema): boolean {
