@@ -60,7 +60,8 @@ import { createPlaceStep } from './runs/createPlaceStep';
 import { passableDirectory } from './runs/passableDirectory';
 import { ManualStarts } from './runs/ManualStarts';
 import { RunPresenter } from './runs/RunPresenter';
-import { RunStarter } from './runs/RunStarter';
+import { metaOf } from './runs/metaOf';
+import { RunStarter, type RunMeta } from './runs/RunStarter';
 import { ScheduledStarts } from './schedules/ScheduledStarts';
 import { ScheduleStore } from './schedules/ScheduleStore';
 import { openApiDocument } from './schema/openapi.generated';
@@ -172,6 +173,7 @@ export class PipelinesService {
       evaluator: ThreadEvaluator.create(expressions),
       place: createPlaceStep(access),
       onFacts: createFactHook(outbox),
+      childMeta: (parent, plan) => metaOf(plan, parent.meta as RunMeta),
       onCommitted: () => outbox.wake(),
       settings: {
         slots: settings.slots,

@@ -114,6 +114,7 @@ export class Engine {
       owner: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
       exclusive: isSqlite(knex),
       handlePrefix: `dop-${await instanceName(knex)}`,
+      childMeta: options.childMeta ?? (parent => parent.meta),
       workDirectory: options.workDirectory,
       portalUrl: options.portalUrl,
       hint: change => listeners.forEach(listener => listener(change)),

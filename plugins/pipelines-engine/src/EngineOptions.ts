@@ -1,5 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { BlobStore } from '@dop/plugin-devops-node';
+import type { JsonObject } from '@backstage/types';
+import type { Plan } from '@dop/plugin-pipelines-common';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import type { CoreLimits } from './core';
@@ -33,6 +35,11 @@ export interface EngineOptions {
    * queries on `trx`.
    */
   onFacts?: FactHook;
+  /**
+   * `NewRun.meta` of the run that a step of a run makes; by default that of its
+   * parent.
+   */
+  childMeta?: (parent: RunRecord, plan: Plan) => JsonObject;
   /** After a commit that had facts. */
   onCommitted?: () => void;
   settings?: Partial<EngineSettings>;

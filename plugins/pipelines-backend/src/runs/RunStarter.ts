@@ -18,6 +18,7 @@ import {
   TooCostlyError,
   type LanguageWorker,
 } from '../language/LanguageWorker';
+import { metaOf } from './metaOf';
 
 /** What is kept on a run for those who look at it; the engine does not read it. */
 export interface RunMeta extends JsonObject {
@@ -92,15 +93,8 @@ export class RunStarter {
     const inputs = checkedInputs(plan, wanted.inputs);
     const protectedRef = isProtectedRef(envelope.ref, record.protectedRefs);
     const trigger = JSON.parse(JSON.stringify(envelope)) as JsonObject;
-    const meta: RunMeta = {
-      workflowName: plan.workflow.name,
-      ...(plan.workflow.title && { workflowTitle: plan.workflow.title }),
-      path: plan.workflow.path,
-      contentHash: plan.workflow.contentHash,
-      message: envelope.event.message,
-      ...(wanted.deliveryId && { deliveryId: wanted.deliveryId }),
-      services: plan.delivers,
-    };
+    const { deliveryId } = wanted;
+    const meta = metaOf(plan, { message: envelope.event.message, deliveryId });
     return {
       plan,
       workflowId,

@@ -141,7 +141,7 @@ export class Children {
               actor: record.actor,
               trigger: { ...record.trigger, type: 'workflow' },
               inputs,
-              meta: record.meta,
+              meta: this.#context.childMeta(record, plan),
               parent: { runId, position },
             },
           ]);

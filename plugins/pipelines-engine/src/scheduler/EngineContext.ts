@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { BlobStore } from '@dop/plugin-devops-node';
-import type { PlannedStep } from '@dop/plugin-pipelines-common';
+import type { JsonObject } from '@backstage/types';
+import type { Plan, PlannedStep } from '@dop/plugin-pipelines-common';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import type { ResolvedComponent } from '@dop/plugin-components-common';
 import type { Collector } from '../collect/Collector';
@@ -93,6 +94,8 @@ export interface EngineContext {
   readonly exclusive: boolean;
   /** What all handles of this portal begin with. */
   readonly handlePrefix: string;
+  /** What the run of a step is shown with. */
+  childMeta(parent: RunRecord, plan: Plan): JsonObject;
   /** Holds a folder for each live attempt. */
   readonly workDirectory: string;
   /** Address of the portal, for steps whose network allows it. */

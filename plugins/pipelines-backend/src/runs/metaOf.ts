@@ -1,0 +1,18 @@
+import type { Plan } from '@dop/plugin-pipelines-common';
+import type { RunMeta } from './RunStarter';
+
+/** What a run of this plan is shown with. */
+export function metaOf(
+  { workflow, delivers }: Plan,
+  { message, deliveryId }: Pick<RunMeta, 'message' | 'deliveryId'>,
+): RunMeta {
+  return {
+    workflowName: workflow.name,
+    ...(workflow.title && { workflowTitle: workflow.title }),
+    path: workflow.path,
+    contentHash: workflow.contentHash,
+    message,
+    ...(deliveryId && { deliveryId }),
+    services: delivers,
+  };
+}
