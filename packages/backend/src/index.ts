@@ -1,6 +1,12 @@
 import { createBackend } from '@backstage/backend-defaults';
 import { features } from './features';
 
+// Who read the output may be gone. Unheard, the failed write would be logged,
+// which fails again, for ever.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => undefined);
+}
+
 const backend = createBackend();
 
 features.forEach(feature => backend.add(feature));
