@@ -153,6 +153,34 @@ describe('The routes of the whole portal', () => {
     expect((await call(row, seed.administrator)).status).toBe(403);
   });
 
+  it('find nothing private in the search for who may not see it', async () => {
+    const search = async (person: { session: string }) => {
+      const { text } = await ask(portal.url, {
+        method: 'GET',
+        path: '/api/search/query?term=vault',
+        authorization: bearer(person.session),
+      });
+      return (JSON.parse(text).results as { document: { location: string } }[])
+        .map(({ document }) => document.location)
+        .filter(location => location.includes('hidden'));
+    };
+    const found = await until('The index', async () => {
+      const locations = await search(seed.administrator);
+      if (locations.length > 0) {
+        return locations;
+      }
+      // Else it is made every ten minutes.
+      await ask(portal.url, {
+        method: 'POST',
+        path: '/api/search/.backstage/scheduler/v1/tasks/search_index_software_catalog/trigger',
+        authorization: bearer(seed.administrator.session),
+      });
+      return undefined;
+    });
+    expect(found.join()).toContain('/hidden/component/vault');
+    expect(await search(seed.stranger)).toEqual([]);
+  });
+
   it('know the run that made an image, by its token and by what it told', async () => {
     const read = async () => {
       const { text } = await ask(portal.url, {
