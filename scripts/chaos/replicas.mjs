@@ -24,13 +24,15 @@ const quietMs = 600_000;
 /** Pushes under way at once. */
 const pace = 6;
 
-/** Of 20 pushes; what starts programs is rarer, because it is slow. */
+/** Of 100 pushes; what starts programs is rarer, because it is slow. */
 const mixture = [
-  ...Array(15).fill('quick'),
-  ...Array(3).fill('process'),
+  ...Array(80).fill('quick'),
+  ...Array(14).fill('process'),
+  ...Array(5).fill('cancelled'),
   'container',
-  'cancelled',
 ];
+/** Each round begins with some of each kind, and more where it matters. */
+const someOfEach = ['container', 'process', 'cancelled', 'container'];
 
 /**
  * @param options.runs - at least so many
@@ -128,7 +130,7 @@ class Place {
     chmodSync(place.outside, 0o777);
     place.containers = await startContainerEngine(at('engine'));
     const image = place.containers && makeImage(place.containers.env);
-    place.kinds = mixture.filter(kind => image || kind !== 'container');
+    place.image = image;
     place.neighbours = await openNeighbours({
       folder: at('neighbours'),
       outside: place.outside,
@@ -194,8 +196,12 @@ class Place {
     happening.catch(() => {});
     const pusher = async () => {
       while (pushes.length < count || (!over && pushes.length < count * 3)) {
-        const kind = this.kinds[Math.floor(Math.random() * this.kinds.length)];
-        const push = this.neighbours.push(kind);
+        const kind =
+          someOfEach[pushes.length] ??
+          mixture[Math.floor(Math.random() * mixture.length)];
+        const push = this.neighbours.push(
+          kind === 'container' && !this.image ? 'quick' : kind,
+        );
         pushes.push(push);
         open.push(
           this.#deliver(push).then(() =>

@@ -20,6 +20,9 @@ import type { PortalEvent } from './PortalEvent';
 
 const pollIntervalMs = 1_000;
 const requestTimeoutMs = 120_000;
+/** Whoever sends an event says so again in time; a killed sender falls silent. */
+const claimMs = 15_000;
+const renewMs = 5_000;
 const parallelDeliveries = 8;
 /** A receiver that answers "this is wrong" is asked so often, then no more. */
 const rejectionLimit = 6;
@@ -179,10 +182,7 @@ export class Outbox {
     while (this.#again && !this.#stop.signal.aborted) {
       this.#again = false;
       try {
-        const claimed = await this.#store.claim(
-          parallelDeliveries,
-          requestTimeoutMs + 5_000,
-        );
+        const claimed = await this.#store.claim(parallelDeliveries, claimMs);
         if (claimed.length > 0) {
           await Promise.all(claimed.map(row => this.#send(row)));
           this.#again = true;
@@ -195,6 +195,10 @@ export class Outbox {
   }
 
   async #send(row: OutboxRow): Promise<void> {
+    const renewing = setInterval(() => {
+      // If that fails, another replica may send it too; receivers know it then.
+      this.#store.hold(row, claimMs).catch(() => undefined);
+    }, renewMs);
     try {
       const signal = AbortSignal.any([
         this.#stop.signal,
@@ -209,7 +213,10 @@ export class Outbox {
       }
       await this.#store.delivered(row);
     } catch (error) {
+      clearInterval(renewing);
       await this.#putOff(row, error);
+    } finally {
+      clearInterval(renewing);
     }
   }
 

@@ -112,6 +112,13 @@ export class OutboxStore {
     });
   }
 
+  /** Keeps a claimed row for `claimMs` from now. */
+  async hold(row: OutboxRow, claimMs: number): Promise<void> {
+    await this.#knex('outbox')
+      .where({ sequence: row.sequence, state: 'pending' })
+      .update({ due_at: databaseNow(this.#knex, claimMs) });
+  }
+
   async delivered(row: OutboxRow): Promise<void> {
     await this.#knex('outbox').where('sequence', row.sequence).delete();
   }

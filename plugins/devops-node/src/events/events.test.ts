@@ -176,6 +176,45 @@ describe('Outbox and inbox', () => {
       expect((await sender.statistics()).dead).toBe(0);
     });
 
+    it('keeps what it sends to itself for as long as that takes, and no longer', async () => {
+      const got: string[] = [];
+      let answer: () => void = () => undefined;
+      const app = express();
+      app.post('/events', express.json(), async (request, response) => {
+        got.push(request.body.data.number);
+        await new Promise<void>(resolve => {
+          answer = resolve;
+        });
+        response.status(204).end();
+      });
+      const url = await receiver(app);
+      const from = outbox(url);
+      await enqueue(from, 'slow', [1]);
+      from.start();
+      await until(() => got.length === 1);
+      const heldFor = async () =>
+        Number((await knex('outbox').first('due_at')).due_at) - Date.now();
+      const first = await heldFor();
+      expect(first).toBeGreaterThan(5_000);
+      // A killed sender would hold it up for no longer than this.
+      expect(first).toBeLessThan(16_000);
+      if (id !== 'SQLITE_3') {
+        // Another replica; on SQLite there is none.
+        outbox(url).start();
+      }
+      let last = first;
+      // It falls until it is prolonged.
+      await until(async () => {
+        const held = await heldFor();
+        const prolonged = held > last;
+        last = held;
+        return prolonged;
+      });
+      expect(got).toHaveLength(1);
+      answer();
+      await until(async () => (await knex('outbox')).length === 0);
+    });
+
     it('puts what is refused among the dead letters, goes on with the subject, and tries again on request', async () => {
       const got: number[] = [];
       let healed = false;
