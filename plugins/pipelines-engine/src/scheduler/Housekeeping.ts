@@ -58,6 +58,7 @@ export class Housekeeping {
     }
     let blobs = 0;
     if (!this.#ended.signal.aborted) {
+      await this.#archive.dropGroups(keepMs);
       blobs = await this.#archive.removeGarbage();
     }
     if (runs > 0 || blobs > 0) {

@@ -119,6 +119,17 @@ export class Archive {
     }
   }
 
+  /** Forgets groups in which no run has been for long; they are made anew when needed. */
+  async dropGroups(keepMs: number): Promise<void> {
+    const now = await databaseNow(this.#knex);
+    await this.#knex.raw(
+      `DELETE FROM run_groups WHERE touched_at < ? AND NOT EXISTS (
+         SELECT 1 FROM runs r WHERE r.group_key = run_groups.group_key
+           AND r.ended_at IS NULL)`,
+      [now - keepMs],
+    );
+  }
+
   /**
    * Removes blobs that no run names any more.
    *

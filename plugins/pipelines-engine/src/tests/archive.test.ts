@@ -77,6 +77,15 @@ describeOnDatabases('archive', kind => {
     expect((await archive.archiveSome(day)).runs).toBe(1);
     expect((await archive.archiveSome(day)).runs).toBe(1);
     expect(await engine.queries.steps(source.id)).toEqual([]);
+    // A group that nobody uses is forgotten; one with a live run is not.
+    await knex('run_groups').insert([
+      { group_key: 'idle', touched_at: 1 },
+      { group_key: 'fresh', touched_at: Date.now() },
+    ]);
+    await archive.dropGroups(day);
+    expect(await knex('run_groups').select('group_key')).toEqual([
+      { group_key: 'fresh' },
+    ]);
     // The others are as they were.
     expect(await engine.queries.steps(young.id)).toHaveLength(2);
     expect(await knex('run_plans')).toHaveLength(1);

@@ -234,12 +234,27 @@ describeOnDatabases('child runs', kind => {
       stepOf('hang'),
       stepOf('clean', { needs: ['hang'], runsOn: 'always' }),
     ]);
-    const { id } = await engine.startRun(newRunOf(parentOf(child)));
+    const concurrency = {
+      key: 'shop',
+      limit: 1,
+      whenBusy: 'queue' as const,
+      holdWhileWaiting: false,
+    };
+    const { id } = await engine.startRun(
+      newRunOf(parentOf(child), { concurrency }),
+    );
     const { id: childId } = await waitFor(
       async () => (await engine.queries.childRuns(id))[0],
     );
     await waitFor(async () => workshop.starts.has(`${childId} hang`));
     expect(await engine.queries.run(id)).toMatchObject({ state: 'waiting' });
+    // The child run uses the place of its parent, which only waits.
+    const next = await engine.startRun(
+      newRunOf(planOf([stepOf('quick')]), { concurrency }),
+    );
+    expect(await engine.queries.run(next.id)).toMatchObject({
+      state: 'queued',
+    });
     await engine.cancelRun(id, { by: 'user:default/bob' });
     const parent = await workshop.ended(engine, id);
     expect(parent.state).toBe('cancelled');
@@ -257,6 +272,7 @@ describeOnDatabases('child runs', kind => {
       sub: 'cancelled',
       use: 'skipped',
     });
+    await workshop.ended(engine, next.id);
   });
 
   it('a child run that fails is tried again, may be allowed to, and says why', async () => {
