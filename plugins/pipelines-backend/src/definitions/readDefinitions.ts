@@ -70,9 +70,7 @@ export async function readDefinitions(options: {
         file: text.file,
         text: text.text,
         // Only where they may be needed: each crosses to the thread.
-        files: /^\s*["']?workflow["']?\s*:/m.test(text.text)
-          ? texts
-          : undefined,
+        files: /\bworkflow["']?\s*:/.test(text.text) ? texts : undefined,
         resolution,
         repository: { namespace: record.namespace, name: record.name },
         origin: { repositoryId: record.id, commit, contentHash },

@@ -1,12 +1,12 @@
-import { limits } from '../limits';
 import type { Budget } from './Budget';
 import { callFunction, callTextMethod } from './callFunction';
 import { ExpressionCostError, ExpressionError } from './ExpressionError';
+import { boundedList, joined } from './bounded';
+import { add, arithmetic, isMember, order } from './operators';
 import type { ASTNode } from './parseExpression';
 import {
   absent,
   checkRange,
-  compareNumbers,
   equal,
   fromJson,
   isMap,
@@ -57,10 +57,8 @@ export class ExpressionInterpreter {
       case '==':
       case '!=':
         return (
-          equal(
-            this.#value(node.args[0], names),
-            this.#value(node.args[1], names),
-            cost => this.#budget.spend(cost),
+          equal(...this.#pair(node.args, names), cost =>
+            this.#budget.spend(cost),
           ) ===
           (node.op === '==')
         );
@@ -68,16 +66,16 @@ export class ExpressionInterpreter {
       case '<=':
       case '>':
       case '>=':
-        return this.#order(node.op, node.args, names);
+        return order(node.op, ...this.#pair(node.args, names), this.#budget);
       case '+':
-        return this.#add(node.args, names);
+        return add(...this.#pair(node.args, names), this.#budget);
       case '-':
       case '*':
       case '/':
       case '%':
-        return this.#arithmetic(node.op, node.args, names);
+        return arithmetic(node.op, ...this.#pair(node.args, names));
       case 'in':
-        return this.#membership(node.args, names);
+        return isMember(...this.#pair(node.args, names), this.#budget);
       case 'list':
         return node.args.map(item => this.#value(item, names));
       case 'map':
@@ -104,6 +102,10 @@ export class ExpressionInterpreter {
       );
     }
     return value as CelValue;
+  }
+
+  #pair([left, right]: [ASTNode, ASTNode], names: Names): [CelValue, CelValue] {
+    return [this.#value(left, names), this.#value(right, names)];
   }
 
   #boolean(node: ASTNode, names: Names): boolean {
@@ -201,89 +203,6 @@ export class ExpressionInterpreter {
     return !decides;
   }
 
-  #order(
-    operator: '<' | '<=' | '>' | '>=',
-    [left, right]: [ASTNode, ASTNode],
-    names: Names,
-  ): boolean {
-    const a = this.#value(left, names);
-    const b = this.#value(right, names);
-    let order: number;
-    if (isNumber(a) && isNumber(b)) {
-      order = compareNumbers(a, b);
-    } else if (typeof a === 'string' && typeof b === 'string') {
-      this.#budget.spend(Math.min(a.length, b.length) / 64);
-      order = Number(a > b) - Number(a < b);
-    } else {
-      throw new ExpressionError(`"${operator}" needs two numbers or two texts`);
-    }
-    switch (operator) {
-      case '<':
-        return order < 0;
-      case '<=':
-        return order <= 0;
-      case '>':
-        return order > 0;
-      default:
-        return order >= 0;
-    }
-  }
-
-  #add([left, right]: [ASTNode, ASTNode], names: Names): CelValue {
-    const a = this.#value(left, names);
-    const b = this.#value(right, names);
-    if (typeof a === 'string' && typeof b === 'string') {
-      return this.#text(a + b);
-    }
-    if (Array.isArray(a) && Array.isArray(b)) {
-      return this.#listOf([...a, ...b]);
-    }
-    if (typeof a === 'bigint' && typeof b === 'bigint') {
-      return checkRange(a + b);
-    }
-    if (isNumber(a) && isNumber(b)) {
-      return Number(a) + Number(b);
-    }
-    throw new ExpressionError('"+" needs two numbers, texts or lists');
-  }
-
-  #arithmetic(
-    operator: '-' | '*' | '/' | '%',
-    [left, right]: [ASTNode, ASTNode],
-    names: Names,
-  ): CelValue {
-    const a = this.#number(left, names);
-    const b = this.#number(right, names);
-    if (typeof a !== 'bigint' || typeof b !== 'bigint') {
-      const [x, y] = [Number(a), Number(b)];
-      return { '-': x - y, '*': x * y, '/': x / y, '%': x % y }[operator];
-    }
-    if (b === 0n && (operator === '/' || operator === '%')) {
-      throw new ExpressionError('division by zero');
-    }
-    switch (operator) {
-      case '-':
-        return checkRange(a - b);
-      case '*':
-        return checkRange(a * b);
-      case '/':
-        return checkRange(a / b);
-      default:
-        return a % b;
-    }
-  }
-
-  #membership([left, right]: [ASTNode, ASTNode], names: Names): boolean {
-    const needle = this.#value(left, names);
-    const all = this.#value(right, names);
-    if (Array.isArray(all)) {
-      return all.some(item =>
-        equal(needle, item, cost => this.#budget.spend(cost)),
-      );
-    }
-    return isMap(all) && Object.hasOwn(all, String(needle));
-  }
-
   #call([name, parameters]: [string, ASTNode[]], names: Names): CelValue {
     if (name === 'has') {
       return this.run(parameters[0], names) !== absent;
@@ -301,7 +220,7 @@ export class ExpressionInterpreter {
       const result = callTextMethod(name, value, given, cost =>
         this.#budget.spend(cost),
       );
-      return Array.isArray(result) ? this.#listOf(result) : result;
+      return Array.isArray(result) ? boundedList(this.#budget, result) : result;
     }
     if (name === 'size') {
       return callFunction('size', value);
@@ -313,7 +232,7 @@ export class ExpressionInterpreter {
       const between = parameters.length
         ? String(this.#value(parameters[0], names))
         : '';
-      return this.#text(this.#join(value, between));
+      return joined(this.#budget, value, between);
     }
     return this.#macro(name, value, parameters, names);
   }
@@ -340,10 +259,11 @@ export class ExpressionInterpreter {
       case 'exists_one':
         return list.filter(test).length === 1;
       case 'filter':
-        return this.#listOf(list.filter(test));
+        return boundedList(this.#budget, list.filter(test));
       case 'map': {
         const kept = bodies.length === 2 ? list.filter(test) : list;
-        return this.#listOf(
+        return boundedList(
+          this.#budget,
           kept.map(item => {
             inner[variable.args] = item;
             return this.#value(bodies[bodies.length - 1], inner);
@@ -353,39 +273,5 @@ export class ExpressionInterpreter {
       default:
         throw new ExpressionError(`there is no function ${name}()`);
     }
-  }
-
-  /** Counts first: text that is too long is never made. */
-  #join(list: CelValue[], between: string): string {
-    const length = list.reduce<number>(
-      (sum, item) => sum + String(item).length,
-      between.length * Math.max(0, list.length - 1),
-    );
-    checkLength(length);
-    return list.join(between);
-  }
-
-  #text(value: string): string {
-    this.#budget.spend(value.length / 64);
-    checkLength(value.length);
-    return value;
-  }
-
-  #listOf(list: CelValue[]): CelValue[] {
-    this.#budget.spend(list.length / 8);
-    if (list.length > limits.listElements) {
-      throw new ExpressionError(
-        `the list has more than ${limits.listElements} elements`,
-      );
-    }
-    return list;
-  }
-}
-
-function checkLength(length: number): void {
-  if (length > limits.stringLength) {
-    throw new ExpressionError(
-      `the text is longer than ${limits.stringLength} characters`,
-    );
   }
 }
