@@ -24,6 +24,9 @@ const foreignTypes = {
   ObjectSchema: '@dop/plugin-components-common',
 };
 
+/** Where a plugin's own files take such a type from. */
+const ownTypes = { components: { ObjectSchema: '../../JsonSchema' } };
+
 /** Ids of the plugins that have a document. */
 export async function pluginsWithApi() {
   const folders = await readdir(join(root, 'plugins'));
@@ -50,7 +53,10 @@ export async function generateApi(pluginId) {
   });
   const imports = [...used]
     .sort()
-    .map(name => `import type { ${name} } from '${foreignTypes[name]}';\n`)
+    .map(name => {
+      const from = ownTypes[pluginId]?.[name] ?? foreignTypes[name];
+      return `import type { ${name} } from '${from}';\n`;
+    })
     .join('');
   const generated = `plugins/${pluginId}-common/src/api/generated`;
   return {

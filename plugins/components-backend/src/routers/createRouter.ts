@@ -1,5 +1,7 @@
 import { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { createDocumentRouter } from '@dop/plugin-devops-node';
+import { openApiDocument } from '../schema/openapi.generated';
 import { createInternalRouter } from './createInternalRouter';
 import { createLibraryRouter } from './createLibraryRouter';
 import { createPublicationRouter } from './createPublicationRouter';
@@ -8,6 +10,9 @@ import type { RouterContext } from './context';
 /** `/api/components`. */
 export function createRouter(context: RouterContext): Router {
   const router = PromiseRouter();
+  router.use(
+    createDocumentRouter({ document: openApiDocument, access: context.access }),
+  );
   router.use(createLibraryRouter(context));
   router.use(createPublicationRouter(context));
   router.use(createInternalRouter(context));

@@ -1,6 +1,7 @@
-import { ResponseError } from '@backstage/errors';
+import { InputError, ResponseError } from '@backstage/errors';
 import type { Page } from '@dop/plugin-access-common';
 import type { ComponentLifecycle } from '../types';
+import { ApiClient, type TypedResponse } from './generated/ApiClient';
 import type {
   ComponentDetail,
   ComponentSummary,
@@ -43,37 +44,23 @@ export interface ComponentsApi {
 
 /** Calls it over HTTP. */
 export class ComponentsClient implements ComponentsApi {
-  readonly #baseUrl: () => Promise<string>;
-  readonly #fetch: typeof fetch;
+  readonly #api: ApiClient;
 
-  private constructor(options: {
-    baseUrl: () => Promise<string>;
-    fetch: typeof fetch;
-  }) {
-    this.#baseUrl = options.baseUrl;
-    this.#fetch = options.fetch;
+  private constructor(api: ApiClient) {
+    this.#api = api;
   }
 
   static create(options: {
     discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
     fetchApi: { fetch: typeof fetch };
   }): ComponentsClient {
-    return new ComponentsClient({
-      baseUrl: () => options.discoveryApi.getBaseUrl('components'),
-      fetch: options.fetchApi.fetch,
-    });
+    return new ComponentsClient(new ApiClient(options));
   }
 
   async list(
     query: Parameters<ComponentsApi['list']>[0] = {},
   ): Promise<Page<ComponentSummary>> {
-    const parameters = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') {
-        parameters.set(key, String(value));
-      }
-    }
-    return this.#call('GET', `/components?${parameters}`);
+    return answerOf(this.#api.listComponents({ query }));
   }
 
   async get(
@@ -81,21 +68,22 @@ export class ComponentsClient implements ComponentsApi {
     name: string,
     version?: string,
   ): Promise<ComponentDetail> {
-    const query = version ? `?version=${encodeURIComponent(version)}` : '';
-    return this.#call('GET', `${path(namespace, name)}${query}`);
+    return answerOf(
+      this.#api.getComponent({ namespace, name, query: { version } }),
+    );
   }
 
   async uses(
     namespace: string,
     name: string,
   ): Promise<{ items: ComponentUse[] }> {
-    return this.#call('GET', `${path(namespace, name)}/uses`);
+    return answerOf(this.#api.listUses({ namespace, name }));
   }
 
   async publish(
     request: Parameters<ComponentsApi['publish']>[0],
   ): Promise<ComponentVersionSummary> {
-    return this.#call('POST', '/components', request);
+    return answerOf(this.#api.publishComponent({ body: request }));
   }
 
   async setLifecycle(
@@ -104,33 +92,26 @@ export class ComponentsClient implements ComponentsApi {
     version: string,
     change: { lifecycle: ComponentLifecycle; reason?: string },
   ): Promise<ComponentVersionSummary> {
-    return this.#call(
-      'PATCH',
-      `${path(namespace, name)}/versions/${encodeURIComponent(version)}`,
-      change,
-    );
-  }
-
-  async #call<T>(method: string, target: string, body?: unknown): Promise<T> {
-    const fetchNow = this.#fetch;
-    const response = await fetchNow(`${await this.#baseUrl()}${target}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : {
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          }),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
+    const { lifecycle, reason } = change;
+    if (lifecycle === 'draft') {
+      throw new InputError('A published version never is a draft again');
     }
-    return (await response.json()) as T;
+    return answerOf(
+      this.#api.setLifecycle({
+        namespace,
+        name,
+        version,
+        body: { lifecycle, reason },
+      }),
+    );
   }
 }
 
-function path(namespace: string, name: string): string {
-  return `/components/${encodeURIComponent(namespace)}/${encodeURIComponent(
-    name,
-  )}`;
+/** What was answered, or the error. */
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response);
+  }
+  return response.json();
 }

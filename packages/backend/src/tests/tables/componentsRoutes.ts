@@ -3,6 +3,7 @@ import { row, type RouteRow } from '../RouteRow';
 const component = '/api/components/components/:namespace/:name';
 const gadget = '/api/components/components/hidden/gadget';
 export const componentsRoutes: RouteRow[] = [
+  row('signedIn', 'GET /api/components/openapi.json'),
   row('list', 'GET /api/components/components', undefined, {
     foreign: 'gadget',
   }),
