@@ -5,6 +5,8 @@ import type { Knex } from 'knex';
 import type { CloudEvent } from './CloudEvent';
 import type { JournalLine } from './toCdEvents';
 
+/** Runs of one transaction: on SQLite, steps wait for it. */
+const mostRuns = 20;
 /** Lines of the journal that one round turns into events. */
 const mostLines = 500;
 /** Rows of one statement. */
@@ -89,7 +91,7 @@ export class CdEventStore {
       .where('r.id', '>=', floor)
       .andWhereRaw('r.sequence > coalesce(p.sequence, 0)')
       .orderBy('r.id')
-      .limit(100);
+      .limit(mostRuns);
     return rows.map(({ id, done }) => ({ runId: id, done: Number(done ?? 0) }));
   }
 

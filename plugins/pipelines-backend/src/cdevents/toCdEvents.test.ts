@@ -1,0 +1,121 @@
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { cdEventSchema } from './__testUtils__/cdEventSchema';
+import { toCdEvents, type JournalLine } from './toCdEvents';
+
+const places = {
+  baseUrl: 'https://portal.example.com:7007',
+  appUrl: 'https://portal.example.com',
+};
+const digest = `sha256:${'a'.repeat(64)}`;
+
+function line(given: Partial<JournalLine>): JournalLine {
+  return {
+    sequence: 7,
+    type: 'attempt.state',
+    time: Date.parse('2030-01-01T00:00:00Z'),
+    position: 3,
+    attempt: 2,
+    stepId: 'test',
+    instanceKey: 'test[os=linux,shard=1]',
+    run: {
+      id: '01a20525-c519-715e-8071-0ec7ae3ac562',
+      number: 4,
+      workflowId: 'w1',
+      workflowName: 'delivery',
+      repositoryId: 'r1',
+      ref: 'refs/heads/main',
+      commit: 'c'.repeat(40),
+      actor: 'user:default/mia',
+      trigger: 'push',
+      chainId: '01a20500-c519-715e-8071-0ec7ae3ac562',
+    },
+    ...given,
+  };
+}
+
+describe('toCdEvents', () => {
+  it('tells of what an attempt left as the specification wants it', () => {
+    const events = toCdEvents(
+      line({ state: 'failed', message: 'It ended with exit code 1' }),
+      places,
+      [
+        { kind: 'test-report', output: 'report', digest },
+        { kind: 'image', repository: 'shop/checkout', digest, tag: 'v1' },
+      ],
+    );
+    const ajv = new Ajv({ allErrors: true });
+    addFormats(ajv);
+    for (const event of events) {
+      const name = event.type.replace(/^dev\.cdevents\.|\.0\.3\.0$/g, '');
+      const validate = ajv.compile(cdEventSchema(name));
+      validate(event);
+      expect(validate.errors ?? []).toEqual([]);
+    }
+    expect(
+      events.map(({ id, type, subject, data }) => [
+        id.slice(37),
+        type,
+        subject,
+        data.subject.content,
+      ]),
+    ).toEqual([
+      [
+        's3-a2-finished',
+        'dev.cdevents.taskrun.finished.0.3.0',
+        '01a20525-c519-715e-8071-0ec7ae3ac562/test[os=linux,shard=1]/2',
+        expect.objectContaining({ taskName: 'test', outcome: 'failure' }),
+      ],
+      [
+        's3-a2-1',
+        'dev.cdevents.testoutput.published.0.3.0',
+        digest,
+        {
+          outputType: 'report',
+          format: 'application/xml',
+          uri: `https://portal.example.com:7007/api/pipelines/artifacts/${digest}`,
+        },
+      ],
+      [
+        's3-a2-2',
+        'dev.cdevents.artifact.published.0.3.0',
+        `pkg:oci/checkout@${encodeURIComponent(
+          digest,
+        )}?repository_url=portal.example.com%3A7007%2Fshop%2Fcheckout&tag=v1`,
+        {},
+      ],
+    ]);
+    expect(events[0].data.context.chainId).toBe(
+      '01a20500-c519-715e-8071-0ec7ae3ac562',
+    );
+  });
+
+  it.each([
+    ['succeeded', 'success'],
+    ['warned', 'success'],
+    ['failed', 'failure'],
+    ['rejected', 'failure'],
+    ['timedOut', 'error'],
+    ['cancelled', 'cancel'],
+  ])('says of a run that %s: %s', (state, outcome) => {
+    const [event] = toCdEvents(line({ type: 'run.state', state }), places);
+    expect(event.data.subject.content).toMatchObject({ outcome });
+  });
+
+  it('gives what happens once the same id, and is silent about the rest', () => {
+    const again = (sequence: number) =>
+      toCdEvents(
+        line({ type: 'run.state', state: 'running', sequence }),
+        places,
+      );
+    expect(again(2)[0].id).toBe(again(9)[0].id);
+    for (const state of ['waiting', 'paused', 'ending']) {
+      expect(toCdEvents(line({ type: 'run.state', state }), places)).toEqual(
+        [],
+      );
+    }
+    expect(
+      toCdEvents(line({ type: 'step.state', state: 'failed' }), places),
+    ).toEqual([]);
+  });
+});
