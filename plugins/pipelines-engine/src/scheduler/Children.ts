@@ -201,6 +201,7 @@ export class Children {
       return;
     }
     const { parent, record } = child;
+    await this.#context.probe('childEnded');
     const came = await this.#outcome(child);
     await shareArtifacts(store.knex, runId, parent.runId, came.outputs);
     await dispatcher.dispatch({

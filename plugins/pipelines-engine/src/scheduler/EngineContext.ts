@@ -21,6 +21,7 @@ export type ProbePoint =
   | 'exited'
   | 'collecting'
   | 'committed'
+  | 'childEnded'
   | 'parentTold';
 
 /** Something that pages may want to look at again. */

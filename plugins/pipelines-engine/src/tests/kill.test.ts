@@ -20,6 +20,8 @@ const points = [
   'collecting',
   'committed',
   'outbox',
+  'childEnded',
+  'parentTold',
 ];
 
 /** Counts its starts outside of the portal, and numbers its lines. */
@@ -129,9 +131,16 @@ describe('kill -9 of the process that runs the engine', () => {
       (_, index) => `line ${index + 1}\n`,
     ).join('');
     const attempts: string[] = [];
+    const parents = runs.filter(run => !run.parentRunId);
+    expect(runs).toHaveLength(2 * parents.length);
     for (const run of runs) {
       expect(run.state).toBe('succeeded');
-      for (const step of await engine.queries.steps(run.id)) {
+      const steps = await engine.queries.steps(run.id);
+      for (const { wait } of steps.filter(({ stepId }) => stepId === 'two')) {
+        // The child run was made once, and its parent has what it gave.
+        expect(wait?.outputs).toEqual({ lines });
+      }
+      for (const step of steps.filter(({ stepId }) => stepId !== 'two')) {
         expect(step.attempts).toHaveLength(1);
         expect(step.attempts[0].outputs).toEqual({ lines });
         attempts.push(`${run.id}/${step.key}/1`);

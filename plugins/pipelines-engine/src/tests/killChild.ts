@@ -94,21 +94,31 @@ async function main(): Promise<void> {
     outside: { kind: 'literal' as const, value: outside },
     lines: { kind: 'literal' as const, value: options.lines },
   };
+  const outputs = {
+    type: 'object' as const,
+    required: ['lines'],
+    properties: { lines: { type: 'integer' as const } },
+  };
+  const components = { thing: componentOf({ network: 'portal', outputs }) };
+  const child = planOf([stepOf('inner', { with: input })], {
+    components,
+    outputs: {
+      schema: outputs,
+      values: {
+        lines: { kind: 'expression', source: 'steps.inner.outputs.lines' },
+      },
+    },
+  });
+  const path = '.dop/child.yaml';
   const plan = planOf(
     [
       stepOf('one', { with: input }),
-      stepOf('two', { with: input, needs: ['one'] }),
+      stepOf('two', { needs: ['one'], action: { type: 'workflow', path } }),
     ],
     {
-      components: {
-        thing: componentOf({
-          network: 'portal',
-          outputs: {
-            type: 'object',
-            required: ['lines'],
-            properties: { lines: { type: 'integer' } },
-          },
-        }),
+      components,
+      workflows: {
+        [path]: { ...child, workflow: { ...child.workflow, path } },
       },
     },
   );
