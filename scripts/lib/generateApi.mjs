@@ -137,7 +137,9 @@ function clientOf(pluginId, document) {
             ),
         ).toString();
         const { body } = request;
-        return this.#fetch(\`\${baseUrl}\${path}\${query && \`?\${query}\`}\`, {
+        // The browser's own wants no other "this".
+        const fetchNow = this.#fetch;
+        return fetchNow(\`\${baseUrl}\${path}\${query && \`?\${query}\`}\`, {
           ...init,
           method,
           ...(body !== undefined && {

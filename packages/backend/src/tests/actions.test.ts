@@ -234,7 +234,7 @@ describe('The actions of pipelines, for templates and agents', () => {
       run: { state: 'waiting' },
       steps: [
         {
-          sentence: 'open waits: for a decision of group:default/hidden',
+          sentence: 'open: Waits for a decision of group:default/hidden',
         },
       ],
     });

@@ -110,7 +110,7 @@ describe('explainRun', () => {
         key: 'release',
         state: 'waiting',
         sentence:
-          'release waits: for a decision of group:default/qa until 2030-01-08T00:00:00Z',
+          'release: Waits for a decision of group:default/qa until 2030-01-08T00:00:00Z',
       },
       {
         key: 'lint',

@@ -118,27 +118,38 @@ function explained(step: StepInstance): ExplainedStep {
   return {
     key: step.key,
     state: step.state,
-    sentence: reason
-      ? `${step.key} ${wordOf(step)}: ${reason}`
-      : `${step.key} ${wordOf(step)}`,
+    sentence: sentenceOf(step, reason),
     ...(last && { attempt: last.number }),
     ...(last?.exitCode !== undefined && { exitCode: last.exitCode }),
   };
+}
+
+function sentenceOf(step: StepInstance, reason: string | undefined): string {
+  const { key, state } = step;
+  if (!reason) {
+    return `${key} ${wordOf(step)}`;
+  }
+  // What a step waits for says already that it waits.
+  return state === 'waiting'
+    ? `${key}: ${reason}`
+    : `${key} ${wordOf(step)}: ${reason}`;
 }
 
 function waitSentence({ wait }: StepInstance): string | undefined {
   const until = wait?.until ? ` until ${wait.until}` : '';
   switch (wait?.kind) {
     case 'approval':
-      return `for a decision of ${(wait.approvers ?? []).join(', ')}${until}`;
+      return `Waits for a decision of ${(wait.approvers ?? []).join(
+        ', ',
+      )}${until}`;
     case 'child':
-      return 'for the run of another workflow';
+      return 'Waits for the run of another workflow';
     case 'delay':
-      return `for the time to pass${until}`;
+      return `Waits for the time to pass${until}`;
     case 'retry':
-      return `to be tried again${until}`;
+      return `Waits to be tried again${until}`;
     case 'external':
-      return `for another system${until}`;
+      return `Waits for another system${until}`;
     default:
       return undefined;
   }

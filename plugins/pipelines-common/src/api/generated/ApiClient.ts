@@ -364,7 +364,9 @@ export class ApiClient {
         ),
     ).toString();
     const { body } = request;
-    return this.#fetch(`${baseUrl}${path}${query && `?${query}`}`, {
+    // The browser's own wants no other "this".
+    const fetchNow = this.#fetch;
+    return fetchNow(`${baseUrl}${path}${query && `?${query}`}`, {
       ...init,
       method,
       ...(body !== undefined && {
