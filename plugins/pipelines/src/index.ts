@@ -1,3 +1,4 @@
 export { pipelinesPlugin as default } from './plugin';
 export { pipelinesApiRef } from './api/apis';
 export { runPath, stepPath, workflowPath } from './links/links';
+export { YourApprovals } from './approvals/YourApprovals';

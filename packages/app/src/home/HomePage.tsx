@@ -19,7 +19,7 @@ import {
   type DataColumn,
 } from '@dop/plugin-devops-react';
 import { imagePath } from '@dop/plugin-images-common';
-import { runPath } from '@dop/plugin-pipelines';
+import { runPath, YourApprovals } from '@dop/plugin-pipelines';
 import type { RunSummary, StreamMessage } from '@dop/plugin-pipelines-common';
 import { totalsSentence } from '@dop/plugin-test-reports-common';
 import { useHomeRuns } from './useHomeRuns';
@@ -241,6 +241,7 @@ export function HomePage() {
           onRetry={runs.reload}
         />
       )}
+      <YourApprovals />
       <div className={classes.columns}>
         <Section title="Running now" panel="flush">
           <RunLines runs={active} running nothing="No run is under way." />

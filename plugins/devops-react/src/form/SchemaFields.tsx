@@ -9,6 +9,7 @@ const uiSchema: UiSchema = { 'ui:rootFieldId': 'input' };
 /** The form itself; loaded only where one is shown. */
 export default function SchemaFields(props: SchemaFormProps) {
   const { schema, value, onChange, onSubmit, submitLabel, busy } = props;
+  const { before, beside } = props;
   return (
     <Form
       schema={schema as RJSFSchema}
@@ -22,15 +23,19 @@ export default function SchemaFields(props: SchemaFormProps) {
       onChange={({ formData }) => onChange(formData ?? {})}
       onSubmit={({ formData }) => onSubmit(formData ?? {})}
     >
-      <Button
-        type="submit"
-        variant="contained"
-        color="primary"
-        disableElevation
-        disabled={busy}
-      >
-        {submitLabel}
-      </Button>
+      {before}
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+        <Button
+          type="submit"
+          variant="contained"
+          color="primary"
+          disableElevation
+          disabled={busy}
+        >
+          {submitLabel}
+        </Button>
+        {beside}
+      </div>
     </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Loading } from '../feedback/Loading';
 
 const SchemaFields = lazy(() => import('./SchemaFields'));
@@ -13,6 +13,10 @@ export interface SchemaFormProps {
   /** A verb: `Run`. */
   submitLabel: string;
   busy?: boolean;
+  /** Between the fields and the button. */
+  before?: ReactNode;
+  /** Beside the button. */
+  beside?: ReactNode;
 }
 
 /** A form made from a JSON Schema. */

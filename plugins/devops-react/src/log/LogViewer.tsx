@@ -100,13 +100,14 @@ export function LogViewer(props: LogViewerProps) {
   useEffect(() => {
     const row =
       opened.current === undefined ? undefined : text.rowOfLine(opened.current);
-    if (row !== undefined) {
+    // Read is not drawn yet: a place below the last row would not be reached.
+    if (row !== undefined && row < rowCount) {
       opened.current = undefined;
       show(row);
     } else if (opened.current !== undefined && log.held) {
       log.readOn();
     }
-  }, [text, log, show]);
+  }, [text, log, rowCount, show]);
   useEffect(() => {
     if (search.row !== undefined) {
       show(search.row);

@@ -36,11 +36,14 @@ export function RowScroller(props: {
     getItemKey: keyOf,
   });
   const chosen = current >= 0 ? keyOf(current) : undefined;
+  const showChosen = useRef(() => {});
+  showChosen.current = () =>
+    virtualizer.scrollToIndex(current, { align: 'auto' });
   useEffect(() => {
-    if (virtual && current >= 0) {
-      virtualizer.scrollToIndex(current, { align: 'auto' });
-    }
     // Not when rows come or go: what somebody reads stays where it is.
+    if (virtual && chosen !== undefined) {
+      showChosen.current();
+    }
   }, [chosen, virtual]);
   if (!virtual) {
     return (

@@ -117,6 +117,7 @@ export function InstancePicker(props: {
         ref={group}
         className={words ? classes.words : classes.squares}
         role="radiogroup"
+        tabIndex={-1}
         aria-label="Instances of the matrix"
         onKeyDown={onKeyDown}
       >

@@ -2,10 +2,50 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
-import { ErrorState, useKeys } from '@dop/plugin-devops-react';
-import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
+import Menu from '@material-ui/core/Menu';
+import MenuItem from '@material-ui/core/MenuItem';
+import { makeStyles } from '@material-ui/core/styles';
+import ExpandIcon from '@material-ui/icons/ExpandMore';
+import { useKeys } from '@dop/plugin-devops-react';
+import {
+  isTerminal,
+  type RerunFrom,
+  type Run,
+  type StepInstance,
+} from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
+import { useAction } from '../components/useAction';
 import { runPath } from '../links/links';
+import { RerunInputs, type RerunEdit } from './RerunInputs';
+
+const useStyles = makeStyles(
+  {
+    split: {
+      display: 'inline-flex',
+      gap: 1,
+      '& > :first-child': {
+        borderTopRightRadius: 0,
+        borderBottomRightRadius: 0,
+      },
+      '& > :last-child': {
+        minWidth: 32,
+        padding: '0 4px',
+        borderTopLeftRadius: 0,
+        borderBottomLeftRadius: 0,
+      },
+    },
+  },
+  { name: 'DopRunAgain' },
+);
+
+const look = {
+  variant: 'contained',
+  color: 'primary',
+  size: 'small',
+  disableElevation: true,
+} as const;
+
+const failedStates = ['failed', 'timedOut', 'rejected', 'cancelled'];
 
 /** What a person can do with a run. */
 export function useRunActions(
@@ -14,84 +54,176 @@ export function useRunActions(
 ) {
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ title: string; error: unknown }>();
-  const attempt = async (title: string, action: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await action();
-    } catch (error) {
-      setProblem({ title, error });
-    } finally {
-      setBusy(false);
+  const cancel = useAction('The run could not be cancelled', async () => {
+    if (run) {
+      onChange(await api.cancel(run.id));
     }
-  };
-  return {
-    busy,
-    problem,
-    cancel: () =>
-      run &&
-      attempt('The run could not be cancelled', async () =>
-        onChange(await api.cancel(run.id)),
-      ),
-    rerun: () =>
-      run &&
-      attempt('The run could not be repeated', async () => {
-        const next = await api.rerun(run.id);
+  });
+  const pause = useAction('The run could not be paused', async () => {
+    if (run) {
+      onChange(await api.pause(run.id));
+    }
+  });
+  const resume = useAction('The run could not go on', async () => {
+    if (run) {
+      onChange(await api.resume(run.id));
+    }
+  });
+  const rerun = useAction(
+    'The run could not be repeated',
+    async (from?: RerunFrom) => {
+      if (run) {
+        const next = await api.rerun(run.id, from ? { from } : {});
         navigate(runPath(next.id));
-      }),
+      }
+    },
+  );
+  const all = [cancel, pause, resume, rerun];
+  return {
+    cancel,
+    pause,
+    resume,
+    rerun,
+    busy: all.some(({ busy }) => busy),
+    problem: all.map(({ problem }) => problem).find(Boolean),
   };
 }
 
-/** Cancel while it is under way; run again when it has ended. */
+export type RunActs = ReturnType<typeof useRunActions>;
+
+/** Cancel and pause while it is under way; run again when it has ended. */
 export function RunActions(props: {
   run: Run;
-  actions: ReturnType<typeof useRunActions>;
+  actions: RunActs;
+  /** The step that the page shows. */
+  step: StepInstance | undefined;
 }) {
-  const { run, actions } = props;
-  const ended = isTerminal(run.state);
-  useKeys(
-    ended
-      ? {
-          r: { label: 'Run again', run: () => actions.rerun() },
-        }
-      : {},
-  );
-  if (!ended) {
-    return (
+  const { run, actions, step } = props;
+  return isTerminal(run.state) ? (
+    <RunAgain run={run} actions={actions} step={step} />
+  ) : (
+    <>
+      {run.state === 'paused' && (
+        <Button
+          variant="contained"
+          color="primary"
+          size="small"
+          disableElevation
+          disabled={actions.busy}
+          onClick={() => actions.resume.run()}
+        >
+          Resume
+        </Button>
+      )}
+      {['running', 'waiting'].includes(run.state) && (
+        <Button
+          variant="outlined"
+          size="small"
+          disabled={actions.busy}
+          title="What is at work goes on to its end; nothing new starts."
+          onClick={() => actions.pause.run()}
+        >
+          Pause
+        </Button>
+      )}
       <Button
         variant="outlined"
         size="small"
         disabled={actions.busy}
-        onClick={actions.cancel}
+        onClick={() => actions.cancel.run()}
       >
         {run.state === 'ending' ? 'Stop at once' : 'Cancel'}
       </Button>
-    );
-  }
-  return (
-    <Button
-      variant="contained"
-      color="primary"
-      size="small"
-      disableElevation
-      disabled={actions.busy}
-      onClick={actions.rerun}
-    >
-      Run again
-    </Button>
+    </>
   );
 }
 
-/** Why the last action did not work. */
-export function ActionProblem(props: {
-  problem: { title: string; error: unknown } | undefined;
+/** One button for all of it, and a menu for parts. */
+function RunAgain(props: {
+  run: Run;
+  actions: RunActs;
+  step: StepInstance | undefined;
 }) {
-  const { problem } = props;
-  return problem ? (
-    <div style={{ marginBottom: 16 }}>
-      <ErrorState error={problem.error} title={problem.title} />
-    </div>
-  ) : null;
+  const { run, actions, step } = props;
+  const classes = useStyles();
+  const [anchor, setAnchor] = useState<HTMLElement>();
+  const [edit, setEdit] = useState<RerunEdit>();
+  useKeys({
+    r: { label: 'Run again', run: () => void actions.rerun.run() },
+  });
+  const failed = run.steps.filter(({ state }) => failedStates.includes(state));
+  const title =
+    run.graph.steps.find(({ id }) => id === step?.stepId)?.title ??
+    step?.stepId;
+  const choose = (from: RerunFrom) => {
+    setAnchor(undefined);
+    void actions.rerun.run(from);
+  };
+  return (
+    <>
+      <span className={classes.split}>
+        <Button
+          {...look}
+          disabled={actions.busy}
+          onClick={() => actions.rerun.run()}
+        >
+          Run again
+        </Button>
+        <Button
+          {...look}
+          disabled={actions.busy}
+          aria-label="Run parts again"
+          aria-haspopup="menu"
+          aria-expanded={Boolean(anchor)}
+          onClick={event => setAnchor(event.currentTarget)}
+        >
+          <ExpandIcon fontSize="small" />
+        </Button>
+      </span>
+      <Menu
+        open={Boolean(anchor)}
+        anchorEl={anchor}
+        getContentAnchorEl={null}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }}
+        transformOrigin={{ vertical: 'top', horizontal: 'right' }}
+        onClose={() => setAnchor(undefined)}
+      >
+        <MenuItem onClick={() => choose('all')}>All steps</MenuItem>
+        <MenuItem
+          disabled={failed.length === 0}
+          onClick={() => choose('failed')}
+        >
+          Only what failed, and what depends on it
+        </MenuItem>
+        {step && (
+          <MenuItem onClick={() => choose({ steps: [step.stepId] })}>
+            From {title} on
+          </MenuItem>
+        )}
+        {step?.inputs && (
+          <MenuItem
+            onClick={() => {
+              setAnchor(undefined);
+              setEdit({ kind: 'step', step, title: title ?? step.stepId });
+            }}
+          >
+            Only {title}, with edited input…
+          </MenuItem>
+        )}
+        {Object.keys(run.inputs).length > 0 && (
+          <MenuItem
+            onClick={() => {
+              setAnchor(undefined);
+              setEdit({ kind: 'run' });
+            }}
+          >
+            All steps, with other inputs…
+          </MenuItem>
+        )}
+      </Menu>
+      {edit && (
+        <RerunInputs run={run} edit={edit} onClose={() => setEdit(undefined)} />
+      )}
+    </>
+  );
 }

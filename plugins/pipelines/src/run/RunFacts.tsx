@@ -19,8 +19,17 @@ import { actorName, refName, triggerWords } from '../components/words';
 export function RunTitle({ run }: { run: Run }) {
   return (
     <>
-      <StateLabel state={run.state} pill />
-      <span>
+      <StateLabel
+        state={run.state}
+        // What waits for a person looks so, whatever else it waits for.
+        reason={
+          run.steps.some(({ wait }) => wait?.kind === 'approval')
+            ? 'approval'
+            : undefined
+        }
+        pill
+      />
+      <span style={{ flex: '1 1 0', minWidth: '12ch' }}>
         <SafeLink to={workflowPath(run.workflowId)} quiet>
           {run.workflowTitle ?? run.workflowName}
         </SafeLink>{' '}
@@ -67,6 +76,28 @@ export function RunFacts({ run }: { run: Run }) {
       <span>
         <Duration from={run.startedAt} to={run.finishedAt} />
       </span>
+      {run.parent && (
+        <span>
+          a step of{' '}
+          <SafeLink to={runPath(run.parent.id)}>#{run.parent.number}</SafeLink>
+        </span>
+      )}
+      {run.children && run.children.length > 0 && (
+        <span>
+          runs{' '}
+          {run.children
+            .slice(0, 10)
+            .map(({ id, number, instanceKey }, index) => (
+              <span key={id}>
+                {index > 0 && ', '}
+                <SafeLink to={runPath(id)}>
+                  {instanceKey} #{number}
+                </SafeLink>
+              </span>
+            ))}
+          {run.children.length > 10 && ` and ${run.children.length - 10} more`}
+        </span>
+      )}
       {run.rerunOf && (
         <span>
           repeats{' '}

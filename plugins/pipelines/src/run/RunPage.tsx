@@ -11,11 +11,13 @@ import {
   useKeys,
   usePhone,
 } from '@dop/plugin-devops-react';
-import type { Run } from '@dop/plugin-pipelines-common';
+import type { Approval, Run, StepInstance } from '@dop/plugin-pipelines-common';
+import { ApprovalBar } from '../approvals/ApprovalBar';
+import { useRunApprovals } from '../approvals/useApprovals';
 import { LiveMark } from '../components/LiveMark';
 import { runName } from '../components/words';
 import { LinkPanel } from './LinkPanel';
-import { ActionProblem, RunActions, useRunActions } from './RunActions';
+import { RunActions, useRunActions } from './RunActions';
 import { RunEvents } from './RunEvents';
 import { RunFacts, RunTitle } from './RunFacts';
 import { RunSentence } from './RunSentence';
@@ -79,6 +81,14 @@ export function RunPage() {
   const { run, events, error, reload, setValue } = useRun(id);
   const tests = useRunTests(run);
   const actions = useRunActions(run, setValue);
+  const approvals = useRunApprovals(run);
+  const address = useRunAddress();
+  const phone = usePhone();
+  const shown = run && shownStep(run, address.step);
+  const yours = approvals.find(({ mayDecide }) => mayDecide);
+  /** Who was too late is shown what the other has decided. */
+  const onDecided = (next: Run | undefined) =>
+    next ? setValue(next) : reload();
   useKeys({
     c: {
       label: 'Copy the link to what is shown',
@@ -108,11 +118,25 @@ export function RunPage() {
       title={<RunTitle run={run} />}
       documentTitle={runName(run)}
       facts={<RunFacts run={run} />}
-      actions={<RunActions run={run} actions={actions} />}
+      actions={<RunActions run={run} actions={actions} step={shown} />}
       sentence={<RunSentence run={run} tests={tests} />}
     >
-      <ActionProblem problem={actions.problem} />
-      <RunBody run={run} />
+      {actions.problem && (
+        <div style={{ marginBottom: 16 }}>{actions.problem}</div>
+      )}
+      <RunBody
+        run={run}
+        step={shown}
+        approvals={approvals}
+        onDecided={onDecided}
+      />
+      {phone && yours && (
+        <ApprovalBar
+          key={yours.instanceKey}
+          approval={yours}
+          onDecided={onDecided}
+        />
+      )}
       <RunEvents run={run} live={events} />
       {Object.keys(run.inputs).length > 0 && (
         <Section title="Inputs" panel>
@@ -123,33 +147,40 @@ export function RunPage() {
   );
 }
 
-function RunBody({ run }: { run: Run }) {
+/** The step that the address names, or the one that people want to see. */
+function shownStep(run: Run, asked: string | undefined) {
+  return (
+    run.steps.find(({ key }) => key === asked) ??
+    // Of a whole matrix, the instance that needs attention is shown.
+    (asked
+      ? interestingStep({ ...run, steps: instancesOf(run, asked) })
+      : undefined) ??
+    interestingStep(run)
+  );
+}
+
+function RunBody(props: {
+  run: Run;
+  step: StepInstance | undefined;
+  approvals: readonly Approval[];
+  onDecided: (run: Run | undefined) => void;
+}) {
+  const { run, step, approvals, onDecided } = props;
   const classes = useStyles();
   const phone = usePhone();
   const address = useRunAddress();
   const tooLarge = run.graph.steps.length > mostDrawn;
   const view: RunView = address.view ?? (phone || tooLarge ? 'list' : 'graph');
   const link = graphEdges(run.graph, run).find(({ id }) => id === address.link);
-  const asked =
-    run.steps.find(({ key }) => key === address.step) ??
-    (address.step ? instancesOf(run, address.step)[0] : undefined);
-  const step = asked ?? interestingStep(run);
   const choose = (key: string) =>
     address.go({ step: key, attempt: undefined, link: undefined });
-  /** A box stands for all instances: the one that needs attention is shown. */
-  const chooseNode = (stepId: string) => {
-    const instances = instancesOf(run, stepId);
-    const best =
-      interestingStep({ ...run, steps: instances })?.key ??
-      instances[0]?.key ??
-      stepId;
-    choose(best);
-  };
-  const chooseRow = (row: StepRow) =>
-    row.kind === 'matrix' ? chooseNode(row.id) : choose(row.id);
+  const chooseRow = (row: StepRow) => choose(row.id);
   const { rows, current, toggle } = useStepRows(
     run,
-    link ? undefined : step?.key,
+    {
+      asked: address.step,
+      shown: link ? undefined : step?.key,
+    },
     chooseRow,
   );
   return (
@@ -174,7 +205,7 @@ function RunBody({ run }: { run: Run }) {
               preview: <LinkPreview value={previewOf(edge.values)} />,
             }))}
             selected={link ? link.id : step?.stepId}
-            onSelectNode={chooseNode}
+            onSelectNode={choose}
             onSelectEdge={edge => address.go({ link: edge })}
           />
         )}
@@ -198,7 +229,16 @@ function RunBody({ run }: { run: Run }) {
       </div>
       <div className={classes.right}>
         {link && <LinkPanel link={link} />}
-        {!link && step && <StepPanel run={run} step={step} />}
+        {!link && step && (
+          <StepPanel
+            run={run}
+            step={step}
+            approval={approvals.find(
+              ({ instanceKey }) => instanceKey === step.key,
+            )}
+            onDecided={onDecided}
+          />
+        )}
       </div>
     </div>
   );

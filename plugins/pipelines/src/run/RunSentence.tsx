@@ -12,37 +12,68 @@ import {
 } from '@dop/plugin-pipelines-common';
 import type { RunTestSummary } from '@dop/plugin-test-reports-common';
 import { stepPath, testReportPath } from '../links/links';
+import { waitWords } from '../approvals/waitWords';
 import { actorName } from '../components/words';
+import { instancesOf } from './runView';
+import { matrixWords } from './stepRows';
 
 /** Without the full stop, so that it fits into a sentence. */
 function clause(text: string): string {
   return text.replace(/[.\s]+$/, '');
 }
 
-function StepName({ run, step }: { run: Run; step: StepInstance }) {
-  const title = run.graph.steps.find(({ id }) => id === step.stepId)?.title;
-  return (
-    <SafeLink to={stepPath(run.id, step.key)}>
-      <em>{title && step.key === step.stepId ? title : step.key}</em>
-    </SafeLink>
-  );
+interface Named {
+  /** Where it leads. */
+  key: string;
+  title: string;
+  /** How many of a matrix are meant. */
+  count: number;
+  of: number;
+}
+
+/** Each step once, however many of its instances are meant. */
+function namesOf(run: Run, steps: readonly StepInstance[]): Named[] {
+  const named = new Map<string, Named>();
+  for (const { stepId, key } of steps) {
+    const known = named.get(stepId);
+    if (known) {
+      known.count += 1;
+    } else {
+      const title = run.graph.steps.find(({ id }) => id === stepId)?.title;
+      const of = instancesOf(run, stepId).length;
+      named.set(stepId, { key, title: title ?? stepId, count: 1, of });
+    }
+  }
+  return [...named.values()];
 }
 
 function Names({ run, steps }: { run: Run; steps: StepInstance[] }) {
+  const names = namesOf(run, steps);
+  const shown = names.slice(0, 3);
   return (
     <>
-      {steps.slice(0, 3).map((step, index) => (
-        <span key={step.key}>
+      {shown.map(({ key, title, count, of }, index) => (
+        <span key={key}>
           {index > 0 &&
-            (index === Math.min(steps.length, 3) - 1 && steps.length <= 3
-              ? ' and '
-              : ', ')}
-          <StepName run={run} step={step} />
+            (index === shown.length - 1 && names.length <= 3 ? ' and ' : ', ')}
+          <SafeLink to={stepPath(run.id, key)}>
+            <em>
+              {of > 1 && count === 1
+                ? `${title} (${wordsOf(run, key)})`
+                : title}
+            </em>
+          </SafeLink>
+          {count > 1 && ` (${count} of ${of})`}
         </span>
       ))}
-      {steps.length > 3 && ` and ${steps.length - 3} more`}
+      {names.length > 3 && ` and ${names.length - 3} more`}
     </>
   );
+}
+
+function wordsOf(run: Run, key: string): string {
+  const step = run.steps.find(each => each.key === key);
+  return step ? matrixWords(step) : key;
 }
 
 /** Which of the failures are new: `, both new`. */
@@ -137,12 +168,14 @@ function words(run: Run, tests: RunTestSummary | undefined): ReactNode {
     case 'waiting':
       return (
         <>
-          Waits at <Names run={run} steps={of('waiting')} />; {done} of{' '}
-          {countOf(run.steps.length, 'step')} done.
+          <Names run={run} steps={of('waiting')} /> {waits(of('waiting'))}{' '}
+          {done} of {countOf(run.steps.length, 'step')} done.
         </>
       );
     case 'paused':
-      return 'Paused by a person; nothing new starts.';
+      return `Paused${
+        run.pausedBy ? ` by ${actorName(run.pausedBy)}` : ''
+      }; what is at work goes on to its end, nothing new starts.`;
     case 'succeeded':
       return (
         <>
@@ -196,6 +229,13 @@ function words(run: Run, tests: RunTestSummary | undefined): ReactNode {
       {testFailures === 0 && !first.reason && '.'}
     </>
   );
+}
+
+/** What the first of them waits for: a person before a clock. */
+function waits(steps: readonly StepInstance[]): ReactNode {
+  const all = steps.flatMap(({ wait }) => (wait ? [wait] : []));
+  const first = all.find(({ kind }) => kind === 'approval') ?? all[0];
+  return first ? waitWords(first) : 'waits.';
 }
 
 /** Where the run stands, in words; the first thing that people read. */

@@ -4,6 +4,7 @@ import {
   RowScroller,
   StateIcon,
   stateLook,
+  usePhone,
 } from '@dop/plugin-devops-react';
 import { FoldButton } from './FoldButton';
 import { componentLabel, countWords, timesOf } from './runView';
@@ -62,6 +63,9 @@ function secondLine(row: StepRow): string {
   }
   const [instance] = row.instances;
   const { word } = stateLook(row.state, row.waitsFor);
+  if (instance.takenFrom) {
+    return `${word} · taken over from an earlier run`;
+  }
   return (
     instance.reason ??
     (row.definition ? `${word} · ${componentLabel(row.definition)}` : word)
@@ -80,6 +84,7 @@ export interface StepListProps {
 export function StepList(props: StepListProps) {
   const { rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
+  const phone = usePhone();
   return (
     <RowScroller
       label="Steps"
@@ -111,7 +116,7 @@ export function StepList(props: StepListProps) {
               />
               <span className={classes.text}>
                 <div className={classes.name} title={row.title}>
-                  {row.title}
+                  {phone ? row.short : row.title}
                 </div>
                 <div className={classes.soft} title={second}>
                   {second}

@@ -15,12 +15,18 @@ import {
 } from '@dop/plugin-devops-react';
 import {
   isTerminal,
+  type Approval,
+  type GraphStep,
   type Run,
   type StepInstance,
 } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
+import { ApprovalForm } from '../approvals/ApprovalForm';
+import { Decision } from '../approvals/Decision';
+import { waitWords } from '../approvals/waitWords';
 import { componentPath, runPath } from '../links/links';
 import { AttemptsView } from './AttemptsView';
+import { EnvView } from './EnvView';
 import { InstancePicker } from './InstancePicker';
 import { componentLabel, instancesOf, waitsFor } from './runView';
 import { matrixWords } from './stepRows';
@@ -48,7 +54,12 @@ const useStyles = makeStyles(
     },
     title: { margin: 0, fontSize: '1rem', fontWeight: 600 },
     soft: { color: 'var(--dop-text-soft)', fontSize: '0.82rem' },
-    why: { margin: '6px 0 0', overflowWrap: 'anywhere' },
+    why: {
+      margin: '6px 0 0',
+      overflowWrap: 'anywhere',
+      '&::first-letter': { textTransform: 'uppercase' },
+    },
+    approval: { margin: '12px 0 4px' },
     body: { padding: 16, minWidth: 0, overflow: 'auto' },
     flush: { padding: 0, overflow: 'hidden' },
     log: { '& > div': { border: 'none', borderRadius: 0 } },
@@ -73,11 +84,21 @@ const useStyles = makeStyles(
 );
 
 /** One step of a run: why it is as it is, its log, and its data. */
-export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
+export function StepPanel(props: {
+  run: Run;
+  step: StepInstance;
+  /** The decision that this step waits for. */
+  approval?: Approval;
+  onDecided: (run: Run | undefined) => void;
+}) {
+  const { run, step, approval, onDecided } = props;
   const classes = useStyles();
   const address = useRunAddress();
   const definition = run.graph.steps.find(({ id }) => id === step.stepId);
   const used = definition?.component ?? definition?.uses;
+  const child = run.children?.find(
+    ({ instanceKey }) => instanceKey === step.key,
+  );
   const siblings = instancesOf(run, step.stepId);
   const chosen =
     step.attempts.find(({ number }) => number === address.attempt) ??
@@ -114,12 +135,21 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
             </select>
           )}
         </div>
-        <p className={classes.why}>{step.reason ?? look.meaning}</p>
+        <p className={classes.why}>
+          {step.wait ? waitWords(step.wait) : step.reason ?? look.meaning}
+        </p>
+        {step.wait && step.wait.kind !== 'approval' && step.reason && (
+          <p className={`${classes.why} ${classes.soft}`}>{step.reason}</p>
+        )}
         <div className={`${classes.line} ${classes.soft}`}>
           {definition && used && (
             <SafeLink to={componentPath(used)}>
               {componentLabel(definition)}
             </SafeLink>
+          )}
+          {definition && !used && <span>{componentLabel(definition)}</span>}
+          {child && (
+            <SafeLink to={runPath(child.id)}>run #{child.number}</SafeLink>
           )}
           {chosen?.runner && <span>runner {chosen.runner}</span>}
           {step.startedAt && (
@@ -138,6 +168,16 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
             </SafeLink>
           )}
         </div>
+        <Decision step={step} />
+        {approval && (
+          <div className={classes.approval}>
+            <ApprovalForm
+              key={step.key}
+              approval={approval}
+              onDecided={onDecided}
+            />
+          </div>
+        )}
         {siblings.length > 1 && (
           <InstancePicker
             instances={siblings}
@@ -173,9 +213,7 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
             />
           ) : (
             <p className={classes.empty} style={{ padding: 16 }}>
-              {isTerminal(step.state)
-                ? 'It never started, so there is no log.'
-                : 'The log begins when the step starts.'}
+              {noLogWords(definition, step)}
             </p>
           )}
         </div>
@@ -209,6 +247,11 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
           <StepArtifacts run={run} step={step} />
         </div>
       )}
+      {panel === 'variables' && (
+        <div className={classes.body}>
+          <EnvView attempt={chosen} />
+        </div>
+      )}
       {panel === 'attempts' && (
         <div className={classes.body}>
           <AttemptsView
@@ -225,6 +268,20 @@ export function StepPanel({ run, step }: { run: Run; step: StepInstance }) {
       )}
     </section>
   );
+}
+
+/** Why there is no log. */
+function noLogWords(
+  definition: GraphStep | undefined,
+  step: StepInstance,
+): string {
+  const type = definition?.action.type ?? 'uses';
+  if (type !== 'uses') {
+    return 'This step runs no program of its own, so it has no log.';
+  }
+  return isTerminal(step.state)
+    ? 'It never started, so there is no log.'
+    : 'The log begins when the step starts.';
 }
 
 function StepLog(props: {

@@ -7,12 +7,16 @@ import {
   StateIcon,
   stateLook,
   useNow,
+  usePhone,
 } from '@dop/plugin-devops-react';
 import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
 import { FoldButton } from './FoldButton';
 import { countWords, timesOf } from './runView';
 import type { StepListProps } from './StepList';
 import type { StepRow } from './stepRows';
+
+/** Name, bars, duration. */
+const columns = 'minmax(80px, 34%) minmax(60px, 1fr) 64px';
 
 const useStyles = makeStyles(
   {
@@ -24,7 +28,7 @@ const useStyles = makeStyles(
       boxSizing: 'border-box',
       cursor: 'pointer',
       display: 'grid',
-      gridTemplateColumns: 'minmax(96px, 200px) minmax(60px, 1fr) 76px',
+      gridTemplateColumns: columns,
       gap: 12,
       alignItems: 'center',
       flex: 1,
@@ -62,7 +66,7 @@ const useStyles = makeStyles(
     time: { textAlign: 'right', color: 'var(--dop-text-soft)' },
     scale: {
       display: 'grid',
-      gridTemplateColumns: 'minmax(96px, 200px) minmax(60px, 1fr) 76px',
+      gridTemplateColumns: columns,
       gap: 12,
       fontSize: '0.75rem',
       color: 'var(--dop-text-soft)',
@@ -70,6 +74,8 @@ const useStyles = makeStyles(
       '& > span:nth-child(2)': {
         display: 'flex',
         justifyContent: 'space-between',
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
       },
     },
   },
@@ -117,6 +123,7 @@ function barsOf(row: StepRow, now: number): Bar[] {
 export function Timeline(props: StepListProps & { run: Run }) {
   const { run, rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
+  const phone = usePhone();
   const live = !isTerminal(run.state);
   const now = useNow(live);
   const start = Date.parse(run.startedAt ?? run.createdAt);
@@ -130,7 +137,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
         <span />
         <span>
           <span>0</span>
-          <span>{formatDuration(length / 2)}</span>
+          {!phone && <span>{formatDuration(length / 2)}</span>}
           <span>{formatDuration(length)}</span>
         </span>
         <span />
@@ -167,7 +174,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
                     decorative
                   />
                   <span className={classes.title} title={row.title}>
-                    {row.title}
+                    {row.short}
                   </span>
                 </span>
                 <span className={classes.track}>

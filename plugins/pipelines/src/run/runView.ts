@@ -1,4 +1,5 @@
 import {
+  formatDuration,
   stateLook,
   type GraphEdge,
   type GraphNode,
@@ -12,6 +13,8 @@ import type {
   StepState,
   WorkflowGraph,
 } from '@dop/plugin-pipelines-common';
+
+import { approverName } from '../approvals/waitWords';
 
 /** How bad a state of an instance is for the step as a whole, worst first. */
 const order: StepState[] = [
@@ -28,10 +31,13 @@ const order: StepState[] = [
   'skipped',
 ];
 
-/** What a waiting step waits for, as far as its reason says it. */
+/** What a waiting step waits for, for its look. */
 export function waitsFor(instance: StepInstance): string | undefined {
   if (instance.state !== 'waiting') {
     return undefined;
+  }
+  if (instance.wait) {
+    return instance.wait.kind;
   }
   if (/approv/i.test(instance.reason ?? '')) {
     return 'approval';
@@ -48,7 +54,8 @@ export function instancesOf(
   run: Pick<Run, 'steps'>,
   stepId: string,
 ): StepInstance[] {
-  return run.steps.filter(instance => instance.stepId === stepId);
+  const all = run.steps.filter(instance => instance.stepId === stepId);
+  return all.length > 1 ? all.filter(({ key }) => key !== stepId) : all;
 }
 
 /** The instances of each step, in the order of the workflow. */
@@ -76,6 +83,14 @@ export function stepGroups(run: Pick<Run, 'graph' | 'steps'>): {
     };
     groups.set(stepId, group);
     group.instances.push(instance);
+  }
+  for (const group of groups.values()) {
+    // What stands for a computed matrix has nothing to say once it is expanded.
+    if (group.instances.length > 1) {
+      group.instances = group.instances.filter(
+        ({ key }) => key !== group.stepId,
+      );
+    }
   }
   return [...groups.values()].filter(({ instances }) => instances.length > 0);
 }
@@ -127,11 +142,27 @@ function badgesOf(step: GraphStep): string[] {
   ];
 }
 
-/** `node-test 1.0.0` of `dop/node-test@1.0.0`. */
+/** What a step does, where it uses no component. */
+function actionLabel({ action }: GraphStep): string {
+  switch (action.type) {
+    case 'approve':
+      return `approval by ${action.by.map(approverName).join(', ')}`;
+    case 'workflow':
+      return `workflow ${action.path}`;
+    case 'delay':
+      return `waits ${formatDuration(action.ms)}`;
+    case 'external':
+      return `${action.operation} on ${action.connection}`;
+    default:
+      return action.uses;
+  }
+}
+
+/** What a step does: `node-test 1.0.0` of `dop/node-test@1.0.0`, `approval by qa`. */
 export function componentLabel(step: GraphStep): string {
   const used = step.component ?? step.uses;
   if (used === undefined) {
-    return step.action.type;
+    return actionLabel(step);
   }
   const [name, version] = used.split('@');
   return [name.replace(/^dop\//, ''), version].filter(Boolean).join(' ');
@@ -144,7 +175,8 @@ export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
   );
   return graph.steps.map(step => {
     const instances = groups.get(step.id) ?? [];
-    const matrix = step.instances !== undefined;
+    const expanded = instances.some(({ key }) => key !== step.id);
+    const matrix = step.instances !== undefined || expanded;
     const { from, to } = timesOf(instances);
     return {
       id: step.id,
@@ -152,7 +184,13 @@ export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
       subtitle: matrix
         ? `${componentLabel(step)} · ${instances.length || step.instances} ×`
         : componentLabel(step),
-      badges: badgesOf(step),
+      badges: [
+        ...badgesOf(step),
+        ...(step.computed && !expanded ? ['computed matrix'] : []),
+        ...(instances.length > 0 && instances.every(each => each.takenFrom)
+          ? ['taken over']
+          : []),
+      ],
       state: run ? foldStates(instances.map(({ state }) => state)) : undefined,
       waitsFor: instances.map(waitsFor).find(Boolean),
       startedAt: from,

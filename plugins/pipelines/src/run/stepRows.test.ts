@@ -1,4 +1,4 @@
-import { recordedRun, wideRun } from '../testUtils/runs';
+import { recordedRun, wideRun } from '../__testUtils__/runs';
 import { countWords, timesOf } from './runView';
 import { opensByItself, stepRows } from './stepRows';
 

@@ -15,6 +15,8 @@ export interface StepRow {
   /** Key of the instance, or the id of the step for a matrix. */
   id: string;
   title: string;
+  /** Of an instance only its values, where there is little room. */
+  short: string;
   /** The title with the step it belongs to, for those who don't see the place. */
   label: string;
   definition: GraphStep | undefined;
@@ -63,6 +65,7 @@ export function stepRows(
       kind,
       id: instance.key,
       title: text,
+      short: Object.values(instance.matrix).join(', ') || text,
       label: kind === 'instance' ? `${title}, ${text}` : text,
       definition,
       instances: [instance],
@@ -77,6 +80,7 @@ export function stepRows(
       kind: 'matrix',
       id: stepId,
       title,
+      short: title,
       label: `${title}, ${instances.length} instances`,
       definition,
       instances,

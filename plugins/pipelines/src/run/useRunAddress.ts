@@ -9,6 +9,7 @@ export const panelTabs = [
   'input',
   'output',
   'artifacts',
+  'variables',
   'attempts',
 ] as const;
 export type PanelTab = (typeof panelTabs)[number];

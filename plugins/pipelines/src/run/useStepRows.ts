@@ -6,27 +6,31 @@ import { opensByItself, stepRows, type StepRow } from './stepRows';
 /** The lines of list and timeline, with what is folded; `j` and `k` walk them. */
 export function useStepRows(
   run: Pick<Run, 'graph' | 'steps'>,
-  selected: string | undefined,
+  step: {
+    /** What the address names. */
+    asked: string | undefined;
+    /** Key of what the page shows. */
+    shown: string | undefined;
+  },
   onSelect: (row: StepRow) => void,
 ) {
+  const { asked, shown } = step;
   const [said, setSaid] = useState<ReadonlyMap<string, boolean>>(new Map());
   const rows = useMemo(() => {
     const isOpen = (stepId: string, instances: readonly StepInstance[]) =>
-      said.get(stepId) ?? opensByItself(instances, selected);
+      said.get(stepId) ?? opensByItself(instances, asked);
     return stepRows(run, isOpen);
-  }, [run, said, selected]);
+  }, [run, said, asked]);
   const toggle = useCallback(
     (row: StepRow) => setSaid(before => new Map(before).set(row.id, !row.open)),
     [],
   );
-  const at = rows.findIndex(
-    row => row.kind !== 'matrix' && row.id === selected,
-  );
+  const at = rows.findIndex(row => row.kind !== 'matrix' && row.id === shown);
   const current =
     at >= 0
       ? at
       : rows.findIndex(({ instances }) =>
-          instances.some(({ key }) => key === selected),
+          instances.some(({ key }) => key === shown),
         );
   const go = (by: 1 | -1) => {
     // An open matrix is only a heading on the way.

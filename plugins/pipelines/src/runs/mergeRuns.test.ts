@@ -1,4 +1,4 @@
-import { recordedSummary } from '../testUtils/runs';
+import { recordedSummary } from '../__testUtils__/runs';
 import { mergeRuns } from './useRuns';
 
 const run = (id: string, minute: number, sequence: number = 1) =>

@@ -68,6 +68,7 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
         </DialogTitle>
         <DialogContent style={{ paddingBottom: 24 }}>
           <TextField
+            id="dop-start-ref"
             label="Branch or tag"
             placeholder="the default branch"
             value={ref}

@@ -31,6 +31,7 @@ import {
 import { graphEdges, graphNodes } from '../run/runView';
 import { useRuns } from '../runs/useRuns';
 import { useNavigate } from 'react-router-dom';
+import { DrainButton } from './DrainButton';
 import { FindingsList } from './FindingsList';
 import { StartRun } from './StartRun';
 import { WorkflowDefinition } from './WorkflowDefinition';
@@ -54,7 +55,11 @@ function WorkflowSentence(props: {
   const ended = runs.filter(run => stateLook(run.state).final);
   const good = ended.filter(({ state }) => state === 'succeeded').length;
   const [last] = runs;
-  const broken = brokenWords(workflow);
+  const broken = `${
+    workflow.draining
+      ? 'It is drained: new runs wait until somebody lets them begin. '
+      : ''
+  }${brokenWords(workflow)}`;
   if (!last) {
     return (
       <Sentence state={broken ? 'warned' : undefined}>
@@ -110,7 +115,12 @@ export function WorkflowPage() {
   return (
     <PageShell
       title={workflow.title ?? workflow.name}
-      actions={<StartRun workflow={workflow} />}
+      actions={
+        <>
+          <StartRun workflow={workflow} />
+          <DrainButton workflow={workflow} onChange={loaded.setValue} />
+        </>
+      }
       facts={
         <>
           <span>
