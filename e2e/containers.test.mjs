@@ -549,6 +549,41 @@ none:
           });
         },
       );
+
+      test(
+        'an engine that does not see the folders of the portal is noticed and said',
+        { timeout: 240_000 },
+        async () => {
+          const { mel } = world;
+          const away = await engine.startAway(world.folder);
+          try {
+            await world.restartWith(away.socket);
+            const { repository } = await repositoryWith(mel, 'away', {
+              '.dop/try.yaml': workflow(`wait:
+  uses: dop/shell@1
+  with: { script: 'true' }
+`),
+            });
+            const said = await until('What the step says', async () => {
+              const { items } = await mel.get('/api/pipelines/runs', {
+                repositoryId: repository.id,
+              });
+              const run =
+                items[0] &&
+                (await mel.get(`/api/pipelines/runs/${items[0].id}`));
+              return /does not see/.test(JSON.stringify(run?.steps)) && run;
+            });
+            assert.match(
+              said.steps[0].reason,
+              /does not see the folders of the portal.*dop\.dataDirectory/,
+              JSON.stringify(said.steps),
+            );
+            assert.notEqual(said.steps[0].state, 'succeeded');
+          } finally {
+            await away.stop();
+          }
+        },
+      );
     },
   );
 }

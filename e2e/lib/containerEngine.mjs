@@ -3,10 +3,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../../scripts/lib/client.mjs';
 
 /** Runs a program; gives what it wrote, throws with it when it fails. */
 export function execute(program, parameters, { cwd, env = {}, input } = {}) {
@@ -65,9 +66,9 @@ class ContainerEngine {
   }
 
   /** Asks the engine itself, beside portal and client. */
-  ask(path) {
+  ask(path, socketPath = this.socket) {
     return new Promise((resolve, reject) => {
-      request({ socketPath: this.socket, path }, response => {
+      request({ socketPath, path }, response => {
         let text = '';
         response.on('data', chunk => {
           text += chunk;
@@ -78,6 +79,41 @@ class ContainerEngine {
         .on('error', reject)
         .end();
     });
+  }
+
+  /**
+   * Another such engine that sees other files in `hidden`, as one in a virtual
+   * machine does.
+   */
+  async startAway(hidden) {
+    const folder = await mkdtemp(join(tmpdir(), 'dop-away-'));
+    const socket = join(folder, 'engine.sock');
+    const child = spawn(
+      'unshare',
+      [
+        '--mount',
+        'sh',
+        '-c',
+        'mount -t tmpfs none "$0" && exec "$@"',
+        hidden,
+        ...this.service(socket, folder),
+      ],
+      { stdio: 'ignore' },
+    );
+    await until('The other engine', () =>
+      this.ask('/version', socket).then(() => true),
+    );
+    return {
+      socket,
+      async stop() {
+        const gone = new Promise(resolve => {
+          child.on('exit', resolve);
+        });
+        child.kill();
+        await gone;
+        await rm(folder, { recursive: true, force: true });
+      },
+    };
   }
 
   async login(registry, { name, token }) {
@@ -133,6 +169,13 @@ class ContainerEngine {
 class Podman extends ContainerEngine {
   program = process.env.DOP_TEST_PODMAN ?? 'podman';
   plain = ['--tls-verify=false'];
+  service = socket => [
+    this.program,
+    'system',
+    'service',
+    '--time=0',
+    `unix://${socket}`,
+  ];
 
   async pull(image) {
     await this.run('pull', '--quiet', ...this.plain, image);
@@ -174,6 +217,15 @@ class Podman extends ContainerEngine {
 class Docker extends ContainerEngine {
   program = process.env.DOP_TEST_DOCKER ?? 'docker';
   plain = [];
+  service = (socket, folder) => [
+    'dockerd',
+    `--host=unix://${socket}`,
+    `--data-root=${join(folder, 'data')}`,
+    `--exec-root=${join(folder, 'exec')}`,
+    `--pidfile=${join(folder, 'dockerd.pid')}`,
+    '--bridge=none',
+    '--iptables=false',
+  ];
 
   async pull(image) {
     await this.run('pull', '--quiet', image);

@@ -1,6 +1,6 @@
 // What the tests of steps in containers share: a portal that uses the tests'
 // container engine, an administrator, and a member without any trust.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -22,14 +22,20 @@ const password = 'correct horse battery staple';
 export async function openContainerPortal(engine) {
   const folder = await mkdtemp(join(tmpdir(), 'dop-containers-'));
   const data = join(folder, 'data');
+  // Programs are nobody's where the portal is root, and work outside of its data.
+  const temporary = join(folder, 'tmp');
+  await chmod(folder, 0o755);
+  await mkdir(temporary);
+  await chmod(temporary, 0o1777);
   const port = await freePort();
-  const start = () =>
+  const start = (socket = engine.socket) =>
     startPortal({
       data,
       port,
       log: join(folder, 'portal.log'),
       env: {
-        APP_CONFIG_dop_runners_docker_socket: JSON.stringify(engine.socket),
+        TMPDIR: temporary,
+        APP_CONFIG_dop_runners_docker_socket: JSON.stringify(socket),
       },
     });
   let portal = start();
@@ -52,7 +58,6 @@ export async function openContainerPortal(engine) {
     });
     const mel = await signIn(portal, 'mel', password);
     return {
-      folder,
       port,
       url: portal.url,
       ada,
@@ -73,6 +78,14 @@ export async function openContainerPortal(engine) {
             env: environment({ ...engine.env, DOP_TOKEN: ada.token }),
           },
         ),
+      /** Holds the work folders of steps, with or below the data. */
+      folder,
+      /** Starts the portal again with another engine. */
+      async restartWith(socket) {
+        await portal.stop();
+        portal = start(socket);
+        await portal.ready();
+      },
       /** Ends the backend without a word, and starts it again. */
       async killAndRestart() {
         portal.child.kill('SIGKILL');
