@@ -3,13 +3,14 @@ import type { Plan, RunState } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { RunCache } from './RunCache';
 import type {
-  ArtifactMark,
   ArtifactRecord,
   EventRecord,
   RunRecord,
   StepRecord,
 } from './records';
-import { rawRows } from './dialect';
+import { artifactsBy } from './artifactsBy';
+import { eventsOf } from './eventsOf';
+import { outputsOf } from './outputsOf';
 import { drainsOf, type Drain } from './drains';
 import {
   authorsOf,
@@ -154,81 +155,14 @@ export class RunQueries {
     runId: string,
     options: { after: number; limit: number },
   ): Promise<EventRecord[]> {
-    const rows: {
-      sequence: number | string;
-      type: string;
-      step_id: string | null;
-      instance_key: string | null;
-      attempt: number | null;
-      state: string | null;
-      message: string | null;
-      created_at: number | string;
-    }[] = await this.#knex('run_events as e')
-      .leftJoin('run_steps as s', join =>
-        join.on('s.run_id', 'e.run_id').andOn('s.position', 'e.position'),
-      )
-      .select('e.sequence', 'e.type', 'e.attempt', 'e.state', 'e.message')
-      .select('e.created_at', 's.step_id', 's.instance_key')
-      .where('e.run_id', runId)
-      .andWhere('e.sequence', '>', options.after)
-      .orderBy('e.sequence')
-      .limit(options.limit);
-    return rows.map(row => ({
-      sequence: Number(row.sequence),
-      type: row.type,
-      stepId: row.step_id ?? undefined,
-      instanceKey: row.instance_key ?? undefined,
-      attempt: row.attempt ?? undefined,
-      state: row.state ?? undefined,
-      message: row.message ?? undefined,
-      time: Number(row.created_at),
-    }));
+    return eventsOf(this.#knex, runId, options);
   }
 
   /** Artifacts of a run, also those of steps that it took over; or all of a digest. */
   async artifacts(
     by: { runId: string } | { digest: string },
   ): Promise<ArtifactRecord[]> {
-    const query = this.#knex('run_artifacts as a')
-      .join('run_steps as s', join =>
-        'runId' in by
-          ? join
-              .on('a.run_id', this.#knex.raw('COALESCE(s.taken_run, s.run_id)'))
-              .andOn(
-                'a.position',
-                this.#knex.raw('COALESCE(s.taken_position, s.position)'),
-              )
-          : join.on('s.run_id', 'a.run_id').andOn('s.position', 'a.position'),
-      )
-      .select('a.*', 's.instance_key', 's.step_id')
-      .orderBy(['a.run_id', 'a.position', 'a.attempt', 'a.output'])
-      .limit(1_000);
-    const rows: {
-      run_id: string;
-      instance_key: string;
-      step_id: string;
-      attempt: number;
-      output: string;
-      digest: string;
-      size: number | string;
-      media_type: string;
-      path: string;
-      mark: ArtifactMark;
-    }[] = await ('runId' in by
-      ? query.where('s.run_id', by.runId)
-      : query.where('a.digest', by.digest));
-    return rows.map(row => ({
-      runId: row.run_id,
-      instanceKey: row.instance_key,
-      stepId: row.step_id,
-      attempt: row.attempt,
-      output: row.output,
-      digest: row.digest,
-      size: Number(row.size),
-      mediaType: row.media_type,
-      path: row.path,
-      mark: row.mark,
-    }));
+    return artifactsBy(this.#knex, by);
   }
 
   /** Ids of the repositories whose runs left an artifact of this digest. */
@@ -259,24 +193,7 @@ export class RunQueries {
     runId: string,
     positions: readonly number[],
   ): Promise<Map<number, JsonObject>> {
-    const wanted = new Set(positions);
-    const rows = await rawRows<{ position: number; outputs: string | null }>(
-      this.#knex,
-      `SELECT s.position, COALESCE(w.outputs, a.outputs) AS outputs
-       FROM run_steps s
-       JOIN run_steps o ON o.run_id = COALESCE(s.taken_run, s.run_id)
-         AND o.position = COALESCE(s.taken_position, s.position)
-       LEFT JOIN run_attempts a ON a.run_id = o.run_id
-         AND a.position = o.position AND a.number = o.attempt
-       LEFT JOIN run_waits w ON w.run_id = o.run_id AND w.position = o.position
-       WHERE s.run_id = ?`,
-      [runId],
-    );
-    return new Map(
-      rows
-        .filter(row => row.outputs !== null && wanted.has(row.position))
-        .map(row => [row.position, JSON.parse(row.outputs as string)]),
-    );
+    return outputsOf(this.#knex, runId, positions);
   }
 
   /** Approvals that nobody decided yet, the newest run first. */
