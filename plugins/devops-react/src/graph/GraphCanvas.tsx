@@ -262,6 +262,8 @@ export default function GraphCanvas(props: GraphProps) {
       : `var(--dop-border-strong)`;
   const fit = () =>
     flow.current?.fitView({ padding: 0.06, maxZoom: 1, minZoom: 0.25 });
+  const fitRef = useRef(fit);
+  fitRef.current = fit;
   useEffect(() => {
     const element = frame.current;
     if (!element) {
@@ -269,9 +271,20 @@ export default function GraphCanvas(props: GraphProps) {
     }
     const measure = () => setWidth(element.clientWidth);
     measure();
-    const observer = new ResizeObserver(measure);
+    let frameId = 0;
+    const observer = new ResizeObserver(() => {
+      measure();
+      // The drawing has its own observer: it knows its new size one frame later.
+      cancelAnimationFrame(frameId);
+      frameId = requestAnimationFrame(() => {
+        frameId = requestAnimationFrame(() => fitRef.current());
+      });
+    });
     observer.observe(element);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frameId);
+      observer.disconnect();
+    };
   }, []);
   useEffect(() => {
     const frameId = requestAnimationFrame(fit);

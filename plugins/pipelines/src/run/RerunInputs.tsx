@@ -93,8 +93,8 @@ function StepInputs(props: {
   return (
     <>
       <p style={{ marginTop: 0 }}>
-        The new run takes over all other steps as they are and executes only
-        this one, with these values.
+        The new run executes only this step, with these values. What it needs is
+        taken over as it is; what depends on it is skipped.
       </p>
       <TextField
         id="dop-rerun-input"

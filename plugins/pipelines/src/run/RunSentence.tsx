@@ -132,7 +132,9 @@ function words(run: Run, tests: RunTestSummary | undefined): ReactNode {
   const testFailures = tests ? tests.totals.failed + tests.totals.errored : 0;
   switch (run.state) {
     case 'queued':
-      return 'Waits for its turn: an earlier run of the same group is under way.';
+      return run.startedAt
+        ? 'Waits for its turn to go on: another run of the same group has its place.'
+        : 'Waits for its turn: an earlier run of the same group is under way.';
     case 'running':
     case 'ending': {
       const running = of('running');

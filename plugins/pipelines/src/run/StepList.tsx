@@ -66,8 +66,9 @@ function secondLine(row: StepRow): string {
   if (instance.takenFrom) {
     return `${word} · taken over from an earlier run`;
   }
+  const said = row.waitsFor === 'approval' ? undefined : instance.reason;
   return (
-    instance.reason ??
+    said ??
     (row.definition ? `${word} · ${componentLabel(row.definition)}` : word)
   );
 }
