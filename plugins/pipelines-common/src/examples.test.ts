@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
 import { childPlan } from './language/childPlan';
 import { compileWorkflow } from './language/compileWorkflow';
 import { isComputed } from './language/expandMatrix';
 import { parseWorkflow } from './language/parseWorkflow';
+import { workflowFileSchema } from './language/workflowFileSchema';
 import { resolveShippedComponent } from './testUtils/shippedComponents';
 
 const examples = join(__dirname, '../../../examples/workflows');
@@ -44,6 +47,17 @@ const all = readdirSync(examples, { withFileTypes: true })
   );
 
 describe('examples/workflows', () => {
+  it('are what the schema for editors says', () => {
+    const validate = new Ajv({ strictTypes: false }).compile(
+      workflowFileSchema(),
+    );
+    const problems = all.flatMap(([example, path]) => {
+      validate(parse(filesOf(example).get(path) ?? ''));
+      return validate.errors ?? [];
+    });
+    expect(problems).toEqual([]);
+  });
+
   it.each(all)('%s: nothing is wrong in %s', (example, path) => {
     const { findings, plan } = compile(example, path);
     expect(findings).toEqual([]);

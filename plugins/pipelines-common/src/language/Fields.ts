@@ -7,7 +7,7 @@ import {
   type SourceNode,
 } from '../source/SourceNode';
 import { parseDuration } from './durations';
-import type { FieldTable } from './fileFields';
+import type { FieldTable } from './fieldTable';
 
 /**
  * The fields of one map. Each finding says where it is and what was expected.

@@ -3,10 +3,11 @@ import type {
   ResolvedComponent,
 } from '@dop/plugin-components-common';
 import { limits } from '../limits';
-import type { Plan, PlannedOutputs, PlanWorkflow, Template } from '../plan';
+import type { Plan, PlanWorkflow, Template } from '../plan';
 import { planVersion } from '../plan';
 import { hasFile, isRequired } from '../schema/schemaTypes';
 import type { SourceFile } from '../source/SourceFile';
+import { analyzeOutputs } from './analyzeOutputs';
 import {
   analyzeStep,
   type AnalyzedStep,
@@ -20,14 +21,8 @@ import {
   type WorkflowFiles,
 } from './ChildWorkflows';
 import { ComponentUses, type ComponentResolver } from './ComponentUses';
-import { BitSet } from './BitSet';
 import { envType, inputsType, stepsType, triggerType } from './scopeTypes';
-import {
-  buildStepGraph,
-  expressionsIn,
-  outputReads,
-  type StepGraph,
-} from './StepGraph';
+import { buildStepGraph } from './StepGraph';
 import { approvalOutputs } from './stepOutputs';
 import type { EntrySyntax, StepSyntax, WorkflowSyntax } from './syntax';
 import { TemplateChecker } from './TemplateChecker';
@@ -165,10 +160,13 @@ export class WorkflowAnalysis {
       ...(workflow.timeoutMs && { timeoutMs: workflow.timeoutMs }),
       ...(concurrency && { concurrency }),
       env,
-      outputs: this.#outputs(graph, {
-        ...roots,
-        env: envType(workflowEnv, portalEnv),
-      }),
+      outputs: analyzeOutputs(
+        this.#source,
+        workflow.outputs,
+        graph,
+        { ...roots, env: envType(workflowEnv, portalEnv) },
+        outputsOf,
+      ),
       steps: steps.map(({ step }) => step),
       components: this.#components.all,
     };
@@ -252,50 +250,6 @@ export class WorkflowAnalysis {
         checker.text(value, `The variable ${name}`),
       ]),
     );
-  }
-
-  /** They are evaluated when the run succeeded: only what may be skipped is uncertain. */
-  #outputs(
-    graph: StepGraph,
-    roots: Parameters<typeof TemplateChecker.create>[1],
-  ): PlannedOutputs {
-    const entries = this.#workflow.outputs;
-    const reads = outputReads(
-      entries.flatMap(({ value }) => expressionsIn(value)),
-    );
-    const known = reads.filter(id => graph.byId.has(id));
-    const checker = TemplateChecker.create(this.#source, {
-      ...roots,
-      steps: stepsType(
-        {
-          runsOn: 'success',
-          needs: [...new Set(known)],
-          fate: BitSet.create(graph.nodes.length),
-          readsUnknown: known.length < reads.length,
-        },
-        graph,
-        step => this.#outputsOf(step),
-      ),
-    });
-    const outputs = entries.map(({ name, value }) => ({
-      name,
-      ...checker.infer(value),
-    }));
-    return {
-      schema: {
-        type: 'object',
-        properties: Object.fromEntries(
-          outputs.map(({ name, schema }) => [name, schema]),
-        ),
-        required: outputs
-          .filter(({ absent }) => !absent)
-          .map(({ name }) => name),
-        additionalProperties: false,
-      },
-      values: Object.fromEntries(
-        outputs.map(({ name, template }) => [name, template]),
-      ),
-    };
   }
 }
 

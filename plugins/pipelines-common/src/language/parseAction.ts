@@ -5,7 +5,7 @@ import {
   approveFields,
   externalFields,
   stepFields,
-} from './fileFields';
+} from './stepFields';
 import { hasFile } from '../schema/schemaTypes';
 import { Fields } from './Fields';
 import { checkExecuted } from './notInThisVersion';

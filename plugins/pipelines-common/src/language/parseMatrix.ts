@@ -6,7 +6,7 @@ import {
   type SourceEntry,
   type SourceNode,
 } from '../source/SourceNode';
-import { matrixFields } from './fileFields';
+import { matrixFields } from './stepFields';
 import { checkExecuted } from './notInThisVersion';
 import { checkName } from './parseEntries';
 import { readTemplate } from './readTemplate';

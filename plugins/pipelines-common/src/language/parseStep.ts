@@ -1,7 +1,7 @@
 import type { Range, SourceFile } from '../source/SourceFile';
 import { describe, type SourceEntry } from '../source/SourceNode';
 import { Fields } from './Fields';
-import { retryFields, stepFields } from './fileFields';
+import { retryFields, stepFields } from './stepFields';
 import { checkExecuted } from './notInThisVersion';
 import { parseAction } from './parseAction';
 import { parseEntries } from './parseEntries';

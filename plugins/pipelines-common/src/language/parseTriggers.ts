@@ -5,14 +5,14 @@ import type { SourceEntry } from '../source/SourceNode';
 import { checkPatterns } from './checkPatterns';
 import { checkSchedule } from './checkSchedule';
 import { Fields } from './Fields';
+import type { FieldTable } from './fieldTable';
 import {
   eventFields,
   pullRequestFields,
   pushFields,
   scheduleFields,
   triggerFields,
-  type FieldTable,
-} from './fileFields';
+} from './triggerFields';
 import { checkExecuted } from './notInThisVersion';
 
 /** Reads `triggers`; without any, the workflow can only be started by hand. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@backstage/types';
-import { definitions, mapSchema, rootFields } from './fileFields';
+import { mapSchema } from './fieldTable';
+import { definitions, rootFields } from './fileFields';
 
 /**
  * JSON Schema (draft 7) of a workflow file, so that editors complete and check
