@@ -6,6 +6,8 @@ import { newRunOf } from '../testUtils/newRun';
 import { componentOf, planOf, stepOf } from '../testUtils/planOf';
 import { Workshop } from '../testUtils/Workshop';
 
+jest.setTimeout(60_000);
+
 const artifact = { type: 'object' as const, 'x-dop': 'artifact' as const };
 
 describeOnDatabases('archive', kind => {

@@ -6,6 +6,8 @@ import { componentOf, planOf, stepOf } from '../testUtils/planOf';
 import { waitFor } from '../testUtils/waitFor';
 import { Workshop } from '../testUtils/Workshop';
 
+jest.setTimeout(60_000);
+
 const path = '.dop/child.yaml';
 const text = (source: string) => ({ kind: 'expression' as const, source });
 

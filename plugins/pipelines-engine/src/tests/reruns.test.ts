@@ -4,6 +4,8 @@ import { newRunOf } from '../testUtils/newRun';
 import { planOf, stepOf } from '../testUtils/planOf';
 import { Workshop } from '../testUtils/Workshop';
 
+jest.setTimeout(60_000);
+
 const ada = 'user:default/ada';
 const bob = 'user:default/bob';
 const text = (source: string) => ({ kind: 'expression' as const, source });

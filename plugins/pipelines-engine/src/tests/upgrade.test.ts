@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describeOnDatabases } from '../testUtils/databases';
 import { Workshop } from '../testUtils/Workshop';
 
+jest.setTimeout(60_000);
+
 /**
  * What the first version of the engine had in its tables while two attempts ran,
  * a third one waited to be tried again and another run waited for its place.

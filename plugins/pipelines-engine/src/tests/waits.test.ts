@@ -4,6 +4,8 @@ import { planOf, stepOf } from '../testUtils/planOf';
 import { waitFor } from '../testUtils/waitFor';
 import { Workshop } from '../testUtils/Workshop';
 
+jest.setTimeout(60_000);
+
 const ada = 'user:default/ada';
 const bob = 'user:default/bob';
 
