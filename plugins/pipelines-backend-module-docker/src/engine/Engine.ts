@@ -22,20 +22,16 @@ const rememberMs = 5_000;
 const rememberInfoMs = 10 * 60_000;
 const timeoutMs = 10_000;
 
-type Known =
-  | {
-      until: number;
-      client: EngineClient;
-      info: EngineInfo;
-      infoUntil: number;
-    }
-  | { until: number; problem: string };
+type Answer =
+  | { client: EngineClient; info: EngineInfo; infoUntil: number }
+  | { problem: string };
+type Known = Answer & { until: number };
 
 /** The engine that is configured or found, and whether it answers. */
 export class Engine {
   readonly #configured: string | undefined;
   #known: Known | undefined;
-  #looking: Promise<Known> | undefined;
+  #probing: Promise<Known> | undefined;
 
   private constructor(configured: string | undefined) {
     this.#configured = configured;
@@ -45,8 +41,13 @@ export class Engine {
     return new Engine(configured);
   }
 
+  /**
+   * As it was when it was last asked: an engine that hangs must not hold up the
+   * steps of other runners.
+   */
   async availability(): Promise<RunnerAvailability> {
-    const known = await this.#look();
+    const news = this.#look();
+    const known = this.#known ?? (await news);
     return 'problem' in known
       ? { available: false, reason: known.problem }
       : { available: true };
@@ -54,57 +55,58 @@ export class Engine {
 
   /** @throws Error if the engine does not answer */
   async connect(): Promise<{ client: EngineClient; info: EngineInfo }> {
-    const known = await this.#look();
+    const news = this.#look();
+    const known =
+      this.#known && 'client' in this.#known ? this.#known : await news;
     if ('problem' in known) {
       throw new Error(known.problem);
     }
     return known;
   }
 
-  /** Asked by many at once, the engine is asked once. */
-  async #look(): Promise<Known> {
+  /** Asks the engine, unless that was done just now; once for all who ask. */
+  #look(): Promise<Known> {
     if (this.#known && this.#known.until > Date.now()) {
-      return this.#known;
+      return Promise.resolve(this.#known);
     }
-    this.#looking ??= this.#ask().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
+    if (!this.#probing) {
+      this.#probing = this.#probe()
+        .then(answer => {
+          this.#known = { ...answer, until: Date.now() + rememberMs };
+          return this.#known;
+        })
+        .finally(() => {
+          this.#probing = undefined;
+        });
+      // Not everybody waits for it.
+      this.#probing.catch(() => undefined);
+    }
+    return this.#probing;
   }
 
-  async #ask(): Promise<Known> {
+  async #probe(): Promise<Answer> {
     const { address, description } = findEngine(this.#configured);
-    const known = this.#known;
-    let answer: Known;
     if (!address) {
-      answer = {
-        until: Date.now() + rememberMs,
+      return {
         problem: `No container engine: there is no socket of Docker or Podman (${description}). Start one, or set dop.runners.docker.socket.`,
       };
-    } else {
-      const client = EngineClient.create(address);
-      try {
-        const same =
-          known && 'info' in known && known.infoUntil > Date.now()
-            ? known
-            : undefined;
-        if (same) {
-          await client.call('GET', '/_ping', { timeoutMs });
-        }
-        const info = same?.info ?? (await readInfo(client));
-        const infoUntil = same?.infoUntil ?? Date.now() + rememberInfoMs;
-        answer = { until: Date.now() + rememberMs, client, info, infoUntil };
-      } catch (error) {
-        answer = {
-          until: Date.now() + rememberMs,
-          problem: `The container engine at ${description} does not answer: ${
-            (error as Error).message
-          }`,
-        };
-      }
     }
-    this.#known = answer;
-    return answer;
+    const client = EngineClient.create(address);
+    const known = this.#known;
+    try {
+      if (known && 'info' in known && known.infoUntil > Date.now()) {
+        await client.call('GET', '/_ping', { timeoutMs });
+        return { client, info: known.info, infoUntil: known.infoUntil };
+      }
+      const info = await readInfo(client);
+      return { client, info, infoUntil: Date.now() + rememberInfoMs };
+    } catch (error) {
+      return {
+        problem: `The container engine at ${description} does not answer: ${
+          (error as Error).message
+        }`,
+      };
+    }
   }
 }
 
