@@ -1,15 +1,15 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
-import type { Knex } from 'knex';
 import type { AttemptModel, StepModel } from '../core';
 import type { AttemptDetails } from './AttemptDetails';
-import { flag, proven, textCell } from './cells';
+import { flag, textCell } from './cells';
 import {
   artifactColumns,
   changedAttemptColumns,
   keptColumns,
   newAttemptColumns,
 } from './columns';
-import { insertRows, type Cell } from './dialect';
+import type { Cell } from './dialect';
+import type { SetWriter } from './SetWriter';
 
 interface AttemptChange {
   isNew: boolean;
@@ -103,7 +103,7 @@ export class AttemptChanges {
     }
   }
 
-  async write(trx: Knex.Transaction): Promise<void> {
+  writeTo(writer: SetWriter): void {
     const inserts: Cell[][] = [];
     const updates: Cell[][] = [];
     for (const change of this.#changes.values()) {
@@ -116,9 +116,9 @@ export class AttemptChanges {
         updates.push(row);
       }
     }
-    await insertRows(trx, 'run_attempts', newAttemptColumns, inserts);
-    await proven(trx, changedAttemptColumns, updateAttempts, updates);
-    await insertRows(trx, 'run_artifacts', artifactColumns, this.#artifacts);
+    writer.insert('run_attempts', newAttemptColumns, inserts);
+    writer.prove(changedAttemptColumns, updateAttempts, updates);
+    writer.insert('run_artifacts', artifactColumns, this.#artifacts);
   }
 
   #row(change: AttemptChange): Cell[] {

@@ -5,12 +5,13 @@ import { AttemptChanges } from './AttemptChanges';
 import type { AttemptDetails } from './AttemptDetails';
 import { textCell } from './cells';
 import { eventColumns } from './columns';
-import { insertRows, type Cell } from './dialect';
+import type { Cell } from './dialect';
 import type { LoadedRun } from './LoadedRun';
 import { RunChanges } from './RunChanges';
 import { StepChanges } from './StepChanges';
 import { TimerChanges } from './TimerChanges';
 import { WaitChanges } from './WaitChanges';
+import { SetWriter } from './SetWriter';
 
 /**
  * Collects what the transitions of a batch change, and writes it in sets: one
@@ -217,10 +218,14 @@ export class ChangeSet {
       this.#runs.add(before, run);
       this.#steps.add(before, run);
     }
-    await this.#runs.write(trx);
-    await this.#steps.write(trx);
-    await this.#attempts.write(trx);
-    await insertRows(trx, 'run_events', eventColumns, this.#events);
+    const writer = new SetWriter();
+    this.#runs.writeTo(writer);
+    this.#steps.writeTo(writer);
+    this.#attempts.writeTo(writer);
+    writer.insert('run_events', eventColumns, this.#events);
+    await writer.write(trx);
+    this.#steps.writeNames(writer);
+    await writer.write(trx);
     await this.#timers.write(trx);
     await this.#waits.write(trx);
   }

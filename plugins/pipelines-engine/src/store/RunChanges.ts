@@ -1,9 +1,9 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
-import type { Knex } from 'knex';
-import { countsOf, proven } from './cells';
+import { countsOf } from './cells';
 import { newRunColumns, runColumns, serviceColumns } from './columns';
-import { insertRows, type Cell } from './dialect';
+import type { Cell } from './dialect';
 import type { LoadedRun } from './LoadedRun';
+import type { SetWriter } from './SetWriter';
 
 const updateRuns = (
   v: string,
@@ -86,10 +86,10 @@ export class RunChanges {
     }
   }
 
-  async write(trx: Knex.Transaction): Promise<void> {
-    await insertRows(trx, 'runs', newRunColumns, this.#inserts);
-    await insertRows(trx, 'run_services', serviceColumns, this.#services);
-    await proven(trx, runColumns, updateRuns, this.#updates);
+  writeTo(writer: SetWriter): void {
+    writer.insert('runs', newRunColumns, this.#inserts);
+    writer.insert('run_services', serviceColumns, this.#services);
+    writer.prove(runColumns, updateRuns, this.#updates);
   }
 }
 

@@ -1,10 +1,10 @@
 import { isTerminal } from '@dop/plugin-pipelines-common';
-import type { Knex } from 'knex';
 import type { StepModel } from '../core';
-import { proven, textCell } from './cells';
+import { textCell } from './cells';
 import { newStepColumns, renamedStepColumns, stepColumns } from './columns';
-import { insertRows, type Cell } from './dialect';
+import type { Cell } from './dialect';
 import type { LoadedRun } from './LoadedRun';
+import type { SetWriter } from './SetWriter';
 
 /** A step that nobody takes is offered again after this time. */
 const unplacedRetryMs = 5_000;
@@ -75,10 +75,14 @@ export class StepChanges {
     }
   }
 
-  async write(trx: Knex.Transaction): Promise<void> {
-    await insertRows(trx, 'run_steps', newStepColumns, this.#inserts);
-    await proven(trx, stepColumns, updateSteps, this.#updates);
-    await proven(trx, renamedStepColumns, renameSteps, this.#renamed);
+  writeTo(writer: SetWriter): void {
+    writer.insert('run_steps', newStepColumns, this.#inserts);
+    writer.prove(stepColumns, updateSteps, this.#updates);
+  }
+
+  /** After that: it is about the same rows. */
+  writeNames(writer: SetWriter): void {
+    writer.prove(renamedStepColumns, renameSteps, this.#renamed);
   }
 
   #newRow(run: LoadedRun, step: StepModel): Cell[] {

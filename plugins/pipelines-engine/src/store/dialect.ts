@@ -42,7 +42,7 @@ function postgresTable(columns: Columns): string {
 }
 
 /** The parameters of a statement with {@link rowsTable} in it. */
-function rowsBindings(
+export function rowsBindings(
   knex: Knex,
   columns: Columns,
   rows: Cell[][],
@@ -93,17 +93,23 @@ export async function insertRows(
   onConflict = '',
 ): Promise<void> {
   if (rows.length > 0) {
-    const names = Object.keys(columns).join(', ');
-    // `WHERE true` keeps SQLite from reading ON CONFLICT as part of a join.
     await execute(
       knex,
-      `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${rowsTable(
-        knex,
-        columns,
-      )} WHERE true ${onConflict}`,
+      insertStatement(table, columns, rowsTable(knex, columns), onConflict),
       rowsBindings(knex, columns, rows),
     );
   }
+}
+
+export function insertStatement(
+  table: string,
+  columns: Columns,
+  rows: string,
+  onConflict = '',
+): string {
+  const names = Object.keys(columns).join(', ');
+  // `WHERE true` keeps SQLite from reading ON CONFLICT as part of a join.
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${rows} WHERE true ${onConflict}`;
 }
 
 /**
