@@ -75,7 +75,14 @@ function show(world: World) {
     requests.push(`${init?.method ?? 'GET'} ${pathname} ${init?.body ?? ''}`);
     if (pathname === '/api/pipelines/runs') {
       if (world.broken) {
-        return json({ error: { name: 'Error', message: world.broken } }, 500);
+        return json(
+          {
+            error: { name: 'Error', message: world.broken },
+            request: { method: 'GET', url: '/runs' },
+            response: { statusCode: 500 },
+          },
+          500,
+        );
       }
       const state = searchParams.get('state');
       return json({
@@ -257,10 +264,11 @@ describe('the home page', () => {
 
   it('says how to begin while there is nothing at all', async () => {
     show({ runs: [], approvals: [], services: [] });
+    expect(await screen.findByText('Nothing here yet')).toBeInTheDocument();
     await userEvent.click(
-      await screen.findByRole('button', { name: 'Create a service' }),
+      screen.getByRole('button', { name: 'Create a service' }),
     );
-    expect(screen.getByText('/create')).toBeInTheDocument();
+    expect(await screen.findByText('/create')).toBeInTheDocument();
   });
 
   it('says what is wrong and goes on with the rest', async () => {
