@@ -156,11 +156,12 @@ class ContainerEngine {
     }
     const images = await lines('images', '--format', '{{.Repository}} {{.ID}}');
     if (images.length > 0) {
+      // What others have built on them stays.
       await this.run(
         'rmi',
         '--force',
         ...new Set(images.map(line => line.split(' ')[1])),
-      );
+      ).catch(() => {});
     }
     await rm(this.logins, { recursive: true, force: true });
   }

@@ -189,8 +189,8 @@ describe('Outbox and inbox', () => {
       });
       const url = await receiver(app);
       const from = outbox(url);
-      await enqueue(from, 'slow', [1]);
       from.start();
+      await enqueue(from, 'slow', [1]);
       await until(() => got.length === 1);
       const heldFor = async () =>
         Number((await knex('outbox').first('due_at')).due_at) - Date.now();
