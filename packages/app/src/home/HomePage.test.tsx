@@ -110,14 +110,16 @@ function show(world: World) {
     getBaseUrl: async (plugin: string) => `http://portal.test/api/${plugin}`,
   };
   let push: (message: LiveMessage) => void = () => {};
+  const nextMessage = () =>
+    new Promise<LiveMessage>(resolve => {
+      push = resolve;
+    });
   const hub = LiveHub.create<LiveMessage>({
     positionOf: () => undefined,
     connect: async function* connect(_, signal, onOpen) {
       onOpen();
       while (!signal.aborted) {
-        yield await new Promise<LiveMessage>(resolve => {
-          push = resolve;
-        });
+        yield await nextMessage();
       }
     },
   });
