@@ -31,6 +31,7 @@ const portal = await product.engineOn(knex, {
 const { engine } = portal;
 const plan = planOf(job);
 let first;
+let result;
 /** Runs that succeeded since the start, and their outputs. */
 async function results() {
   const runs = knex('runs')
@@ -65,12 +66,12 @@ try {
   // What is on the disk counts, not what the engine has in memory.
   const after = await results();
   const end = performance.now();
-  answer({
+  result = {
     seconds: (end - begin) / 1000,
     startSeconds: (allStarted - begin) / 1000,
     steps: after.steps,
     runs: after.runs,
-  });
+  };
 } finally {
   await engine.shutdown().catch(() => undefined);
   await portal.stop();
@@ -78,3 +79,4 @@ try {
   receiver.close();
   await rm(folder, { recursive: true, force: true });
 }
+answer(result);
