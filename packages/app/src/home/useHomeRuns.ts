@@ -30,7 +30,8 @@ export function useHomeRuns(since: string) {
     b.createdAt.localeCompare(a.createdAt),
   );
   return {
-    loading: loaded.loading,
+    /** Until something is known; not while it is asked for again. */
+    loading: loaded.loading && loaded.value === undefined,
     error: loaded.error,
     reload: loaded.reload,
     total: runs.length,
