@@ -139,7 +139,9 @@ export async function violationsOf({
   for (const key of existsSync(file)
     ? readFileSync(file, 'utf8').split('\n').filter(Boolean)
     : []) {
-    starts.set(key, (starts.get(key) ?? 0) + 1);
+    if (key >= since) {
+      starts.set(key, (starts.get(key) ?? 0) + 1);
+    }
   }
   for (const [key, count] of starts) {
     if (count > 1) {

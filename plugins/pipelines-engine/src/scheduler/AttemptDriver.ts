@@ -44,6 +44,8 @@ export class AttemptDriver implements Driver {
   #stopAsked: ((force: boolean) => void) | undefined;
   #failures = 0;
   #failingSince: number | undefined;
+  /** When the database last said that it is ours, by a clock that only goes on. */
+  #proved = performance.now();
   /** What this process resolved itself; others read it from the database. */
   #prepared: ClaimedAttempt['prepared'];
   /** Nothing of it can be on the disk, in the runner or in the log. */
@@ -98,6 +100,7 @@ export class AttemptDriver implements Driver {
         this.#failures += 1;
         this.#failingSince ??= Date.now();
         this.#isNew = false;
+        this.#proved = -Infinity;
         this.#context.logger.warn(
           `Attempt ${this.live.handle}: ${stringifyError(error)}`,
         );
@@ -119,6 +122,12 @@ export class AttemptDriver implements Driver {
       ? Date.now() - (this.#failingSince ?? Date.now()) >
           this.#context.settings.hostSilenceMs
       : this.#failures >= infrastructureTries;
+  }
+
+  /** Not after a failure, and not when others may have taken it meanwhile. */
+  get #isSurelyMine(): boolean {
+    const { leaseMs } = this.#context.settings;
+    return performance.now() - this.#proved < leaseMs / 2;
   }
 
   async #driveOn(): Promise<void> {
@@ -150,6 +159,7 @@ export class AttemptDriver implements Driver {
     ...news: Parameters<OwnedAttempt['send']>
   ): Promise<AttemptModel> {
     const model = await this.#attempt.send(...news);
+    this.#proved = performance.now();
     this.#failures = 0;
     this.#failingSince = undefined;
     return model;
@@ -182,9 +192,23 @@ export class AttemptDriver implements Driver {
     });
   }
 
+  /** Proves that it is ours; what fails again and again still counts. */
+  async #prepareAgain(): Promise<AttemptModel> {
+    const [failures, since] = [this.#failures, this.#failingSince];
+    const model = await this.#prepare();
+    this.#failures = failures;
+    this.#failingSince = since;
+    return model;
+  }
+
   /** Lays out the work folder and starts the program, or finds it started. */
   async #start(): Promise<AttemptModel> {
     const { handle } = this.live;
+    const surelyMine = this.#isSurelyMine;
+    if (!surelyMine) {
+      this.#isNew = false;
+      this.#prepared = undefined;
+    }
     if (this.#prepared?.token) {
       this.#folder.create(this.#prepared.token, this.#isNew);
     }
@@ -194,9 +218,13 @@ export class AttemptDriver implements Driver {
     if (status.state === 'gone') {
       return this.#send({ news: { type: 'lost', reason: status.reason } });
     }
-    if (status.state === 'unknown' && !this.#folder.hasToken()) {
-      // Whoever prepared it had another disk, lost this one, or got no further.
-      return this.#prepare();
+    if (
+      status.state === 'unknown' &&
+      !(surelyMine && this.#folder.hasToken())
+    ) {
+      // Whoever prepared it had another disk, lost this one, or got no further;
+      // or it has another owner by now, who ended it and removed its handle.
+      return this.#prepareAgain();
     }
     try {
       const spec = await this.#layOut(status.state === 'unknown');
