@@ -43,6 +43,7 @@ it('has these routes and no others; each is tried by a foreign caller in plugin.
     'GET /components/:namespace/:name/uses',
     'GET /internal/shipped',
     'GET /internal/sources/:digest',
+    'GET /openapi.json',
     'PATCH /components/:namespace/:name/versions/:version',
     'POST /components',
     'POST /internal/resolve',
