@@ -3,10 +3,12 @@ import userEvent from '@testing-library/user-event';
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router-dom';
 import {
   discoveryApiRef,
+  errorApiRef,
   fetchApiRef,
   identityApiRef,
   storageApiRef,
 } from '@backstage/core-plugin-api';
+import { translationApiRef } from '@backstage/frontend-plugin-api';
 import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import {
@@ -146,6 +148,7 @@ function show(world: World) {
         [liveApiRef, hub],
         [discoveryApiRef, discoveryApi],
         [fetchApiRef, { fetch }],
+        [errorApiRef, { post: () => {} }],
         [catalogApiRef, { queryEntities }],
         [
           identityApiRef,
@@ -155,6 +158,7 @@ function show(world: World) {
           }),
         ],
         [storageApiRef, mockApis.storage()],
+        [translationApiRef, mockApis.translation()],
       ]}
     >
       <MemoryRouter initialEntries={['/']}>

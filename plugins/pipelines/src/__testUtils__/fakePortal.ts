@@ -5,6 +5,11 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import {
+  translationApiRef,
+  type TranslationApi,
+} from '@backstage/frontend-plugin-api';
+import { mockApis } from '@backstage/frontend-test-utils';
+import {
   liveApiRef,
   LiveHub,
   type LiveMessage,
@@ -64,12 +69,14 @@ export function fakePortal(answers: Answers) {
       }
     },
   });
+  const translation: TranslationApi = mockApis.translation();
   const apis = [
     [pipelinesApiRef, PipelinesClient.create({ discoveryApi, fetchApi })],
     [liveApiRef, hub],
     [discoveryApiRef, discoveryApi],
     [fetchApiRef, fetchApi],
     [errorApiRef, { post: () => {} }],
+    [translationApiRef, translation],
   ] as const;
   return {
     requests,

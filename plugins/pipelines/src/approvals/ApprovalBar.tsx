@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -7,6 +8,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Approval, Run } from '@dop/plugin-pipelines-common';
 import { ApprovalForm } from './ApprovalForm';
 import { waitWords } from './waitWords';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -42,6 +44,7 @@ export function ApprovalBar(props: {
   approval: Approval;
   onDecided: (run: Run | undefined) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { approval, onDecided } = props;
   const classes = useStyles();
   const [open, setOpen] = useState(false);
@@ -49,9 +52,13 @@ export function ApprovalBar(props: {
   return (
     <>
       <div className={classes.room} />
-      <div className={classes.root} role="region" aria-label="Approval">
+      <div
+        className={classes.root}
+        role="region"
+        aria-label={t('approvalBar.approval')}
+      >
         <span className={classes.text}>
-          <em>{name}</em> waits for you
+          {t('approvalBar.waitsForYou', { em: <em>{name}</em> })}
         </span>
         <Button
           variant="contained"
@@ -59,7 +66,7 @@ export function ApprovalBar(props: {
           disableElevation
           onClick={() => setOpen(true)}
         >
-          Decide
+          {t('approvalBar.decide')}
         </Button>
       </div>
       <Dialog
@@ -70,7 +77,7 @@ export function ApprovalBar(props: {
       >
         <DialogTitle id="dop-approval">{name}</DialogTitle>
         <DialogContent style={{ paddingBottom: 20 }}>
-          <p className={classes.wait}>{waitWords(approval.wait)}</p>
+          <p className={classes.wait}>{waitWords(t, approval.wait)}</p>
           <ApprovalForm
             approval={approval}
             onDecided={run => {

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
@@ -11,6 +12,7 @@ import type {
 } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { useAction } from '../components/useAction';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -30,6 +32,7 @@ export function ApprovalForm(props: {
   /** The run after the decision; nothing when somebody else was quicker. */
   onDecided: (run: Run | undefined) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { approval, onDecided } = props;
   const { run, instanceKey, wait } = approval;
   const classes = useStyles();
@@ -37,7 +40,7 @@ export function ApprovalForm(props: {
   const [form, setForm] = useState<Record<string, unknown>>({});
   const [reason, setReason] = useState('');
   const decide = useAction(
-    'The decision was not taken',
+    t('approvalForm.theDecisionWasNotTaken'),
     async (decision: DecideRequest['decision']) => {
       try {
         onDecided(
@@ -61,7 +64,7 @@ export function ApprovalForm(props: {
       <>
         {decide.problem}
         <p className={classes.whyNot}>
-          {approval.whyNot ?? 'You may not decide this.'}
+          {approval.whyNot ?? t('approvalForm.youMayNotDecideThis')}
         </p>
       </>
     );
@@ -70,8 +73,8 @@ export function ApprovalForm(props: {
     <TextField
       className={classes.reason}
       id={`reason-${run.id}-${instanceKey}`}
-      label="Reason"
-      placeholder="Kept with the decision; everybody who sees the run reads it"
+      label={t('approvalForm.reason')}
+      placeholder={t('approvalForm.keptWithTheDecisionEverybody')}
       value={reason}
       onChange={event => setReason(event.target.value)}
       inputProps={{ maxLength: 2000 }}
@@ -88,7 +91,7 @@ export function ApprovalForm(props: {
       disabled={decide.busy}
       onClick={() => decide.run('reject')}
     >
-      Reject
+      {t('approvalForm.reject')}
     </Button>
   );
   return (
@@ -99,7 +102,7 @@ export function ApprovalForm(props: {
           value={form}
           onChange={setForm}
           onSubmit={() => decide.run('approve')}
-          submitLabel="Approve"
+          submitLabel={t('approvalForm.approve')}
           busy={decide.busy}
           before={why}
           beside={reject}
@@ -115,7 +118,7 @@ export function ApprovalForm(props: {
               disabled={decide.busy}
               onClick={() => decide.run('approve')}
             >
-              Approve
+              {t('approvalForm.approve')}
             </Button>
             {reject}
           </div>

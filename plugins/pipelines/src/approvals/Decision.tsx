@@ -1,7 +1,9 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { KeyValue, RelativeTime, SafeLink } from '@dop/plugin-devops-react';
 import type { StepInstance } from '@dop/plugin-pipelines-common';
 import { entityPath } from '../links/links';
 import { approverName } from './waitWords';
+import { pipelinesTranslationRef } from '../translation';
 
 interface Decided {
   approved: boolean;
@@ -21,6 +23,7 @@ function decisionOf({ outputs }: StepInstance): Decided | undefined {
 
 /** Who decided what, when and why. */
 export function Decision({ step }: { step: StepInstance }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const decided = decisionOf(step);
   if (!decided) {
     return null;
@@ -29,7 +32,9 @@ export function Decision({ step }: { step: StepInstance }) {
     <KeyValue
       items={[
         [
-          decided.approved ? 'Approved by' : 'Rejected by',
+          decided.approved
+            ? t('decision.approvedBy')
+            : t('decision.rejectedBy'),
           <span key="by">
             <SafeLink to={entityPath(decided.by)}>
               {approverName(decided.by)}
@@ -37,7 +42,7 @@ export function Decision({ step }: { step: StepInstance }) {
             <RelativeTime time={decided.time} />
           </span>,
         ],
-        ['Reason', decided.reason || undefined],
+        [t('decision.reason'), decided.reason || undefined],
       ]}
     />
   );

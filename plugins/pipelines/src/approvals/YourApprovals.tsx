@@ -1,8 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import {
-  countOf,
   ErrorState,
   RelativeTime,
   SafeLink,
@@ -14,6 +14,7 @@ import { runName } from '../components/words';
 import { stepPath } from '../links/links';
 import { ApprovalForm } from './ApprovalForm';
 import { useYourApprovals } from './useApprovals';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -44,6 +45,7 @@ function Item({
   approval: Approval;
   onDecided: () => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const [open, setOpen] = useState(false);
   const { run, instanceKey, title, stepId, wait } = approval;
@@ -53,17 +55,22 @@ function Item({
         <StateIcon state="waiting" reason="approval" />
         <span className={classes.text}>
           <SafeLink to={stepPath(run.id, instanceKey)}>
-            {title ?? stepId} in {runName(run)}
+            {t('yourApprovals.stepOfRun', {
+              step: title ?? stepId,
+              run: runName(run),
+            })}
           </SafeLink>{' '}
           <span className={classes.soft}>{run.message ?? run.repository}</span>
         </span>
         <span className={classes.soft}>
-          asked <RelativeTime time={wait.since} />
-          {wait.until && (
-            <>
-              , times out <RelativeTime time={wait.until} />
-            </>
-          )}
+          {wait.until
+            ? t('yourApprovals.askedUntil', {
+                time: <RelativeTime time={wait.since} />,
+                end: <RelativeTime time={wait.until} />,
+              })
+            : t('yourApprovals.asked', {
+                time: <RelativeTime time={wait.since} />,
+              })}
         </span>
         <Button
           size="small"
@@ -71,7 +78,7 @@ function Item({
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          Decide
+          {t('yourApprovals.decide')}
         </Button>
       </div>
       {open && (
@@ -85,13 +92,14 @@ function Item({
 
 /** What waits for one's own decision; nothing where nothing does. */
 export function YourApprovals() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const { value, error, reload } = useYourApprovals();
   if (error !== undefined) {
     return (
       <ErrorState
         error={error}
-        title="Your approvals could not be loaded"
+        title={t('yourApprovals.yourApprovalsCouldNotBe')}
         onRetry={reload}
       />
     );
@@ -102,12 +110,13 @@ export function YourApprovals() {
   }
   return (
     <Section
-      title={`${countOf(waiting.length, 'approval')} ${
-        waiting.length === 1 ? 'waits' : 'wait'
-      } for you`}
+      title={t('yourApprovals.waitForYou', { count: waiting.length })}
       panel="flush"
     >
-      <ul className={classes.list} aria-label="Your approvals">
+      <ul
+        className={classes.list}
+        aria-label={t('yourApprovals.yourApprovals')}
+      >
         {waiting.map(approval => (
           <Item
             key={`${approval.run.id} ${approval.instanceKey}`}

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { useLiveStatus } from '@dop/plugin-devops-react';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -24,6 +26,7 @@ const useStyles = makeStyles(
 
 /** Whether the page changes by itself. */
 export function LiveMark() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const status = useLiveStatus();
   const live = status === 'connected';
@@ -33,11 +36,11 @@ export function LiveMark() {
       data-live={live || undefined}
       title={
         live
-          ? 'This page changes by itself.'
-          : 'The live connection is being made; what you see may be some seconds old.'
+          ? t('liveMark.thisPageChangesByItself')
+          : t('liveMark.theLiveConnectionIsBeing')
       }
     >
-      {live ? 'Live' : 'Connecting'}
+      {live ? t('liveMark.live') : t('liveMark.connecting')}
     </span>
   );
 }

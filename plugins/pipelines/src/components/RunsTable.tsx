@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   DataTable,
@@ -13,6 +14,7 @@ import { SafeLink } from '@dop/plugin-devops-react';
 import { runPath } from '../links/links';
 import { StepCounts } from './StepCounts';
 import { actorName, refName, runName } from './words';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -40,17 +42,18 @@ export interface RunsTableProps
 
 /** Runs, the newest first. */
 export function RunsTable({ ofOneWorkflow, ...table }: RunsTableProps) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const columns: DataColumn<RunSummary>[] = [
     {
       id: 'state',
-      label: 'State',
+      label: t('runsTable.state'),
       width: '128px',
       render: run => <StateLabel state={run.state} />,
     },
     {
       id: 'run',
-      label: 'Run',
+      label: t('runsTable.run'),
       width: 'minmax(0, 3fr)',
       phone: 'primary',
       render: run => (
@@ -64,7 +67,7 @@ export function RunsTable({ ofOneWorkflow, ...table }: RunsTableProps) {
     },
     {
       id: 'commit',
-      label: 'Commit',
+      label: t('runsTable.commit'),
       width: 'minmax(0, 1.2fr)',
       render: run => (
         <>
@@ -75,28 +78,28 @@ export function RunsTable({ ofOneWorkflow, ...table }: RunsTableProps) {
     },
     {
       id: 'who',
-      label: 'Who',
+      label: t('runsTable.who'),
       width: 'minmax(0, 0.8fr)',
       phone: 'hidden',
-      render: run => actorName(run.actor),
+      render: run => actorName(t, run.actor),
     },
     {
       id: 'steps',
-      label: 'Steps',
+      label: t('runsTable.steps'),
       width: '110px',
       phone: 'hidden',
       render: run => <StepCounts counts={run.counts} />,
     },
     {
       id: 'duration',
-      label: 'Duration',
+      label: t('runsTable.duration'),
       width: '84px',
       align: 'right',
       render: run => <Duration from={run.startedAt} to={run.finishedAt} />,
     },
     {
       id: 'when',
-      label: 'Started',
+      label: t('runsTable.started'),
       width: '84px',
       align: 'right',
       render: run => <RelativeTime time={run.startedAt ?? run.createdAt} />,
@@ -105,7 +108,7 @@ export function RunsTable({ ofOneWorkflow, ...table }: RunsTableProps) {
   return (
     <DataTable
       {...table}
-      label="Runs"
+      label={t('runsTable.runs')}
       columns={columns}
       rowKey={run => run.id}
       rowHref={run => runPath(run.id)}

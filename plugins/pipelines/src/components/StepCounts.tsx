@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import { color, countOf, stateLook } from '@dop/plugin-devops-react';
+import { color, stateLook } from '@dop/plugin-devops-react';
 import type { RunSummary } from '@dop/plugin-pipelines-common';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -34,6 +36,7 @@ const order = [
 
 /** Steps of a run by state, as one small bar. */
 export function StepCounts({ counts }: Pick<RunSummary, 'counts'>) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const parts = order.flatMap(state => {
     const count = counts[state] ?? 0;
@@ -43,7 +46,7 @@ export function StepCounts({ counts }: Pick<RunSummary, 'counts'>) {
     ({ state, count }) => `${count} ${stateLook(state).word.toLowerCase()}`,
   );
   const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const label = `${countOf(total, 'step')}: ${words.join(', ')}`;
+  const label = `${t('counts.steps', { count: total })}: ${words.join(', ')}`;
   return (
     <span className={classes.root} role="img" aria-label={label} title={label}>
       {parts.map(({ state, count }) => (

@@ -3,6 +3,7 @@ import type {
   TriggerType,
   Workflow,
 } from '@dop/plugin-pipelines-common';
+import type { Translate } from '../translation';
 
 /** `main`, `v1.2`, or the ref as it is. */
 export function refName(ref: string): string {
@@ -10,40 +11,37 @@ export function refName(ref: string): string {
 }
 
 /** `jane` of `user:default/jane`; run tokens and plugins in words. */
-export function actorName(actor: string): string {
+export function actorName(t: Translate, actor: string): string {
   if (actor.startsWith('run:')) {
-    return 'a run';
+    return t('words.aRun');
   }
   if (actor.startsWith('plugin:')) {
-    return `the portal (${actor.slice('plugin:'.length)})`;
+    return t('words.thePortal', { plugin: actor.slice('plugin:'.length) });
   }
   return actor.replace(/^user:(?:[^/]+\/)?/, '');
 }
 
-export const triggerWords: Record<TriggerType, string> = {
-  push: 'push',
-  pullRequest: 'pull request',
-  schedule: 'schedule',
-  event: 'event',
-  workflow: 'another workflow',
-  manual: 'started by hand',
-};
+export function triggerWords(t: Translate, trigger: TriggerType): string {
+  return t(`words.triggers.${trigger}`);
+}
 
 /** `on push to main; by hand`. */
-export function triggersText({ triggers }: Workflow): string {
+export function triggersText(t: Translate, { triggers }: Workflow): string {
   const parts: string[] = [];
   if (triggers.push) {
     const refs = [
       ...(triggers.push.branches ?? []),
-      ...(triggers.push.tags ?? []).map(tag => `tag ${tag}`),
+      ...(triggers.push.tags ?? []).map(tag => t('words.tag', { tag })),
     ];
     const any = refs.length === 0 || refs.some(ref => /^\*+$/.test(ref));
-    parts.push(any ? 'every push' : `push to ${refs.join(', ')}`);
+    parts.push(
+      any ? t('words.everyPush') : t('words.pushTo', { refs: refs.join(', ') }),
+    );
   }
   if (triggers.manual) {
-    parts.push('by hand');
+    parts.push(t('words.byHand'));
   }
-  return parts.join('; ') || 'nothing yet';
+  return parts.join('; ') || t('words.nothingYet');
 }
 
 export function runName(run: RunSummary): string {

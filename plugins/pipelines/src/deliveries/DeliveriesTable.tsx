@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -16,6 +17,7 @@ import type { Delivery } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { actorName, refName, triggerWords } from '../components/words';
 import { commitPath, repositoryPath, runPath } from '../links/links';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   { soft: { color: 'var(--dop-text-soft)' } },
@@ -31,9 +33,13 @@ const looks: Record<Delivery['state'], string> = {
 };
 
 function Outcome({ delivery }: { delivery: Delivery }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const parts = [
-    delivery.errors > 0 && `${delivery.errors} errors in workflow files`,
+    delivery.errors > 0 &&
+      t('deliveriesTable.errorsInWorkflowFiles', {
+        errors: String(delivery.errors),
+      }),
     delivery.reason,
   ].filter(Boolean);
   return (
@@ -42,80 +48,91 @@ function Outcome({ delivery }: { delivery: Delivery }) {
         <span key={id}>
           {index > 0 && ', '}
           <SafeLink to={runPath(id)}>
-            {delivery.runIds.length === 1 ? 'One run' : `Run ${index + 1}`}
+            {delivery.runIds.length === 1
+              ? t('deliveriesTable.oneRun')
+              : t('deliveriesTable.run', { value: String(index + 1) })}
           </SafeLink>
         </span>
       ))}{' '}
       <span className={classes.soft} title={parts.join('; ')}>
         {parts.join('; ') ||
           (delivery.runIds.length === 0 && delivery.state === 'processed'
-            ? 'No workflow starts on it'
+            ? t('deliveriesTable.noWorkflowStartsOnIt')
             : '')}
       </span>
     </>
   );
 }
 
-const columns: DataColumn<Delivery>[] = [
-  {
-    id: 'state',
-    label: 'State',
-    width: '124px',
-    render: delivery => <StateLabel state={looks[delivery.state]} />,
-  },
-  {
-    id: 'what',
-    label: 'Event',
-    width: 'minmax(0, 1.4fr)',
-    phone: 'primary',
-    render: delivery => (
-      <>
-        {triggerWords[delivery.type]} to{' '}
-        <SafeLink to={repositoryPath(delivery.repository)}>
-          {delivery.repository}
-        </SafeLink>
-      </>
-    ),
-  },
-  {
-    id: 'ref',
-    label: 'Commit',
-    width: 'minmax(0, 1fr)',
-    render: delivery => (
-      <>
-        <ShortHash
-          hash={delivery.commit}
-          to={commitPath(delivery.repository, delivery.commit)}
-          plain
-        />{' '}
-        {refName(delivery.ref)}
-      </>
-    ),
-  },
-  {
-    id: 'outcome',
-    label: 'Started',
-    width: 'minmax(0, 2fr)',
-    render: delivery => <Outcome delivery={delivery} />,
-  },
-  {
-    id: 'who',
-    label: 'Who',
-    width: 'minmax(0, 0.7fr)',
-    phone: 'hidden',
-    render: delivery => actorName(delivery.actor),
-  },
-  {
-    id: 'when',
-    label: 'When',
-    width: '84px',
-    align: 'right',
-    render: delivery => <RelativeTime time={delivery.receivedAt} />,
-  },
-];
+function useColumns(): DataColumn<Delivery>[] {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  return [
+    {
+      id: 'state',
+      label: t('deliveriesTable.state'),
+      width: '124px',
+      render: delivery => <StateLabel state={looks[delivery.state]} />,
+    },
+    {
+      id: 'what',
+      label: t('deliveriesTable.event'),
+      width: 'minmax(0, 1.4fr)',
+      phone: 'primary',
+      render: delivery => (
+        <>
+          {t('deliveriesTable.eventTo', {
+            event: triggerWords(t, delivery.type),
+            link: (
+              <SafeLink to={repositoryPath(delivery.repository)}>
+                {delivery.repository}
+              </SafeLink>
+            ),
+          })}
+        </>
+      ),
+    },
+    {
+      id: 'ref',
+      label: t('deliveriesTable.commit'),
+      width: 'minmax(0, 1fr)',
+      render: delivery => (
+        <>
+          <ShortHash
+            hash={delivery.commit}
+            to={commitPath(delivery.repository, delivery.commit)}
+            plain
+          />{' '}
+          {refName(delivery.ref)}
+        </>
+      ),
+    },
+    {
+      id: 'outcome',
+      label: t('deliveriesTable.started'),
+      width: 'minmax(0, 2fr)',
+      render: delivery => <Outcome delivery={delivery} />,
+    },
+    {
+      id: 'who',
+      label: t('deliveriesTable.who'),
+      width: 'minmax(0, 0.7fr)',
+      phone: 'hidden',
+      render: delivery => actorName(t, delivery.actor),
+    },
+    {
+      id: 'when',
+      label: t('deliveriesTable.when'),
+      width: '84px',
+      align: 'right',
+      render: delivery => <RelativeTime time={delivery.receivedAt} />,
+    },
+  ];
+}
 
 /** Events that arrived, and what they started or why nothing. */
 export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  const columns = useColumns();
   const api = useApi(pipelinesApiRef);
   const pages = usePages(`deliveries ${repositoryId ?? ''}`, cursor =>
     api.deliveries({ repositoryId, cursor }),
@@ -124,17 +141,17 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
     return (
       <ErrorState
         error={pages.error}
-        title="The deliveries could not be loaded"
+        title={t('deliveriesTable.theDeliveriesCouldNotBe')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what="deliveries" />;
+    return <Loading what={t('deliveriesTable.deliveries')} />;
   }
   return (
     <DataTable
-      label="Deliveries"
+      label={t('deliveriesTable.deliveries2')}
       columns={columns}
       rows={pages.rows}
       rowKey={delivery => delivery.id}
@@ -142,9 +159,8 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
       onMore={pages.loadMore}
       loadingMore={pages.loadingMore}
       empty={
-        <EmptyState title="Nothing has arrived yet">
-          Every push that arrives is listed here, with the runs that it started
-          or the reason why none did.
+        <EmptyState title={t('deliveriesTable.nothingHasArrivedYet')}>
+          {t('deliveriesTable.everyPushThatArrivesIs')}
         </EmptyState>
       }
     />

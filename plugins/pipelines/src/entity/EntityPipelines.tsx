@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
@@ -19,9 +20,11 @@ import { runPath } from '../links/links';
 import { useRuns } from '../runs/useRuns';
 import { FindingsList } from '../workflows/FindingsList';
 import { WorkflowsTable } from '../workflows/WorkflowsTable';
+import { pipelinesTranslationRef } from '../translation';
 
 /** The tab Pipelines of an entity: its workflows, their runs, their errors. */
 export function EntityPipelines() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { entity } = useEntity();
   const api = useApi(pipelinesApiRef);
   const repositoryId = entity.metadata.annotations?.['dop/repository-id'];
@@ -64,24 +67,24 @@ export function EntityPipelines() {
         )}
       </div>
       {errors.length > 0 && (
-        <Section title="Errors in workflow files">
+        <Section title={t('entityPipelines.errorsInWorkflowFiles')}>
           <FindingsList findings={errors} />
         </Section>
       )}
       {own.length > 0 && (
-        <Section title="Workflows">
+        <Section title={t('entityPipelines.workflows')}>
           <WorkflowsTable rows={own} runs={runs.rows} />
         </Section>
       )}
-      <Section title="Runs">
+      <Section title={t('entityPipelines.runs')}>
         {runs.error !== undefined && (
           <ErrorState
             error={runs.error}
-            title="The runs could not be loaded"
+            title={t('entityPipelines.theRunsCouldNotBe')}
             onRetry={runs.reload}
           />
         )}
-        {runs.loading && <Loading what="runs" />}
+        {runs.loading && <Loading what={t('entityPipelines.runs2')} />}
         {!runs.loading && runs.error === undefined && (
           <RunsTable
             rows={runs.rows}
@@ -89,9 +92,8 @@ export function EntityPipelines() {
             onMore={runs.loadMore}
             loadingMore={runs.loadingMore}
             empty={
-              <EmptyState title="No runs yet">
-                Runs of the workflows that deliver this service appear here.
-                Push a commit to its repository to start the first one.
+              <EmptyState title={t('entityPipelines.noRunsYet')}>
+                {t('entityPipelines.runsOfTheWorkflowsThat')}
               </EmptyState>
             }
           />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
@@ -14,29 +15,33 @@ import { runName } from '../components/words';
 import { entityPath, runPath } from '../links/links';
 import { useRuns } from '../runs/useRuns';
 import { outcomeWords } from '../workflows/WorkflowsTable';
+import { pipelinesTranslationRef } from '../translation';
 
 /** On the overview of a service: how its last run went, and those before. */
 export function LastRunCard() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(entity);
   const runs = useRuns({ entityRef }, 20);
   const [last] = runs.rows;
   return (
     <Section
-      title="Last run"
+      title={t('lastRunCard.lastRun')}
       panel
       actions={
-        <SafeLink to={`${entityPath(entityRef)}/pipelines`}>All runs</SafeLink>
+        <SafeLink to={`${entityPath(entityRef)}/pipelines`}>
+          {t('lastRunCard.allRuns')}
+        </SafeLink>
       }
     >
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title="The runs could not be loaded"
+          title={t('lastRunCard.theRunsCouldNotBe')}
           onRetry={runs.reload}
         />
       )}
-      {runs.loading && <Loading what="runs" />}
+      {runs.loading && <Loading what={t('lastRunCard.runs')} />}
       {last && (
         <>
           <Sentence state={last.state}>
@@ -52,7 +57,7 @@ export function LastRunCard() {
               items={[...runs.rows].reverse().map(run => ({
                 id: run.id,
                 state: run.state,
-                label: outcomeWords(run),
+                label: outcomeWords(t, run),
                 href: runPath(run.id),
               }))}
             />
@@ -60,7 +65,7 @@ export function LastRunCard() {
         </>
       )}
       {!last && !runs.loading && runs.error === undefined && (
-        <Sentence>No run yet: push a commit to start the first one.</Sentence>
+        <Sentence>{t('lastRunCard.noRunYetPushA')}</Sentence>
       )}
     </Section>
   );

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   Bytes,
@@ -7,6 +8,7 @@ import {
   StateLabel,
 } from '@dop/plugin-devops-react';
 import type { Attempt, StepInstance } from '@dop/plugin-pipelines-common';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -27,13 +29,13 @@ const useStyles = makeStyles(
   { name: 'DopAttempts' },
 );
 
-function exitWords(attempt: Attempt): string | undefined {
+function exitWords(t: Translate, attempt: Attempt): string | undefined {
   if (attempt.signal) {
-    return `ended by ${attempt.signal}`;
+    return t('attemptsView.endedBy', { signal: attempt.signal });
   }
   return attempt.exitCode === undefined
     ? undefined
-    : `exit code ${attempt.exitCode}`;
+    : t('attemptsView.exitCode', { exitCode: String(attempt.exitCode) });
 }
 
 /** Every try of a step instance, the newest first. */
@@ -42,17 +44,22 @@ export function AttemptsView(props: {
   /** Where the log of an attempt is. */
   logHref: (attempt: number) => string;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { step, logHref } = props;
   const classes = useStyles();
   if (step.attempts.length === 0) {
-    return <p className={classes.soft}>It has not been tried yet.</p>;
+    return (
+      <p className={classes.soft}>{t('attemptsView.itHasNotBeenTried')}</p>
+    );
   }
   return (
     <ol className={classes.root}>
       {[...step.attempts].reverse().map(attempt => (
         <li key={attempt.number} className={classes.attempt}>
           <div className={classes.line}>
-            <strong>Attempt {attempt.number}</strong>
+            <strong>
+              {t('attemptsView.attempt', { number: String(attempt.number) })}
+            </strong>
             <StateLabel state={attempt.state} />
             <Duration
               from={attempt.startedAt ?? attempt.claimedAt}
@@ -62,22 +69,32 @@ export function AttemptsView(props: {
               <RelativeTime time={attempt.startedAt ?? attempt.claimedAt} />
             </span>
             <SafeLink to={logHref(attempt.number)} replace>
-              Log
+              {t('attemptsView.log')}
             </SafeLink>
           </div>
           <div className={`${classes.line} ${classes.soft}`}>
-            {attempt.runner && <span>runner {attempt.runner}</span>}
-            {exitWords(attempt) && <span>{exitWords(attempt)}</span>}
+            {attempt.runner && (
+              <span>
+                {t('attemptsView.runner', { runner: attempt.runner })}
+              </span>
+            )}
+            {exitWords(t, attempt) && <span>{exitWords(t, attempt)}</span>}
             <span>
-              log <Bytes value={attempt.logBytes} />
+              {t('attemptsView.logOf', {
+                size: <Bytes value={attempt.logBytes} />,
+              })}
             </span>
             {!attempt.isolated && (
-              <span title="It ran as the portal's own user: what it left is claimed, not proved.">
-                not isolated
+              <span title={t('attemptsView.itRanAsThePortals')}>
+                {t('attemptsView.notIsolated')}
               </span>
             )}
             {attempt.notEnforced.length > 0 && (
-              <span>not enforced: {attempt.notEnforced.join(', ')}</span>
+              <span>
+                {t('attemptsView.notEnforced', {
+                  value: attempt.notEnforced.join(', '),
+                })}
+              </span>
             )}
           </div>
           {attempt.reason && <div>{attempt.reason}</div>}

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import type { Attempt, EnvSource } from '@dop/plugin-pipelines-common';
+import type { Attempt } from '@dop/plugin-pipelines-common';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -30,14 +32,9 @@ const useStyles = makeStyles(
   { name: 'DopEnv' },
 );
 
-const sourceWords: Record<EnvSource, string> = {
-  portal: 'the portal',
-  workflow: 'the workflow',
-  step: 'the step',
-};
-
 /** The variables of an attempt's program, and where each value comes from. */
 export function EnvView({ attempt }: { attempt: Attempt | undefined }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const variables = Object.entries(attempt?.env ?? {}).sort(([a], [b]) =>
     a.localeCompare(b),
@@ -46,8 +43,8 @@ export function EnvView({ attempt }: { attempt: Attempt | undefined }) {
     return (
       <p className={classes.empty}>
         {attempt
-          ? 'Neither the portal nor the workflow nor the step gives it variables.'
-          : 'Its variables are known when the first attempt begins.'}
+          ? t('envView.neitherThePortalNorThe')
+          : t('envView.itsVariablesAreKnownWhen')}
       </p>
     );
   }
@@ -55,9 +52,9 @@ export function EnvView({ attempt }: { attempt: Attempt | undefined }) {
     <table className={classes.root}>
       <thead>
         <tr>
-          <th scope="col">Variable</th>
-          <th scope="col">Value</th>
-          <th scope="col">From</th>
+          <th scope="col">{t('envView.variable')}</th>
+          <th scope="col">{t('envView.value')}</th>
+          <th scope="col">{t('envView.from')}</th>
         </tr>
       </thead>
       <tbody>
@@ -65,7 +62,7 @@ export function EnvView({ attempt }: { attempt: Attempt | undefined }) {
           <tr key={name}>
             <td className={classes.code}>{name}</td>
             <td className={classes.code}>{value}</td>
-            <td className={classes.soft}>{sourceWords[source]}</td>
+            <td className={classes.soft}>{t(`envView.sources.${source}`)}</td>
           </tr>
         ))}
       </tbody>

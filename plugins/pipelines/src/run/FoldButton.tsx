@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
 import type { StepRow } from './stepRows';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -31,6 +33,7 @@ export function FoldButton(props: {
   row: StepRow;
   onToggle: (row: StepRow) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { row, onToggle } = props;
   const classes = useStyles();
   return (
@@ -38,7 +41,11 @@ export function FoldButton(props: {
       type="button"
       className={classes.root}
       aria-expanded={row.open}
-      aria-label={`${row.open ? 'Fold' : 'Unfold'} ${row.title}`}
+      aria-label={
+        row.open
+          ? t('foldButton.fold', { title: row.title })
+          : t('foldButton.unfold', { title: row.title })
+      }
       onClick={() => onToggle(row)}
     >
       <ExpandIcon />

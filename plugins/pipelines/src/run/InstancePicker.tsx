@@ -1,9 +1,11 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useRef, type KeyboardEvent } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
 import { color, StateIcon, stateLook } from '@dop/plugin-devops-react';
 import type { StepInstance } from '@dop/plugin-pipelines-common';
 import { countWords, waitsFor } from './runView';
 import { matrixWords } from './stepRows';
+import { pipelinesTranslationRef } from '../translation';
 
 /** More than these are drawn as small squares. */
 const mostWords = 12;
@@ -74,6 +76,7 @@ export function InstancePicker(props: {
   selected: string;
   onSelect: (instanceKey: string) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { instances, selected, onSelect } = props;
   const classes = useStyles();
   const group = useRef<HTMLDivElement>(null);
@@ -103,12 +106,16 @@ export function InstancePicker(props: {
       {!words && (
         <div className={classes.line}>
           <span>
-            {at + 1} of {instances.length}: {countWords(instances)}
+            {t('instancePicker.of', {
+              value: String(at + 1),
+              number: String(instances.length),
+              countWords: countWords(instances),
+            })}
           </span>
           {worst.length > 0 &&
             !(worst.length === 1 && worst[0].key === selected) && (
               <button type="button" className={classes.next} onClick={nextBad}>
-                Next that failed
+                {t('instancePicker.nextThatFailed')}
               </button>
             )}
         </div>
@@ -118,7 +125,7 @@ export function InstancePicker(props: {
         className={words ? classes.words : classes.squares}
         role="radiogroup"
         tabIndex={-1}
-        aria-label="Instances of the matrix"
+        aria-label={t('instancePicker.instancesOfTheMatrix')}
         onKeyDown={onKeyDown}
       >
         {instances.map((instance, index) => {

@@ -1,7 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import { countOf } from '@dop/plugin-devops-react';
 import type { StepLink } from './runView';
 import { ValueView } from './ValueView';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -20,6 +21,7 @@ const useStyles = makeStyles(
 
 /** What travels between two steps: the data on a link. */
 export function LinkPanel({ link }: { link: StepLink }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   return (
     <div className={classes.root}>
@@ -28,8 +30,10 @@ export function LinkPanel({ link }: { link: StepLink }) {
       </h3>
       <span className={classes.soft}>
         {link.values.length === 0
-          ? 'Only the order: no data travels here.'
-          : `${countOf(link.values.length, 'value')} on this link`}
+          ? t('linkPanel.onlyTheOrderNoData')
+          : t('linkPanel.onThisLink', {
+              count: link.values.length,
+            })}
       </span>
       {link.values.map(value => (
         <div
@@ -41,12 +45,12 @@ export function LinkPanel({ link }: { link: StepLink }) {
           </h4>
           {value.value !== undefined && <ValueView value={value.value} />}
           {value.truncated && (
-            <span className={classes.soft}>
-              It is too long to be shown here; see the step's output.
-            </span>
+            <span className={classes.soft}>{t('linkPanel.itIsTooLongTo')}</span>
           )}
           {value.value === undefined && !value.truncated && (
-            <span className={classes.soft}>Nothing has come through yet.</span>
+            <span className={classes.soft}>
+              {t('linkPanel.nothingHasComeThroughYet')}
+            </span>
           )}
         </div>
       ))}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -18,6 +19,7 @@ import { pipelinesApiRef } from '../api/apis';
 import { useAction } from '../components/useAction';
 import { runName } from '../components/words';
 import { runPath } from '../links/links';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 /** What is run again with other values: one step, or all of it. */
 export type RerunEdit =
@@ -25,14 +27,16 @@ export type RerunEdit =
   | { kind: 'step'; step: StepInstance; title: string };
 
 /** What is wrong with the text; undefined for a JSON object. */
-export function problemOfJson(text: string): string | undefined {
+export function problemOfJson(t: Translate, text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? undefined
-      : 'Write an object: { "name": value }';
+      : t('rerunInputs.writeAnObject');
   } catch (error) {
-    return `This is not JSON: ${(error as Error).message}`;
+    return t('rerunInputs.thisIsNotJson', {
+      problem: (error as Error).message,
+    });
   }
 }
 
@@ -42,11 +46,12 @@ export function RerunInputs(props: {
   edit: RerunEdit;
   onClose: () => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, edit, onClose } = props;
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
   const start = useAction(
-    'The run did not start',
+    t('rerunInputs.theRunDidNotStart'),
     async (values: JsonObject) => {
       const next = await api.rerun(
         run.id,
@@ -67,8 +72,8 @@ export function RerunInputs(props: {
     >
       <DialogTitle id="dop-rerun">
         {edit.kind === 'run'
-          ? `Run ${runName(run)} again`
-          : `Run ${edit.title} again`}
+          ? t('rerunInputs.runAgain', { runName: runName(run) })
+          : t('rerunInputs.runStepAgain', { title: edit.title })}
       </DialogTitle>
       <DialogContent style={{ paddingBottom: 24 }}>
         {edit.kind === 'run' ? (
@@ -87,18 +92,16 @@ function StepInputs(props: {
   busy: boolean;
   onStart: (values: JsonObject) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { step, busy, onStart } = props;
   const [text, setText] = useState(JSON.stringify(step.inputs ?? {}, null, 2));
-  const problem = problemOfJson(text);
+  const problem = problemOfJson(t, text);
   return (
     <>
-      <p style={{ marginTop: 0 }}>
-        The new run executes only this step, with these values. What it needs is
-        taken over as it is; what depends on it is skipped.
-      </p>
+      <p style={{ marginTop: 0 }}>{t('rerunInputs.theNewRunExecutesOnly')}</p>
       <TextField
         id="dop-rerun-input"
-        label="Input as JSON"
+        label={t('rerunInputs.inputAsJson')}
         value={text}
         onChange={event => setText(event.target.value)}
         error={problem !== undefined}
@@ -121,7 +124,7 @@ function StepInputs(props: {
         disabled={busy || problem !== undefined}
         onClick={() => onStart(JSON.parse(text))}
       >
-        {busy ? 'Starting…' : 'Run'}
+        {busy ? t('rerunInputs.starting') : t('rerunInputs.run')}
       </Button>
     </>
   );
@@ -132,6 +135,7 @@ function RunInputs(props: {
   busy: boolean;
   onStart: (values: JsonObject) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, busy, onStart } = props;
   const api = useApi(pipelinesApiRef);
   const workflow = useLoad(`workflow ${run.workflowId}`, () =>
@@ -142,7 +146,7 @@ function RunInputs(props: {
     return (
       <ErrorState
         error={workflow.error}
-        title="The inputs of the workflow could not be loaded"
+        title={t('rerunInputs.theInputsOfTheWorkflow')}
         onRetry={workflow.reload}
       />
     );
@@ -154,10 +158,10 @@ function RunInputs(props: {
       onChange={setValues}
       // The form gives what the schema describes: JSON.
       onSubmit={given => onStart(given as JsonObject)}
-      submitLabel={busy ? 'Starting…' : 'Run'}
+      submitLabel={busy ? t('rerunInputs.starting') : t('rerunInputs.run')}
       busy={busy}
     />
   ) : (
-    <Loading what="the form" />
+    <Loading what={t('rerunInputs.theForm')} />
   );
 }

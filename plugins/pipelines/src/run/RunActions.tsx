@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -17,6 +18,7 @@ import { pipelinesApiRef } from '../api/apis';
 import { useAction } from '../components/useAction';
 import { runPath } from '../links/links';
 import { RerunInputs, type RerunEdit } from './RerunInputs';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -52,25 +54,26 @@ export function useRunActions(
   run: Run | undefined,
   onChange: (run: Run) => void,
 ) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
-  const cancel = useAction('The run could not be cancelled', async () => {
+  const cancel = useAction(t('runActions.couldNotBeCancelled'), async () => {
     if (run) {
       onChange(await api.cancel(run.id));
     }
   });
-  const pause = useAction('The run could not be paused', async () => {
+  const pause = useAction(t('runActions.couldNotBePaused'), async () => {
     if (run) {
       onChange(await api.pause(run.id));
     }
   });
-  const resume = useAction('The run could not go on', async () => {
+  const resume = useAction(t('runActions.couldNotGoOn'), async () => {
     if (run) {
       onChange(await api.resume(run.id));
     }
   });
   const rerun = useAction(
-    'The run could not be repeated',
+    t('runActions.couldNotBeRepeated'),
     async (from?: RerunFrom) => {
       if (run) {
         const next = await api.rerun(run.id, from ? { from } : {});
@@ -98,6 +101,7 @@ export function RunActions(props: {
   /** The step that the page shows. */
   step: StepInstance | undefined;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, actions, step } = props;
   return isTerminal(run.state) ? (
     <RunAgain run={run} actions={actions} step={step} />
@@ -112,7 +116,7 @@ export function RunActions(props: {
           disabled={actions.busy}
           onClick={() => actions.resume.run()}
         >
-          Resume
+          {t('runActions.resume')}
         </Button>
       )}
       {['running', 'waiting'].includes(run.state) && (
@@ -120,10 +124,10 @@ export function RunActions(props: {
           variant="outlined"
           size="small"
           disabled={actions.busy}
-          title="What is at work goes on to its end; nothing new starts."
+          title={t('runActions.whatIsAtWorkGoes')}
           onClick={() => actions.pause.run()}
         >
-          Pause
+          {t('runActions.pause')}
         </Button>
       )}
       <Button
@@ -132,7 +136,9 @@ export function RunActions(props: {
         disabled={actions.busy}
         onClick={() => actions.cancel.run()}
       >
-        {run.state === 'ending' ? 'Stop at once' : 'Cancel'}
+        {run.state === 'ending'
+          ? t('runActions.stopAtOnce')
+          : t('runActions.cancel')}
       </Button>
     </>
   );
@@ -144,12 +150,13 @@ function RunAgain(props: {
   actions: RunActs;
   step: StepInstance | undefined;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, actions, step } = props;
   const classes = useStyles();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const [edit, setEdit] = useState<RerunEdit>();
   useKeys({
-    r: { label: 'Run again', run: () => void actions.rerun.run() },
+    r: { label: t('runActions.runAgain'), run: () => void actions.rerun.run() },
   });
   const failed = run.steps.filter(({ state }) => failedStates.includes(state));
   const title =
@@ -167,12 +174,12 @@ function RunAgain(props: {
           disabled={actions.busy}
           onClick={() => actions.rerun.run()}
         >
-          Run again
+          {t('runActions.runAgain')}
         </Button>
         <Button
           {...look}
           disabled={actions.busy}
-          aria-label="Run parts again"
+          aria-label={t('runActions.runPartsAgain')}
           aria-haspopup="menu"
           aria-expanded={Boolean(anchor)}
           onClick={event => setAnchor(event.currentTarget)}
@@ -188,16 +195,18 @@ function RunAgain(props: {
         transformOrigin={{ vertical: 'top', horizontal: 'right' }}
         onClose={() => setAnchor(undefined)}
       >
-        <MenuItem onClick={() => choose('all')}>All steps</MenuItem>
+        <MenuItem onClick={() => choose('all')}>
+          {t('runActions.allSteps')}
+        </MenuItem>
         <MenuItem
           disabled={failed.length === 0}
           onClick={() => choose('failed')}
         >
-          Only what failed, and what depends on it
+          {t('runActions.onlyWhatFailedAndWhat')}
         </MenuItem>
         {step && (
           <MenuItem onClick={() => choose({ steps: [step.stepId] })}>
-            From {title} on
+            {t('runActions.fromOn', { title: title ?? '' })}
           </MenuItem>
         )}
         {step?.inputs && (
@@ -207,7 +216,7 @@ function RunAgain(props: {
               setEdit({ kind: 'step', step, title: title ?? step.stepId });
             }}
           >
-            Only {title}, with edited input…
+            {t('runActions.onlyWithEditedInput', { title: title ?? '' })}
           </MenuItem>
         )}
         {Object.keys(run.inputs).length > 0 && (
@@ -217,7 +226,7 @@ function RunAgain(props: {
               setEdit({ kind: 'run' });
             }}
           >
-            All steps, with other inputs…
+            {t('runActions.allStepsWithOtherInputs')}
           </MenuItem>
         )}
       </Menu>

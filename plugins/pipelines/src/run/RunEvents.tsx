@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
@@ -17,6 +18,7 @@ import { pipelinesApiRef } from '../api/apis';
 import { stepPath } from '../links/links';
 import { useAction } from '../components/useAction';
 import { mergeEvents } from './useRun';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -40,12 +42,14 @@ const useStyles = makeStyles(
 /** How many are shown before somebody asks for all. */
 const first = 12;
 
-function eventWords(event: RunEvent): string {
+function eventWords(t: Translate, event: RunEvent): string {
   if (event.message) {
     return event.message;
   }
-  const about = event.instanceKey ? '' : 'The run';
-  const what = event.attempt ? `attempt ${event.attempt}` : about;
+  const about = event.instanceKey ? '' : t('runEvents.theRun');
+  const what = event.attempt
+    ? t('runEvents.attempt', { number: String(event.attempt) })
+    : about;
   return event.state
     ? `${what} ${stateLook(event.state).word.toLowerCase()}`.trim()
     : event.type;
@@ -56,6 +60,7 @@ const pageSize = 500;
 
 /** The history of a run, the newest first. */
 export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, live } = props;
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
@@ -71,7 +76,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
     ...mergeEvents(loaded.value?.items ?? [], loaded.value ? live : []),
   ];
   const oldest = (events[0]?.sequence ?? 1) - 1;
-  const more = useAction('Earlier events could not be loaded', async () => {
+  const more = useAction(t('runEvents.earlierEventsCouldNotBe'), async () => {
     const wanted = shown === first ? 100 : shown + pageSize;
     if (wanted > events.length && oldest > 0) {
       const after = Math.max(0, oldest - pageSize);
@@ -82,16 +87,18 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
   });
   const left = oldest + Math.max(0, events.length - shown);
   return (
-    <Section title="Events" panel="flush">
+    <Section title={t('runEvents.events')} panel="flush">
       {loaded.error !== undefined && (
         <ErrorState
           error={loaded.error}
-          title="The events could not be loaded"
+          title={t('runEvents.theEventsCouldNotBe')}
           onRetry={loaded.reload}
         />
       )}
-      {!loaded.value && loaded.error === undefined && <Loading what="events" />}
-      <ol className={classes.root} aria-label="Events">
+      {!loaded.value && loaded.error === undefined && (
+        <Loading what={t('runEvents.events2')} />
+      )}
+      <ol className={classes.root} aria-label={t('runEvents.events')}>
         {[...events]
           .reverse()
           .slice(0, shown)
@@ -108,7 +115,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
                     {event.instanceKey}
                   </SafeLink>
                 )}{' '}
-                {eventWords(event)}
+                {eventWords(t, event)}
               </span>
               <span className={classes.soft}>
                 <RelativeTime time={event.time} />
@@ -119,7 +126,9 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
       {more.problem}
       {loaded.value && left > 0 && (
         <Button size="small" disabled={more.busy} onClick={() => more.run()}>
-          {more.busy ? 'Loading…' : `Show earlier (${left})`}
+          {more.busy
+            ? t('runEvents.loading')
+            : t('runEvents.showEarlier', { left: String(left) })}
         </Button>
       )}
     </Section>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Duration,
   RelativeTime,
@@ -14,6 +15,7 @@ import {
   workflowPath,
 } from '../links/links';
 import { actorName, refName, triggerWords } from '../components/words';
+import { pipelinesTranslationRef } from '../translation';
 
 /** State, workflow and number. */
 export function RunTitle({ run }: { run: Run }) {
@@ -41,6 +43,7 @@ export function RunTitle({ run }: { run: Run }) {
 
 /** Commit, branch, trigger, who, times. */
 export function RunFacts({ run }: { run: Run }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const branch = refName(run.ref);
   return (
     <>
@@ -53,22 +56,29 @@ export function RunFacts({ run }: { run: Run }) {
           <span style={{ color: 'var(--dop-text)' }}>{run.message}</span>
         )}
         {run.envelope.event.author &&
-          ` by ${run.envelope.event.author.replace(/\s*<.*>$/, '')}`}
+          t('runFacts.byAuthor', {
+            author: run.envelope.event.author.replace(/\s*<.*>$/, ''),
+          })}
       </span>
       <span>
-        <SafeLink to={repositoryPath(run.repository)}>
-          {run.repository}
-        </SafeLink>{' '}
-        on{' '}
-        <SafeLink to={runsOfPath({ workflowId: run.workflowId, branch })}>
-          {branch}
-        </SafeLink>
+        {t('runFacts.repositoryOnBranch', {
+          repository: (
+            <SafeLink to={repositoryPath(run.repository)}>
+              {run.repository}
+            </SafeLink>
+          ),
+          branch: (
+            <SafeLink to={runsOfPath({ workflowId: run.workflowId, branch })}>
+              {branch}
+            </SafeLink>
+          ),
+        })}
       </span>
       <span>
         {run.trigger === 'manual'
-          ? triggerWords.manual
-          : `by ${triggerWords[run.trigger]}`}
-        {`, ${actorName(run.actor)}`}
+          ? triggerWords(t, run.trigger)
+          : t('runFacts.byTrigger', { trigger: triggerWords(t, run.trigger) })}
+        {`, ${actorName(t, run.actor)}`}
       </span>
       <span>
         <RelativeTime time={run.startedAt ?? run.createdAt} />
@@ -78,43 +88,66 @@ export function RunFacts({ run }: { run: Run }) {
       </span>
       {run.parent && (
         <span>
-          a step of{' '}
-          <SafeLink to={runPath(run.parent.id)}>#{run.parent.number}</SafeLink>
+          {t('runFacts.aStepOf', {
+            run: (
+              <SafeLink to={runPath(run.parent.id)}>
+                #{run.parent.number}
+              </SafeLink>
+            ),
+          })}
         </span>
       )}
       {run.children && run.children.length > 0 && (
         <span>
-          runs{' '}
-          {run.children
-            .slice(0, 10)
-            .map(({ id, number, instanceKey }, index) => (
-              <span key={id}>
-                {index > 0 && ', '}
-                <SafeLink to={runPath(id)}>
-                  {instanceKey} #{number}
-                </SafeLink>
-              </span>
-            ))}
-          {run.children.length > 10 && ` and ${run.children.length - 10} more`}
+          {t('runFacts.runs', {
+            runs: (
+              <>
+                {run.children
+                  .slice(0, 10)
+                  .map(({ id, number, instanceKey }, index) => (
+                    <span key={id}>
+                      {index > 0 && ', '}
+                      <SafeLink to={runPath(id)}>
+                        {instanceKey} #{number}
+                      </SafeLink>
+                    </span>
+                  ))}
+              </>
+            ),
+            more:
+              run.children.length > 10
+                ? t('runFacts.andMore', {
+                    number: String(run.children.length - 10),
+                  })
+                : '',
+          })}
         </span>
       )}
       {run.rerunOf && (
         <span>
-          repeats{' '}
-          <SafeLink to={runPath(run.rerunOf.id)}>
-            #{run.rerunOf.number}
-          </SafeLink>
+          {t('runFacts.repeats', {
+            run: (
+              <SafeLink to={runPath(run.rerunOf.id)}>
+                #{run.rerunOf.number}
+              </SafeLink>
+            ),
+          })}
         </span>
       )}
       {run.reruns.length > 0 && (
         <span>
-          repeated as{' '}
-          {run.reruns.map(({ id, number }, index) => (
-            <span key={id}>
-              {index > 0 && ', '}
-              <SafeLink to={runPath(id)}>#{number}</SafeLink>
-            </span>
-          ))}
+          {t('runFacts.repeatedAs', {
+            runs: (
+              <>
+                {run.reruns.map(({ id, number }, index) => (
+                  <span key={id}>
+                    {index > 0 && ', '}
+                    <SafeLink to={runPath(id)}>#{number}</SafeLink>
+                  </span>
+                ))}
+              </>
+            ),
+          })}
         </span>
       )}
     </>

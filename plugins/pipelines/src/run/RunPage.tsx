@@ -1,8 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useParams } from 'react-router-dom';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   copyText,
-  countOf,
   ErrorState,
   Graph,
   Loading,
@@ -37,6 +37,7 @@ import { useRunTests } from './useRunTests';
 import { useStepRows } from './useStepRows';
 import { ViewSwitch } from './ViewSwitch';
 import { LinkPreview } from './LinkPreview';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -77,6 +78,7 @@ const mostDrawn = 300;
 
 /** One run: where it stands, why, and everything that belongs to it. */
 export function RunPage() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { id = '' } = useParams();
   const { run, events, error, reload, setValue } = useRun(id);
   const tests = useRunTests(run);
@@ -91,16 +93,16 @@ export function RunPage() {
     next ? setValue(next) : reload();
   useKeys({
     c: {
-      label: 'Copy the link to what is shown',
+      label: t('runPage.copyTheLinkToWhat'),
       run: () => void copyText(window.location.href),
     },
   });
   if (error !== undefined && !run) {
     return (
-      <PageShell title="Run">
+      <PageShell title={t('runPage.run')}>
         <ErrorState
           error={error}
-          title="The run could not be loaded"
+          title={t('runPage.theRunCouldNotBe')}
           onRetry={reload}
         />
       </PageShell>
@@ -108,8 +110,8 @@ export function RunPage() {
   }
   if (!run) {
     return (
-      <PageShell title="Run">
-        <Loading what="the run" />
+      <PageShell title={t('runPage.run')}>
+        <Loading what={t('runPage.theRun')} />
       </PageShell>
     );
   }
@@ -139,7 +141,7 @@ export function RunPage() {
       )}
       <RunEvents run={run} live={events} />
       {Object.keys(run.inputs).length > 0 && (
-        <Section title="Inputs" panel>
+        <Section title={t('runPage.inputs')} panel>
           <LinkPreview value={run.inputs} />
         </Section>
       )}
@@ -165,6 +167,7 @@ function RunBody(props: {
   approvals: readonly Approval[];
   onDecided: (run: Run | undefined) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, step, approvals, onDecided } = props;
   const classes = useStyles();
   const phone = usePhone();
@@ -192,14 +195,15 @@ function RunBody(props: {
         </div>
         {view === 'graph' && tooLarge && (
           <p className={classes.tooLarge}>
-            {countOf(run.graph.steps.length, 'step')} are too many to draw. The
-            list and the timeline show them all.
+            {t('runPage.areTooManyToDraw', {
+              count: run.graph.steps.length,
+            })}
           </p>
         )}
         {view === 'graph' && !tooLarge && (
           <Graph
-            label={`Steps of ${runName(run)}`}
-            nodes={graphNodes(run.graph, run)}
+            label={t('runPage.stepsOf', { runName: runName(run) })}
+            nodes={graphNodes(t, run.graph, run)}
             edges={graphEdges(run.graph, run).map(edge => ({
               ...edge,
               preview: <LinkPreview value={previewOf(edge.values)} />,

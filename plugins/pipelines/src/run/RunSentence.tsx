@@ -1,10 +1,5 @@
-import type { ReactNode } from 'react';
-import {
-  countOf,
-  Duration,
-  SafeLink,
-  Sentence,
-} from '@dop/plugin-devops-react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Duration, SafeLink, Sentence } from '@dop/plugin-devops-react';
 import {
   isTerminal,
   type Run,
@@ -16,6 +11,7 @@ import { waitWords } from '../approvals/waitWords';
 import { actorName } from '../components/words';
 import { instancesOf } from './runView';
 import { matrixWords } from './stepRows';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 /** Without the full stop, so that it fits into a sentence. */
 function clause(text: string): string {
@@ -48,6 +44,7 @@ function namesOf(run: Run, steps: readonly StepInstance[]): Named[] {
 }
 
 function Names({ run, steps }: { run: Run; steps: StepInstance[] }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const names = namesOf(run, steps);
   const shown = names.slice(0, 3);
   return (
@@ -55,7 +52,9 @@ function Names({ run, steps }: { run: Run; steps: StepInstance[] }) {
       {shown.map(({ key, title, count, of }, index) => (
         <span key={key}>
           {index > 0 &&
-            (index === shown.length - 1 && names.length <= 3 ? ' and ' : ', ')}
+            (index === shown.length - 1 && names.length <= 3
+              ? t('runSentence.and')
+              : ', ')}
           <SafeLink to={stepPath(run.id, key)}>
             <em>
               {of > 1 && count === 1
@@ -63,10 +62,12 @@ function Names({ run, steps }: { run: Run; steps: StepInstance[] }) {
                 : title}
             </em>
           </SafeLink>
-          {count > 1 && ` (${count} of ${of})`}
+          {count > 1 &&
+            t('runSentence.namedOf', { amount: String(count), of: String(of) })}
         </span>
       ))}
-      {names.length > 3 && ` and ${names.length - 3} more`}
+      {names.length > 3 &&
+        t('runSentence.andMore', { value: String(names.length - 3) })}
     </>
   );
 }
@@ -77,24 +78,29 @@ function wordsOf(run: Run, key: string): string {
 }
 
 /** Which of the failures are new: `, both new`. */
-function freshWords(fresh: number, failures: number): string {
+function freshWords(t: Translate, fresh: number, failures: number): string {
   if (fresh === 0) {
     return '';
   }
   if (fresh < failures) {
-    return `, ${fresh} new`;
+    return t('runSentence.someNew', { fresh: String(fresh) });
   }
-  const all = failures === 2 ? 'both' : 'all';
-  return failures === 1 ? ', new' : `, ${all} new`;
+  if (failures === 1) {
+    return t('runSentence.new');
+  }
+  return failures === 2 ? t('runSentence.bothNew') : t('runSentence.allNew');
 }
 
-function testWords(tests: RunTestSummary): ReactNode {
+function testWords(t: Translate, tests: RunTestSummary): JSX.Element {
   const { totals, newFailures } = tests;
   const failures = totals.failed + totals.errored;
   const report = tests.reports.find(({ superseded }) => !superseded);
   const since = report?.comparison?.commit.slice(0, 7);
-  const fresh = freshWords(newFailures, failures);
-  const text = `${failures} of ${countOf(totals.tests, 'test')}`;
+  const fresh = freshWords(t, newFailures, failures);
+  const text = t('runSentence.failedTests', {
+    failures: String(failures),
+    count: totals.tests,
+  });
   return (
     <>
       {report ? (
@@ -102,142 +108,175 @@ function testWords(tests: RunTestSummary): ReactNode {
       ) : (
         text
       )}
-      {fresh && since ? `${fresh} since ${since}` : fresh}
+      {fresh && since
+        ? t('runSentence.newSince', { fresh, commit: since })
+        : fresh}
     </>
   );
 }
 
-function passedWords(tests: RunTestSummary | undefined): ReactNode {
+function passedWords(
+  t: Translate,
+  tests: RunTestSummary | undefined,
+): JSX.Element | string {
   const report = tests?.reports.find(({ superseded }) => !superseded);
   if (!tests || !report || tests.totals.tests === 0) {
-    return null;
+    return '';
   }
-  const text = `${tests.totals.passed.toLocaleString('en')} of ${countOf(
-    tests.totals.tests,
-    'test',
-  )} passed`;
-  return (
-    <>
-      , <SafeLink to={testReportPath(report.id)}>{text}</SafeLink>
-    </>
-  );
+  const text = t('runSentence.passedTests', {
+    passed: tests.totals.passed.toLocaleString('en'),
+    count: tests.totals.tests,
+  });
+  return t('runSentence.passed', {
+    link: <SafeLink to={testReportPath(report.id)}>{text}</SafeLink>,
+  });
 }
 
-function words(run: Run, tests: RunTestSummary | undefined): ReactNode {
+function cancelledWords(t: Translate, run: Run): string {
+  if (run.cause === 'superseded') {
+    return t('runSentence.superseded');
+  }
+  return run.cancelledBy
+    ? t('runSentence.cancelledBy', { person: actorName(t, run.cancelledBy) })
+    : t('runSentence.cancelled');
+}
+
+function runningWords(
+  t: Translate,
+  run: Run,
+  time: JSX.Element,
+): JSX.Element | string {
+  const running = run.steps.filter(({ state }) => state === 'running');
+  if (running.length === 0) {
+    return t('runSentence.underWay');
+  }
+  const args = { names: <Names run={run} steps={running} />, time };
+  return running.length === 1
+    ? t('runSentence.isRunning', args)
+    : t('runSentence.areRunning', args);
+}
+
+function failedWords(
+  t: Translate,
+  run: Run,
+  tests: RunTestSummary | undefined,
+  time: JSX.Element,
+): JSX.Element {
+  const bad = run.steps.filter(({ state }) =>
+    ['failed', 'timedOut'].includes(state),
+  );
+  if (bad.length === 0) {
+    return run.state === 'timedOut'
+      ? t('runSentence.ranOutOfTime', { time })
+      : t('runSentence.didNotGetThrough', { time });
+  }
+  const [first] = bad;
+  const attempts = first.attempts.length;
+  const failures = tests ? tests.totals.failed + tests.totals.errored : 0;
+  const why =
+    failures > 0 && tests
+      ? testWords(t, tests)
+      : first.reason && clause(first.reason);
+  const args = {
+    names: <Names run={run} steps={bad} />,
+    time,
+    attempts:
+      attempts > 1
+        ? t('runSentence.andAttempts', { attempts: String(attempts) })
+        : '',
+    reason: why ? t('runSentence.because', { reason: why }) : '',
+  };
+  return run.state === 'timedOut'
+    ? t('runSentence.timedOutIn', args)
+    : t('runSentence.failedIn', args);
+}
+
+function words(
+  t: Translate,
+  run: Run,
+  tests: RunTestSummary | undefined,
+): JSX.Element | string {
   const of = (...states: string[]) =>
     run.steps.filter(step => states.includes(step.state));
   const time = <Duration from={run.startedAt} to={run.finishedAt} />;
   const done = run.steps.filter(step => isTerminal(step.state)).length;
+  const doneWords = t('runSentence.doneOf', {
+    done: String(done),
+    count: run.steps.length,
+  });
   const bad = of('failed', 'timedOut');
-  const testFailures = tests ? tests.totals.failed + tests.totals.errored : 0;
   switch (run.state) {
     case 'queued':
       return run.startedAt
-        ? 'Waits for its turn to go on: another run of the same group has its place.'
-        : 'Waits for its turn: an earlier run of the same group is under way.';
+        ? t('runSentence.waitsToGoOn')
+        : t('runSentence.waitsForItsTurn');
     case 'running':
-    case 'ending': {
-      const running = of('running');
-      const stopping =
-        run.state === 'ending'
-          ? `Stopping (${
-              run.cause === 'superseded'
-                ? 'a newer run takes its place'
-                : run.cause
-            }). `
-          : '';
-      const failing = bad.length > 0 && (
-        <>
-          <Names run={run} steps={bad} /> failed.{' '}
-        </>
-      );
+    case 'ending':
       return (
         <>
-          {stopping}
-          {failing}
-          {running.length > 0 ? (
-            <>
-              <Names run={run} steps={running} />{' '}
-              {running.length === 1 ? 'is' : 'are'} running, {time} so far;{' '}
-            </>
-          ) : (
-            'Under way; '
-          )}
-          {`${done} of ${countOf(run.steps.length, 'step')} done.`}
+          {run.state === 'ending' &&
+            t('runSentence.stopping', {
+              cause:
+                run.cause === 'superseded'
+                  ? t('runSentence.newerRunTakesItsPlace')
+                  : String(run.cause),
+            })}
+          {bad.length > 0 &&
+            t('runSentence.namesFailed', {
+              names: <Names run={run} steps={bad} />,
+            })}
+          {runningWords(t, run, time)}
+          {doneWords}
         </>
       );
-    }
     case 'waiting':
       return (
         <>
-          <Names run={run} steps={of('waiting')} /> {waits(of('waiting'))}{' '}
-          {done} of {countOf(run.steps.length, 'step')} done.
+          <Names run={run} steps={of('waiting')} /> {waits(t, of('waiting'))}{' '}
+          {doneWords}
         </>
       );
     case 'paused':
-      return `Paused${
-        run.pausedBy ? ` by ${actorName(run.pausedBy)}` : ''
-      }; what is at work goes on to its end, nothing new starts.`;
+      return run.pausedBy
+        ? t('runSentence.pausedBy', { person: actorName(t, run.pausedBy) })
+        : t('runSentence.paused');
     case 'succeeded':
-      return (
-        <>
-          Succeeded in {time}: {countOf(of('succeeded').length, 'step')} done
-          {of('skipped').length > 0 && `, ${of('skipped').length} skipped`}
-          {passedWords(tests)}.
-        </>
-      );
+      return t('runSentence.succeeded', {
+        time,
+        steps: t('counts.steps', { count: of('succeeded').length }),
+        skipped:
+          of('skipped').length > 0
+            ? t('runSentence.skipped', {
+                skipped: String(of('skipped').length),
+              })
+            : '',
+        tests: passedWords(t, tests),
+      });
     case 'warned':
-      return (
-        <>
-          Done in {time}, but <Names run={run} steps={of('warned')} /> failed,
-          which was allowed.
-        </>
-      );
+      return t('runSentence.warned', {
+        time,
+        names: <Names run={run} steps={of('warned')} />,
+      });
     case 'cancelled':
-      return (
-        <>
-          {run.cause === 'superseded'
-            ? 'Stopped because a newer run took its place'
-            : `Cancelled${
-                run.cancelledBy ? ` by ${actorName(run.cancelledBy)}` : ''
-              }`}
-          {run.startedAt && <> after {time}</>}; {done} of{' '}
-          {countOf(run.steps.length, 'step')} had ended.
-        </>
-      );
+      return t('runSentence.hadEnded', {
+        how: cancelledWords(t, run),
+        after: run.startedAt ? t('runSentence.after', { time }) : '',
+        done: String(done),
+        steps: t('counts.steps', { count: run.steps.length }),
+      });
     default:
-      break;
+      return failedWords(t, run, tests, time);
   }
-  if (bad.length === 0) {
-    return (
-      <>
-        {run.state === 'timedOut' ? 'Ran out of time' : 'Did not get through'}{' '}
-        after {time}.
-      </>
-    );
-  }
-  const [first] = bad;
-  const attempts = first.attempts.length;
-  return (
-    <>
-      {run.state === 'timedOut' ? 'Timed out' : 'Failed'} in{' '}
-      <Names run={run} steps={bad} /> after {time}
-      {attempts > 1 && ` and ${attempts} attempts`}
-      {testFailures > 0 && tests ? (
-        <>: {testWords(tests)}.</>
-      ) : (
-        first.reason && `: ${clause(first.reason)}.`
-      )}
-      {testFailures === 0 && !first.reason && '.'}
-    </>
-  );
 }
 
 /** What the first of them waits for: a person before a clock. */
-function waits(steps: readonly StepInstance[]): ReactNode {
+function waits(
+  t: Translate,
+  steps: readonly StepInstance[],
+): JSX.Element | string {
   const all = steps.flatMap(({ wait }) => (wait ? [wait] : []));
   const first = all.find(({ kind }) => kind === 'approval') ?? all[0];
-  return first ? waitWords(first) : 'waits.';
+  return first ? waitWords(t, first) : t('runSentence.waits');
 }
 
 /** Where the run stands, in words; the first thing that people read. */
@@ -245,6 +284,7 @@ export function RunSentence(props: {
   run: Run;
   tests: RunTestSummary | undefined;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, tests } = props;
-  return <Sentence>{words(run, tests)}</Sentence>;
+  return <Sentence>{words(t, run, tests)}</Sentence>;
 }

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   Duration,
@@ -8,7 +9,8 @@ import {
 } from '@dop/plugin-devops-react';
 import { FoldButton } from './FoldButton';
 import { componentLabel, countWords, timesOf } from './runView';
-import type { StepRow } from './stepRows';
+import { rowLabel, type StepRow } from './stepRows';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -57,19 +59,19 @@ const useStyles = makeStyles(
   { name: 'DopStepList' },
 );
 
-function secondLine(row: StepRow): string {
+function secondLine(t: Translate, row: StepRow): string {
   if (row.kind === 'matrix') {
     return countWords(row.instances);
   }
   const [instance] = row.instances;
   const { word } = stateLook(row.state, row.waitsFor);
   if (instance.takenFrom) {
-    return `${word} · taken over from an earlier run`;
+    return t('stepList.takenOver', { word });
   }
   const said = row.waitsFor === 'approval' ? undefined : instance.reason;
   return (
     said ??
-    (row.definition ? `${word} · ${componentLabel(row.definition)}` : word)
+    (row.definition ? `${word} · ${componentLabel(t, row.definition)}` : word)
   );
 }
 
@@ -83,12 +85,13 @@ export interface StepListProps {
 
 /** The steps of a run in order; the same as the graph, to be read. */
 export function StepList(props: StepListProps) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
   const phone = usePhone();
   return (
     <RowScroller
-      label="Steps"
+      label={t('stepList.steps')}
       count={rows.length}
       rowHeight={52}
       current={current}
@@ -97,7 +100,7 @@ export function StepList(props: StepListProps) {
         const row = rows[index];
         const look = stateLook(row.state, row.waitsFor);
         const { from, to } = timesOf(row.instances);
-        const second = secondLine(row);
+        const second = secondLine(t, row);
         return (
           <div className={classes.line}>
             <button
@@ -106,7 +109,7 @@ export function StepList(props: StepListProps) {
                 row.kind === 'instance' ? classes.instance : ''
               }`}
               aria-current={index === current}
-              aria-label={`${row.label}, ${look.word}`}
+              aria-label={`${rowLabel(t, row)}, ${look.word}`}
               onClick={() => onSelect(row)}
             >
               <StateIcon

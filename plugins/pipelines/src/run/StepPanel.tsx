@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi, fetchApiRef, errorApiRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -33,6 +34,7 @@ import { matrixWords } from './stepRows';
 import { panelTabs, useRunAddress } from './useRunAddress';
 import { useStepLog } from './useStepLog';
 import { ArtifactLink, ValueView } from './ValueView';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -91,6 +93,7 @@ export function StepPanel(props: {
   approval?: Approval;
   onDecided: (run: Run | undefined) => void;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, step, approval, onDecided } = props;
   const classes = useStyles();
   const address = useRunAddress();
@@ -106,7 +109,10 @@ export function StepPanel(props: {
   const look = stateLook(step.state, waitsFor(step));
   const { panel } = address;
   return (
-    <section className={classes.root} aria-label={`Step ${step.key}`}>
+    <section
+      className={classes.root}
+      aria-label={t('stepPanel.step', { key: step.key })}
+    >
       <div className={classes.head}>
         <div className={classes.line}>
           <h2 className={classes.title}>
@@ -120,7 +126,7 @@ export function StepPanel(props: {
           {step.attempts.length > 1 && (
             <select
               className={classes.select}
-              aria-label="Attempt"
+              aria-label={t('stepPanel.attempt')}
               value={chosen?.number}
               onChange={event =>
                 address.go({ step: step.key, attempt: event.target.value })
@@ -128,15 +134,17 @@ export function StepPanel(props: {
             >
               {step.attempts.map(attempt => (
                 <option key={attempt.number} value={attempt.number}>
-                  Attempt {attempt.number}:{' '}
-                  {stateLook(attempt.state).word.toLowerCase()}
+                  {t('stepPanel.attemptWithState', {
+                    number: String(attempt.number),
+                    value: stateLook(attempt.state).word.toLowerCase(),
+                  })}
                 </option>
               ))}
             </select>
           )}
         </div>
         <p className={classes.why}>
-          {step.wait ? waitWords(step.wait) : step.reason ?? look.meaning}
+          {step.wait ? waitWords(t, step.wait) : step.reason ?? look.meaning}
         </p>
         {step.wait && step.wait.kind !== 'approval' && step.reason && (
           <p className={`${classes.why} ${classes.soft}`}>{step.reason}</p>
@@ -144,27 +152,35 @@ export function StepPanel(props: {
         <div className={`${classes.line} ${classes.soft}`}>
           {definition && used && (
             <SafeLink to={componentPath(used)}>
-              {componentLabel(definition)}
+              {componentLabel(t, definition)}
             </SafeLink>
           )}
-          {definition && !used && <span>{componentLabel(definition)}</span>}
+          {definition && !used && <span>{componentLabel(t, definition)}</span>}
           {child && (
-            <SafeLink to={runPath(child.id)}>run #{child.number}</SafeLink>
+            <SafeLink to={runPath(child.id)}>
+              {t('stepPanel.run', { number: String(child.number) })}
+            </SafeLink>
           )}
-          {chosen?.runner && <span>runner {chosen.runner}</span>}
+          {chosen?.runner && (
+            <span>{t('stepPanel.runner', { runner: chosen.runner })}</span>
+          )}
           {step.startedAt && (
             <span>
-              started <RelativeTime time={step.startedAt} />
+              {t('stepPanel.started', {
+                time: <RelativeTime time={step.startedAt} />,
+              })}
             </span>
           )}
           {chosen && chosen.notEnforced.length > 0 && (
-            <span title="This runner cannot enforce these limits.">
-              not enforced: {chosen.notEnforced.join(', ')}
+            <span title={t('stepPanel.thisRunnerCannotEnforceThese')}>
+              {t('stepPanel.notEnforced', {
+                value: chosen.notEnforced.join(', '),
+              })}
             </span>
           )}
           {step.takenFrom && (
             <SafeLink to={runPath(step.takenFrom.runId)}>
-              taken over from an earlier run
+              {t('stepPanel.takenOverFromAnEarlier')}
             </SafeLink>
           )}
         </div>
@@ -188,11 +204,11 @@ export function StepPanel(props: {
       </div>
       <div className={classes.tabs}>
         <TabBar
-          label="About this step"
+          label={t('stepPanel.aboutThisStep')}
           param="panel"
           tabs={panelTabs.map(id => ({
             id,
-            label: id[0].toUpperCase() + id.slice(1),
+            label: t(`stepPanel.tabs.${id}`),
             count:
               id === 'attempts' && step.attempts.length > 1
                 ? step.attempts.length
@@ -213,7 +229,7 @@ export function StepPanel(props: {
             />
           ) : (
             <p className={classes.empty} style={{ padding: 16 }}>
-              {noLogWords(definition, step)}
+              {noLogWords(t, definition, step)}
             </p>
           )}
         </div>
@@ -224,7 +240,7 @@ export function StepPanel(props: {
             <ValueView value={step.inputs} />
           ) : (
             <p className={classes.empty}>
-              Its inputs are known when the first attempt begins.
+              {t('stepPanel.itsInputsAreKnownWhen')}
             </p>
           )}
         </div>
@@ -236,8 +252,8 @@ export function StepPanel(props: {
           ) : (
             <p className={classes.empty}>
               {isTerminal(step.state)
-                ? 'It left no outputs.'
-                : 'Outputs are read and checked when the step has ended.'}
+                ? t('stepPanel.itLeftNoOutputs')
+                : t('stepPanel.outputsAreReadAndChecked')}
             </p>
           )}
         </div>
@@ -272,16 +288,17 @@ export function StepPanel(props: {
 
 /** Why there is no log. */
 function noLogWords(
+  t: Translate,
   definition: GraphStep | undefined,
   step: StepInstance,
 ): string {
   const type = definition?.action.type ?? 'uses';
   if (type !== 'uses') {
-    return 'This step runs no program of its own, so it has no log.';
+    return t('stepPanel.noProgram');
   }
   return isTerminal(step.state)
-    ? 'It never started, so there is no log.'
-    : 'The log begins when the step starts.';
+    ? t('stepPanel.itNeverStarted')
+    : t('stepPanel.theLogBegins');
 }
 
 function StepLog(props: {
@@ -291,6 +308,7 @@ function StepLog(props: {
   bytes: number;
   live: boolean;
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { runId, instanceKey, attempt, bytes, live } = props;
   const api = useApi(pipelinesApiRef);
   const fetchApi = useApi(fetchApiRef);
@@ -314,12 +332,13 @@ function StepLog(props: {
       bytes={bytes || undefined}
       onDownload={download}
       height="min(62vh, 640px)"
-      empty="The program wrote nothing."
+      empty={t('stepPanel.theProgramWroteNothing')}
     />
   );
 }
 
 function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
   const artifacts = useLoad(`${run.id} ${step.key} ${step.state}`, () =>
@@ -329,19 +348,21 @@ function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
     return (
       <ErrorState
         error={artifacts.error}
-        title="The artifacts could not be loaded"
+        title={t('stepPanel.theArtifactsCouldNotBe')}
         onRetry={artifacts.reload}
       />
     );
   }
   if (!artifacts.value) {
-    return <Loading what="artifacts" />;
+    return <Loading what={t('stepPanel.artifacts')} />;
   }
   const own = artifacts.value.items.filter(
     ({ instanceKey }) => instanceKey === step.key,
   );
   if (own.length === 0) {
-    return <p className={classes.empty}>This step left no files.</p>;
+    return (
+      <p className={classes.empty}>{t('stepPanel.thisStepLeftNoFiles')}</p>
+    );
   }
   return (
     <div>
@@ -352,8 +373,10 @@ function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
         >
           <strong>{artifact.output}</strong>{' '}
           <span className={classes.soft}>
-            {artifact.mark === 'artifact' ? '' : `${artifact.mark}, `}attempt{' '}
-            {artifact.attempt}
+            {t('stepPanel.markAndAttempt', {
+              value: artifact.mark === 'artifact' ? '' : `${artifact.mark}, `,
+              attempt: String(artifact.attempt),
+            })}
           </span>
           <div>
             <ArtifactLink artifact={artifact} />

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   color,
@@ -13,7 +14,8 @@ import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
 import { FoldButton } from './FoldButton';
 import { countWords, timesOf } from './runView';
 import type { StepListProps } from './StepList';
-import type { StepRow } from './stepRows';
+import { rowLabel, type StepRow } from './stepRows';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 /** Name, bars, duration. */
 const columns = 'minmax(80px, 34%) minmax(60px, 1fr) 64px';
@@ -90,7 +92,7 @@ interface Bar {
 }
 
 /** What is drawn of a step: its attempts, one after another. */
-function barsOf(row: StepRow, now: number): Bar[] {
+function barsOf(t: Translate, row: StepRow, now: number): Bar[] {
   const whole = (): Bar[] => {
     const { from, to } = timesOf(row.instances);
     return from
@@ -114,13 +116,17 @@ function barsOf(row: StepRow, now: number): Bar[] {
     from: Date.parse(attempt.startedAt ?? attempt.claimedAt),
     to: attempt.finishedAt ? Date.parse(attempt.finishedAt) : now,
     state: attempt.state as string,
-    label: `Attempt ${attempt.number}: ${stateLook(attempt.state).word}`,
+    label: t('timeline.attempt', {
+      number: String(attempt.number),
+      word: stateLook(attempt.state).word,
+    }),
   }));
   return attempts.length > 0 ? attempts : whole();
 }
 
 /** Where the time went: one line for each step instance, one bar for each attempt. */
 export function Timeline(props: StepListProps & { run: Run }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
   const phone = usePhone();
@@ -143,7 +149,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
         <span />
       </div>
       <RowScroller
-        label="Timeline"
+        label={t('timeline.timeline')}
         count={rows.length}
         rowHeight={32}
         current={current}
@@ -157,7 +163,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
                 type="button"
                 className={classes.row}
                 aria-current={index === current}
-                aria-label={`${row.label}, ${
+                aria-label={`${rowLabel(t, row)}, ${
                   stateLook(row.state, row.waitsFor).word
                 }`}
                 onClick={() => onSelect(row)}
@@ -178,7 +184,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
                   </span>
                 </span>
                 <span className={classes.track}>
-                  {barsOf(row, now).map(bar => (
+                  {barsOf(t, row, now).map(bar => (
                     <span
                       key={bar.from}
                       className={classes.bar}

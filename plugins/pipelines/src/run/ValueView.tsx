@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import type { ReactNode } from 'react';
 import { useApi, fetchApiRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
@@ -11,6 +12,7 @@ import {
 import { useState } from 'react';
 import { pipelinesApiRef } from '../api/apis';
 import { imagePath } from '../links/links';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -68,6 +70,7 @@ function asImage(
 
 /** A file or folder that a step left: name, size, digest, and a way to get it. */
 export function ArtifactLink({ artifact }: { artifact: Artifact }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
   const fetchApi = useApi(fetchApiRef);
@@ -79,7 +82,7 @@ export function ArtifactLink({ artifact }: { artifact: Artifact }) {
       <button
         type="button"
         className={classes.button}
-        title={`Download ${artifact.path}`}
+        title={t('valueView.download', { path: artifact.path })}
         onClick={async () => {
           setProblem(undefined);
           try {
@@ -99,7 +102,7 @@ export function ArtifactLink({ artifact }: { artifact: Artifact }) {
       <span className={classes.soft}>
         <Bytes value={artifact.size} />
       </span>
-      <ShortHash hash={artifact.digest} what="digest" />
+      <ShortHash hash={artifact.digest} what={t('valueView.digest')} />
       {problem && <span className={classes.error}>{problem}</span>}
     </span>
   );

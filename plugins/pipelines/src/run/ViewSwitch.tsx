@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { runViews, useRunAddress, type RunView } from './useRunAddress';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -34,10 +36,15 @@ const useStyles = makeStyles(
 
 /** Graph, timeline or list: the same steps. */
 export function ViewSwitch({ view }: { view: RunView }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const address = useRunAddress();
   return (
-    <div className={classes.root} role="group" aria-label="View">
+    <div
+      className={classes.root}
+      role="group"
+      aria-label={t('viewSwitch.view')}
+    >
       {runViews.map(each => (
         <button
           key={each}
@@ -46,7 +53,7 @@ export function ViewSwitch({ view }: { view: RunView }) {
           aria-pressed={each === view}
           onClick={() => address.go({ view: each })}
         >
-          {each[0].toUpperCase() + each.slice(1)}
+          {t(`viewSwitch.${each}`)}
         </button>
       ))}
     </div>

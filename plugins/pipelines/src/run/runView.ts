@@ -14,6 +14,7 @@ import type {
   WorkflowGraph,
 } from '@dop/plugin-pipelines-common';
 
+import type { Translate } from '../translation';
 import { approverName } from '../approvals/waitWords';
 
 /** How bad a state of an instance is for the step as a whole, worst first. */
@@ -133,43 +134,52 @@ export function timesOf(instances: readonly StepInstance[]): {
   };
 }
 
-function badgesOf(step: GraphStep): string[] {
+function badgesOf(t: Translate, step: GraphStep): string[] {
   return [
-    ...(step.if ? ['if'] : []),
-    ...(step.runsOn === 'always' ? ['always'] : []),
-    ...(step.runsOn === 'failure' ? ['on failure'] : []),
-    ...(step.allowFailure ? ['may fail'] : []),
+    ...(step.if ? [t('runView.badges.if')] : []),
+    ...(step.runsOn === 'always' ? [t('runView.badges.always')] : []),
+    ...(step.runsOn === 'failure' ? [t('runView.badges.onFailure')] : []),
+    ...(step.allowFailure ? [t('runView.badges.mayFail')] : []),
   ];
 }
 
 /** What a step does, where it uses no component. */
-function actionLabel({ action }: GraphStep): string {
+function actionLabel(t: Translate, { action }: GraphStep): string {
   switch (action.type) {
     case 'approve':
-      return `approval by ${action.by.map(approverName).join(', ')}`;
+      return t('runView.approvalBy', {
+        approvers: action.by.map(approverName).join(', '),
+      });
     case 'workflow':
-      return `workflow ${action.path}`;
+      return t('runView.workflow', { path: action.path });
     case 'delay':
-      return `waits ${formatDuration(action.ms)}`;
+      return t('runView.waits', { time: formatDuration(action.ms) });
     case 'external':
-      return `${action.operation} on ${action.connection}`;
+      return t('runView.operationOn', {
+        operation: action.operation,
+        connection: action.connection,
+      });
     default:
       return action.uses;
   }
 }
 
 /** What a step does: `node-test 1.0.0` of `dop/node-test@1.0.0`, `approval by qa`. */
-export function componentLabel(step: GraphStep): string {
+export function componentLabel(t: Translate, step: GraphStep): string {
   const used = step.component ?? step.uses;
   if (used === undefined) {
-    return actionLabel(step);
+    return actionLabel(t, step);
   }
   const [name, version] = used.split('@');
   return [name.replace(/^dop\//, ''), version].filter(Boolean).join(' ');
 }
 
 /** Boxes of a workflow's graph; with a run they have states and times. */
-export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
+export function graphNodes(
+  t: Translate,
+  graph: WorkflowGraph,
+  run?: Run,
+): GraphNode[] {
   const groups = new Map(
     run ? stepGroups(run).map(group => [group.stepId, group.instances]) : [],
   );
@@ -182,13 +192,15 @@ export function graphNodes(graph: WorkflowGraph, run?: Run): GraphNode[] {
       id: step.id,
       title: step.title ?? step.id,
       subtitle: matrix
-        ? `${componentLabel(step)} · ${instances.length || step.instances} ×`
-        : componentLabel(step),
+        ? `${componentLabel(t, step)} · ${instances.length || step.instances} ×`
+        : componentLabel(t, step),
       badges: [
-        ...badgesOf(step),
-        ...(step.computed && !expanded ? ['computed matrix'] : []),
+        ...badgesOf(t, step),
+        ...(step.computed && !expanded
+          ? [t('runView.badges.computedMatrix')]
+          : []),
         ...(instances.length > 0 && instances.every(each => each.takenFrom)
-          ? ['taken over']
+          ? [t('runView.badges.takenOver')]
           : []),
       ],
       state: run ? foldStates(instances.map(({ state }) => state)) : undefined,

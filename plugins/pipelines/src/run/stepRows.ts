@@ -4,6 +4,7 @@ import type {
   StepInstance,
   StepState,
 } from '@dop/plugin-pipelines-common';
+import type { Translate } from '../translation';
 import { foldStates, stepGroups, waitsFor } from './runView';
 
 /** A matrix of up to this many instances is shown whole. */
@@ -33,6 +34,16 @@ export function matrixWords(step: StepInstance): string {
   return Object.entries(step.matrix)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
+}
+
+/** What is said of a line: its label, of a matrix with the number of its instances. */
+export function rowLabel(t: Translate, row: StepRow): string {
+  return row.kind === 'matrix'
+    ? t('stepRows.matrix', {
+        title: row.label,
+        number: String(row.instances.length),
+      })
+    : row.label;
 }
 
 /** Whether a matrix shows its instances before anybody has said so. */
@@ -81,7 +92,7 @@ export function stepRows(
       id: stepId,
       title,
       short: title,
-      label: `${title}, ${instances.length} instances`,
+      label: title,
       definition,
       instances,
       state: foldStates(instances.map(({ state }) => state)),

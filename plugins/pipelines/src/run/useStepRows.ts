@@ -1,6 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useKeys } from '@dop/plugin-devops-react';
 import type { Run, StepInstance } from '@dop/plugin-pipelines-common';
+import { pipelinesTranslationRef } from '../translation';
 import { opensByItself, stepRows, type StepRow } from './stepRows';
 
 /** The lines of list and timeline, with what is folded; `j` and `k` walk them. */
@@ -14,6 +16,7 @@ export function useStepRows(
   },
   onSelect: (row: StepRow) => void,
 ) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { asked, shown } = step;
   const [said, setSaid] = useState<ReadonlyMap<string, boolean>>(new Map());
   const rows = useMemo(() => {
@@ -42,8 +45,8 @@ export function useStepRows(
     }
   };
   useKeys({
-    j: { label: 'Next step', run: () => go(1) },
-    k: { label: 'Previous step', run: () => go(-1) },
+    j: { label: t('useStepRows.nextStep'), run: () => go(1) },
+    k: { label: t('useStepRows.previousStep'), run: () => go(-1) },
   });
   return { rows, current, toggle };
 }

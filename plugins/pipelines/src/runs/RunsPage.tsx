@@ -1,5 +1,5 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
-  countOf,
   EmptyState,
   ErrorState,
   FilterChips,
@@ -14,19 +14,25 @@ import { runStates, type RunFilter } from '@dop/plugin-pipelines-common';
 import { RunsTable } from '../components/RunsTable';
 import { LiveMark } from '../components/LiveMark';
 import { useRuns } from './useRuns';
+import { pipelinesTranslationRef } from '../translation';
 
-const stateOptions = [
-  { value: 'active', label: 'Active' },
-  { value: 'finished', label: 'Finished' },
-  ...runStates.map(state => ({
-    value: state,
-    label: stateLook(state).word,
-    icon: <StateIcon state={state} decorative />,
-  })),
-];
+function useStateOptions() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  return [
+    { value: 'active', label: t('runsPage.active') },
+    { value: 'finished', label: t('runsPage.finished') },
+    ...runStates.map(state => ({
+      value: state,
+      label: stateLook(state).word,
+      icon: <StateIcon state={state} decorative />,
+    })),
+  ];
+}
 
 /** Every run that one may see, filtered by what the address says. */
 export function RunsPage() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  const stateOptions = useStateOptions();
   const filters = useFilters(
     'state',
     'branch',
@@ -40,33 +46,56 @@ export function RunsPage() {
   const failed = runs.rows.filter(run =>
     ['failed', 'timedOut'].includes(run.state),
   ).length;
-  const shown = `${countOf(runs.rows.length, 'run')}${
-    runs.hasMore ? ' or more' : ''
-  }`;
+  const count = runs.rows.length;
+  const shown = runs.hasMore
+    ? t('runsPage.soManyOrMore', { count })
+    : t('runsPage.soMany', { count });
   return (
     <PageShell
-      title="Runs"
+      title={t('runsPage.runs')}
       titleHidden
       sentence={
         runs.rows.length > 0 && (
           <Sentence>
-            {`${shown}: ${active} under way, ${failed} failed.`}
+            {t('runsPage.underWayFailed', {
+              shown,
+              active: String(active),
+              failed: String(failed),
+            })}
           </Sentence>
         )
       }
     >
       <FilterChips
-        search={{ param: 'branch', placeholder: 'Branch' }}
+        search={{ param: 'branch', placeholder: t('runsPage.branch') }}
         filters={[
-          { param: 'state', label: 'State', options: stateOptions },
+          { param: 'state', label: t('runsPage.state'), options: stateOptions },
           ...(filters.workflowId
-            ? [{ param: 'workflowId', label: 'Workflow', options: [] }]
+            ? [
+                {
+                  param: 'workflowId',
+                  label: t('runsPage.workflow'),
+                  options: [],
+                },
+              ]
             : []),
           ...(filters.repositoryId
-            ? [{ param: 'repositoryId', label: 'Repository', options: [] }]
+            ? [
+                {
+                  param: 'repositoryId',
+                  label: t('runsPage.repository'),
+                  options: [],
+                },
+              ]
             : []),
           ...(filters.entityRef
-            ? [{ param: 'entityRef', label: 'Service', options: [] }]
+            ? [
+                {
+                  param: 'entityRef',
+                  label: t('runsPage.service'),
+                  options: [],
+                },
+              ]
             : []),
         ]}
       >
@@ -75,11 +104,11 @@ export function RunsPage() {
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title="The runs could not be loaded"
+          title={t('runsPage.theRunsCouldNotBe')}
           onRetry={runs.reload}
         />
       )}
-      {runs.loading && <Loading what="runs" />}
+      {runs.loading && <Loading what={t('runsPage.runs2')} />}
       {!runs.loading && runs.error === undefined && (
         <RunsTable
           rows={runs.rows}
@@ -89,19 +118,20 @@ export function RunsPage() {
           empty={
             filtered ? (
               <EmptyState
-                title="No run fits these filters"
-                action={{ label: 'Show all runs', to: '/pipelines/runs' }}
+                title={t('runsPage.noRunFitsTheseFilters')}
+                action={{
+                  label: t('runsPage.showAllRuns'),
+                  to: '/pipelines/runs',
+                }}
               >
-                Remove a filter above, or look at all of them.
+                {t('runsPage.removeAFilterAboveOr')}
               </EmptyState>
             ) : (
               <EmptyState
-                title="No runs yet"
-                action={{ label: 'Create a service', to: '/create' }}
+                title={t('runsPage.noRunsYet')}
+                action={{ label: t('runsPage.createAService'), to: '/create' }}
               >
-                Here you see every run of every workflow: which are under way,
-                which failed, and why. A run starts when somebody pushes to a
-                repository with a workflow file in .dop/.
+                {t('runsPage.hereYouSeeEveryRun')}
               </EmptyState>
             )
           }

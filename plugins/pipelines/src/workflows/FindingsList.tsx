@@ -1,8 +1,10 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { color, SafeLink, ShortHash } from '@dop/plugin-devops-react';
 import type { WorkflowFinding } from '@dop/plugin-pipelines-common';
 import { refName } from '../components/words';
 import { filePath } from '../links/links';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -40,9 +42,10 @@ export function FindingsList({
 }: {
   findings: readonly WorkflowFinding[];
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   return (
-    <ul className={classes.root} aria-label="Findings">
+    <ul className={classes.root} aria-label={t('findingsList.findings')}>
       {findings.map(finding => (
         <li
           key={`${finding.repositoryId} ${finding.ref} ${finding.file} ${finding.line} ${finding.column} ${finding.rule}`}

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
@@ -10,9 +11,11 @@ import { ErrorState, SchemaForm, useKeys } from '@dop/plugin-devops-react';
 import type { StartRunRequest, Workflow } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { runPath } from '../links/links';
+import { pipelinesTranslationRef } from '../translation';
 
 /** The button that starts a run by hand, with a form for its inputs. */
 export function StartRun({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
   const [open, setOpen] = useState(false);
@@ -21,7 +24,11 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const allowed = Boolean(workflow.triggers.manual) && Boolean(workflow.graph);
-  useKeys(allowed ? { r: { label: 'Run', run: () => setOpen(true) } } : {});
+  useKeys(
+    allowed
+      ? { r: { label: t('startRun.run'), run: () => setOpen(true) } }
+      : {},
+  );
   const start = async (values: Record<string, unknown>) => {
     setBusy(true);
     setError(undefined);
@@ -40,8 +47,8 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
     }
   };
   const reason = workflow.graph
-    ? 'Its file does not allow a start by hand: add "manual: {}" to its triggers.'
-    : 'Its file has errors and never was good: repair it and push.';
+    ? t('startRun.itsFileDoesNotAllow')
+    : t('startRun.itsFileNeverWasGood');
   return (
     <>
       <span title={allowed ? undefined : reason}>
@@ -53,7 +60,7 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
           disabled={!allowed}
           onClick={() => setOpen(true)}
         >
-          Run
+          {t('startRun.run')}
         </Button>
       </span>
       <Dialog
@@ -64,13 +71,15 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
         aria-labelledby="dop-start-run"
       >
         <DialogTitle id="dop-start-run">
-          Run {workflow.title ?? workflow.name}
+          {t('startRun.runWorkflow', {
+            value: workflow.title ?? workflow.name,
+          })}
         </DialogTitle>
         <DialogContent style={{ paddingBottom: 24 }}>
           <TextField
             id="dop-start-ref"
-            label="Branch or tag"
-            placeholder="the default branch"
+            label={t('startRun.branchOrTag')}
+            placeholder={t('startRun.theDefaultBranch')}
             value={ref}
             onChange={event => setRef(event.target.value)}
             fullWidth
@@ -83,12 +92,15 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
             value={inputs}
             onChange={setInputs}
             onSubmit={start}
-            submitLabel={busy ? 'Starting…' : 'Run'}
+            submitLabel={busy ? t('startRun.starting') : t('startRun.run')}
             busy={busy}
           />
           {error !== undefined && (
             <div style={{ marginTop: 16 }}>
-              <ErrorState error={error} title="The run did not start" />
+              <ErrorState
+                error={error}
+                title={t('startRun.theRunDidNotStart')}
+              />
             </div>
           )}
         </DialogContent>

@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   discoveryApiRef,
   fetchApiRef,
@@ -11,12 +12,14 @@ import {
   useLoad,
 } from '@dop/plugin-devops-react';
 import type { Workflow, WorkflowFinding } from '@dop/plugin-pipelines-common';
+import { pipelinesTranslationRef } from '../translation';
 
 /** The file of a workflow with its findings in place. */
 export function WorkflowDefinition(props: {
   workflow: Workflow;
   findings: readonly WorkflowFinding[];
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { workflow, findings } = props;
   const discoveryApi = useApi(discoveryApiRef);
   const fetchApi = useApi(fetchApiRef);
@@ -44,7 +47,7 @@ export function WorkflowDefinition(props: {
     return (
       <ErrorState
         error={loaded.error}
-        title={`${workflow.path} could not be read`}
+        title={t('workflowDefinition.couldNotBeRead', { path: workflow.path })}
         onRetry={loaded.reload}
       />
     );

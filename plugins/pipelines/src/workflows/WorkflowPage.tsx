@@ -1,7 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import {
-  countOf,
   EmptyState,
   ErrorState,
   Graph,
@@ -35,48 +35,59 @@ import { DrainButton } from './DrainButton';
 import { FindingsList } from './FindingsList';
 import { StartRun } from './StartRun';
 import { WorkflowDefinition } from './WorkflowDefinition';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const tabs = ['runs', 'definition', 'deliveries'] as const;
 
-function brokenWords(workflow: Workflow): string {
+function brokenWords(t: Translate, workflow: Workflow): string {
   if (workflow.state !== 'broken') {
     return '';
   }
   return workflow.graph
-    ? 'The newest file has errors; by hand the last good one runs. '
-    : 'Its file has errors, so nothing runs. ';
+    ? t('workflowPage.theNewestFileHasErrors')
+    : t('workflowPage.nothingRuns');
 }
 
 function WorkflowSentence(props: {
   workflow: Workflow;
   runs: readonly RunSummary[];
 }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { workflow, runs } = props;
   const ended = runs.filter(run => stateLook(run.state).final);
   const good = ended.filter(({ state }) => state === 'succeeded').length;
   const [last] = runs;
   const broken = `${
-    workflow.draining
-      ? 'It is drained: new runs wait until somebody lets them begin. '
-      : ''
-  }${brokenWords(workflow)}`;
+    workflow.draining ? t('workflowPage.itIsDrained') : ''
+  }${brokenWords(t, workflow)}`;
   if (!last) {
     return (
       <Sentence state={broken ? 'warned' : undefined}>
-        {broken}It has not run yet; it starts on {triggersText(workflow)}.
+        {t('workflowPage.itHasNotRunYet', {
+          broken,
+          triggers: triggersText(t, workflow),
+        })}
       </Sentence>
     );
   }
   return (
     <Sentence state={broken ? 'warned' : last.state}>
       {broken}
-      <SafeLink to={runPath(last.id)}>Run #{last.number}</SafeLink>
-      {` ${stateLook(last.state).word.toLowerCase()} on ${refName(last.ref)} `}
+      <SafeLink to={runPath(last.id)}>
+        {t('workflowPage.run', { number: String(last.number) })}
+      </SafeLink>
+      {t('workflowPage.endedOn', {
+        outcome: stateLook(last.state).word.toLowerCase(),
+        ref: refName(last.ref),
+      })}
       <RelativeTime
         time={last.finishedAt ?? last.startedAt ?? last.createdAt}
       />
       {ended.length > 1 &&
-        `; ${good} of the last ${countOf(ended.length, 'run')} succeeded`}
+        t('workflowPage.ofTheLastSucceeded', {
+          good: String(good),
+          count: ended.length,
+        })}
       .
     </Sentence>
   );
@@ -84,6 +95,7 @@ function WorkflowSentence(props: {
 
 /** One workflow: what it does, how its runs went, its file. */
 export function WorkflowPage() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const { id = '' } = useParams();
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
@@ -96,13 +108,13 @@ export function WorkflowPage() {
   const workflow = loaded.value;
   if (!workflow) {
     return (
-      <PageShell title="Workflow">
+      <PageShell title={t('workflowPage.workflow')}>
         {loaded.error === undefined ? (
-          <Loading what="the workflow" />
+          <Loading what={t('workflowPage.theWorkflow')} />
         ) : (
           <ErrorState
             error={loaded.error}
-            title="The workflow could not be loaded"
+            title={t('workflowPage.theWorkflowCouldNotBe')}
             onRetry={loaded.reload}
           />
         )}
@@ -139,10 +151,16 @@ export function WorkflowPage() {
               {workflow.path}
             </SafeLink>
           </span>
-          <span>starts on {triggersText(workflow)}</span>
+          <span>
+            {t('workflowPage.startsOn', {
+              triggers: triggersText(t, workflow),
+            })}
+          </span>
           {workflow.delivers.map(ref => (
             <span key={ref}>
-              delivers <SafeLink to={entityPath(ref)}>{ref}</SafeLink>
+              {t('workflowPage.delivers', {
+                link: <SafeLink to={entityPath(ref)}>{ref}</SafeLink>,
+              })}
             </span>
           ))}
         </>
@@ -150,15 +168,17 @@ export function WorkflowPage() {
       sentence={<WorkflowSentence workflow={workflow} runs={runs.rows} />}
     >
       {errors.length > 0 && (
-        <Section title="Errors in its file">
+        <Section title={t('workflowPage.errorsInItsFile')}>
           <FindingsList findings={errors} />
         </Section>
       )}
       {workflow.graph && (
         <Section panel="flush">
           <Graph
-            label={`Steps of ${workflow.title ?? workflow.name}`}
-            nodes={graphNodes(workflow.graph)}
+            label={t('workflowPage.stepsOf', {
+              value: workflow.title ?? workflow.name,
+            })}
+            nodes={graphNodes(t, workflow.graph)}
             edges={graphEdges(workflow.graph)}
             onSelectNode={stepId => {
               const step = workflow.graph?.steps.find(
@@ -173,22 +193,24 @@ export function WorkflowPage() {
         </Section>
       )}
       <TabBar
-        label="About this workflow"
+        label={t('workflowPage.aboutThisWorkflow')}
         tabs={[
-          { id: 'runs', label: 'Runs' },
-          { id: 'definition', label: 'Definition' },
-          { id: 'deliveries', label: 'Deliveries' },
+          { id: 'runs', label: t('workflowPage.runs') },
+          { id: 'definition', label: t('workflowPage.definition') },
+          { id: 'deliveries', label: t('workflowPage.deliveries') },
         ]}
       />
       <div style={{ marginTop: 16 }}>
         {tab === 'runs' && runs.error !== undefined && (
           <ErrorState
             error={runs.error}
-            title="The runs could not be loaded"
+            title={t('workflowPage.theRunsCouldNotBe')}
             onRetry={runs.reload}
           />
         )}
-        {tab === 'runs' && runs.loading && <Loading what="runs" />}
+        {tab === 'runs' && runs.loading && (
+          <Loading what={t('workflowPage.runs2')} />
+        )}
         {tab === 'runs' && !runs.loading && runs.error === undefined && (
           <RunsTable
             ofOneWorkflow
@@ -197,9 +219,10 @@ export function WorkflowPage() {
             onMore={runs.loadMore}
             loadingMore={runs.loadingMore}
             empty={
-              <EmptyState title="It has not run yet">
-                Each run shows its steps, their logs and the data between them.
-                This workflow starts on {triggersText(workflow)}.
+              <EmptyState title={t('workflowPage.itHasNotRunYet2')}>
+                {t('workflowPage.eachRunShowsItsSteps', {
+                  triggers: triggersText(t, workflow),
+                })}
               </EmptyState>
             }
           />

@@ -1,6 +1,6 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useApi } from '@backstage/core-plugin-api';
 import {
-  countOf,
   EmptyState,
   ErrorState,
   FilterChips,
@@ -16,6 +16,7 @@ import { pipelinesApiRef } from '../api/apis';
 import { FindingsList } from './FindingsList';
 import { useRuns } from '../runs/useRuns';
 import { stripOf, WorkflowsTable } from './WorkflowsTable';
+import { pipelinesTranslationRef } from '../translation';
 
 /** The mark of the page: what needs attention first. */
 function stateOf(failing: number, broken: number): string {
@@ -27,6 +28,7 @@ function stateOf(failing: number, broken: number): string {
 
 /** Every workflow that one may see, and how its last runs went. */
 export function WorkflowsPage() {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const api = useApi(pipelinesApiRef);
   const filters = useFilters('search', 'repositoryId');
   const workflows = usePages(JSON.stringify(filters), cursor =>
@@ -50,39 +52,48 @@ export function WorkflowsPage() {
   const broken = workflows.rows.filter(
     ({ state }) => state === 'broken',
   ).length;
-  const more = workflows.hasMore ? ' or more' : '';
   return (
     <PageShell
-      title="Workflows"
+      title={t('workflowsPage.workflows')}
       titleHidden
       sentence={
         workflows.rows.length > 0 && (
           <Sentence state={stateOf(failing, broken)}>
-            {`${countOf(workflows.rows.length, 'workflow')}${more}: `}
+            {workflows.hasMore
+              ? t('workflowsPage.workflowsOrMore', {
+                  count: workflows.rows.length,
+                })
+              : t('workflowsPage.workflowsSoMany', {
+                  count: workflows.rows.length,
+                })}
             {failing > 0
-              ? `the last run of ${failing} failed`
-              : 'no last run failed'}
+              ? t('workflowsPage.theLastRunOfFailed', {
+                  failing: String(failing),
+                })
+              : t('workflowsPage.noLastRunFailed')}
             {broken > 0 &&
-              `, ${countOf(broken, 'file has errors', 'files have errors')}`}
+              t('workflowsPage.filesHaveErrors', { count: broken })}
             .
           </Sentence>
         )
       }
     >
       {errors.length > 0 && (
-        <Section title="Files with errors">
+        <Section title={t('workflowsPage.filesWithErrors')}>
           <FindingsList findings={errors} />
         </Section>
       )}
-      <FilterChips search={{ placeholder: 'Search workflows' }} />
+      <FilterChips
+        search={{ placeholder: t('workflowsPage.searchWorkflows') }}
+      />
       {workflows.error !== undefined && (
         <ErrorState
           error={workflows.error}
-          title="The workflows could not be loaded"
+          title={t('workflowsPage.theWorkflowsCouldNotBe')}
           onRetry={workflows.reload}
         />
       )}
-      {workflows.loading && <Loading what="workflows" />}
+      {workflows.loading && <Loading what={t('workflowsPage.workflows2')} />}
       {!workflows.loading && workflows.error === undefined && (
         <WorkflowsTable
           rows={workflows.rows}
@@ -93,22 +104,25 @@ export function WorkflowsPage() {
           empty={
             filters.search ? (
               <EmptyState
-                title={`No workflow is called "${filters.search}"`}
+                title={t('workflowsPage.noWorkflowIsCalled', {
+                  search: filters.search,
+                })}
                 action={{
-                  label: 'Show all workflows',
+                  label: t('workflowsPage.showAllWorkflows'),
                   to: '/pipelines/workflows',
                 }}
               >
-                Names, titles and repositories are searched.
+                {t('workflowsPage.namesTitlesAndRepositoriesAre')}
               </EmptyState>
             ) : (
               <EmptyState
-                title="No workflows yet"
-                action={{ label: 'Create a service', to: '/create' }}
+                title={t('workflowsPage.noWorkflowsYet')}
+                action={{
+                  label: t('workflowsPage.createAService'),
+                  to: '/create',
+                }}
               >
-                A workflow builds, tests and packs what is in a repository. It
-                is a YAML file in the folder .dop/ and appears here with the
-                first push. The template makes a service that has one.
+                {t('workflowsPage.aWorkflowBuildsTestsAnd')}
               </EmptyState>
             )
           }

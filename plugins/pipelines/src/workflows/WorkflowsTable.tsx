@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   color,
@@ -14,6 +15,7 @@ import {
 import type { RunSummary, Workflow } from '@dop/plugin-pipelines-common';
 import { triggersText } from '../components/words';
 import { repositoryPath, runPath, workflowPath } from '../links/links';
+import { pipelinesTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -32,12 +34,14 @@ const useStyles = makeStyles(
 );
 
 /** Said of a bar of the strip. */
-export function outcomeWords(run: RunSummary): string {
+export function outcomeWords(t: Translate, run: RunSummary): string {
   const time =
     run.startedAt && run.finishedAt
-      ? ` after ${formatDuration(
-          Date.parse(run.finishedAt) - Date.parse(run.startedAt),
-        )}`
+      ? t('workflowsTable.after', {
+          formatDuration: formatDuration(
+            Date.parse(run.finishedAt) - Date.parse(run.startedAt),
+          ),
+        })
       : '';
   return `#${run.number} ${stateLook(run.state).word.toLowerCase()}${time}`;
 }
@@ -66,12 +70,13 @@ export interface WorkflowsTableProps
 
 /** Workflows with their last run and the outcomes before it. */
 export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const lastOf = (workflow: Workflow) => stripOf(workflow, runs).at(-1);
   const columns: DataColumn<Workflow>[] = [
     {
       id: 'workflow',
-      label: 'Workflow',
+      label: t('workflowsTable.workflow'),
       width: 'minmax(0, 2fr)',
       phone: 'primary',
       sortValue: workflow => workflow.title ?? workflow.name,
@@ -81,14 +86,16 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
             {workflow.title ?? workflow.name}
           </SafeLink>
           {workflow.state === 'broken' && (
-            <span className={classes.broken}>file has errors</span>
+            <span className={classes.broken}>
+              {t('workflowsTable.fileHasErrors')}
+            </span>
           )}
         </>
       ),
     },
     {
       id: 'repository',
-      label: 'Repository',
+      label: t('workflowsTable.repository'),
       width: 'minmax(0, 1.4fr)',
       sortValue: workflow => workflow.repository,
       render: workflow => (
@@ -99,7 +106,7 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
     },
     {
       id: 'state',
-      label: 'Last run',
+      label: t('workflowsTable.lastRun'),
       width: '130px',
       render: workflow => {
         const run = lastOf(workflow);
@@ -108,13 +115,13 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
             <StateLabel state={run.state} />
           </SafeLink>
         ) : (
-          <span className={classes.soft}>Never ran</span>
+          <span className={classes.soft}>{t('workflowsTable.neverRan')}</span>
         );
       },
     },
     {
       id: 'strip',
-      label: 'Last 10',
+      label: t('workflowsTable.last10'),
       width: '104px',
       phone: 'hidden',
       render: workflow => (
@@ -122,7 +129,7 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
           items={stripOf(workflow, runs).map(run => ({
             id: run.id,
             state: run.state,
-            label: outcomeWords(run),
+            label: outcomeWords(t, run),
             href: runPath(run.id),
           }))}
         />
@@ -130,15 +137,15 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
     },
     {
       id: 'trigger',
-      label: 'Starts on',
+      label: t('workflowsTable.startsOn'),
       width: 'minmax(0, 1.2fr)',
       render: workflow => (
-        <span className={classes.soft}>{triggersText(workflow)}</span>
+        <span className={classes.soft}>{triggersText(t, workflow)}</span>
       ),
     },
     {
       id: 'when',
-      label: 'When',
+      label: t('workflowsTable.when'),
       width: '84px',
       align: 'right',
       sortValue: workflow => lastOf(workflow)?.createdAt,
@@ -148,7 +155,7 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
   return (
     <DataTable
       {...table}
-      label="Workflows"
+      label={t('workflowsTable.workflows')}
       columns={columns}
       rowKey={workflow => workflow.id}
       rowHref={workflow => workflowPath(workflow.id)}
