@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import Button from '@material-ui/core/Button';
@@ -24,6 +25,7 @@ import {
   type DataColumn,
 } from '@dop/plugin-devops-react';
 import { countSentence } from './countSentence';
+import { portalTranslationRef } from '../translation';
 
 type Entity = ReturnType<typeof useEntityList>['entities'][number];
 
@@ -48,57 +50,62 @@ function hrefOf({ kind, metadata }: Entity): string {
     .join('/')}`;
 }
 
-const columns: DataColumn<Entity>[] = [
-  {
-    id: 'name',
-    label: 'Name',
-    width: 'minmax(0, 1.6fr)',
-    phone: 'primary',
-    render: entity => <EntityRefLink entityRef={entity} hideIcon />,
-  },
-  {
-    id: 'description',
-    label: 'Description',
-    width: 'minmax(0, 2.4fr)',
-    render: entity => (
-      <span title={entity.metadata.description}>
-        {entity.metadata.description ?? '–'}
-      </span>
-    ),
-  },
-  {
-    id: 'owner',
-    label: 'Owner',
-    render: entity => {
-      const owners = getEntityRelations(entity, 'ownedBy');
-      return owners.length > 0 ? (
-        <EntityRefLinks entityRefs={owners} defaultKind="Group" hideIcons />
-      ) : (
-        '–'
-      );
+function useColumns(): DataColumn<Entity>[] {
+  const { t } = useTranslationRef(portalTranslationRef);
+  return [
+    {
+      id: 'name',
+      label: t('catalogPage.name'),
+      width: 'minmax(0, 1.6fr)',
+      phone: 'primary',
+      render: entity => <EntityRefLink entityRef={entity} hideIcon />,
     },
-  },
-  {
-    id: 'type',
-    label: 'Type',
-    width: '110px',
-    render: entity => specOf(entity, 'type'),
-  },
-  {
-    id: 'lifecycle',
-    label: 'Lifecycle',
-    width: '120px',
-    phone: 'hidden',
-    render: entity => specOf(entity, 'lifecycle'),
-  },
-  {
-    id: 'star',
-    label: '',
-    width: '40px',
-    phone: 'hidden',
-    render: entity => <FavoriteEntity entity={entity} style={{ padding: 4 }} />,
-  },
-];
+    {
+      id: 'description',
+      label: t('catalogPage.description'),
+      width: 'minmax(0, 2.4fr)',
+      render: entity => (
+        <span title={entity.metadata.description}>
+          {entity.metadata.description ?? '–'}
+        </span>
+      ),
+    },
+    {
+      id: 'owner',
+      label: t('catalogPage.owner'),
+      render: entity => {
+        const owners = getEntityRelations(entity, 'ownedBy');
+        return owners.length > 0 ? (
+          <EntityRefLinks entityRefs={owners} defaultKind="Group" hideIcons />
+        ) : (
+          '–'
+        );
+      },
+    },
+    {
+      id: 'type',
+      label: t('catalogPage.type'),
+      width: '110px',
+      render: entity => specOf(entity, 'type'),
+    },
+    {
+      id: 'lifecycle',
+      label: t('catalogPage.lifecycle'),
+      width: '120px',
+      phone: 'hidden',
+      render: entity => specOf(entity, 'lifecycle'),
+    },
+    {
+      id: 'star',
+      label: '',
+      width: '40px',
+      phone: 'hidden',
+      render: entity => (
+        <FavoriteEntity entity={entity} style={{ padding: 4 }} />
+      ),
+    },
+  ];
+}
 
 /** `/catalog`: services and all else that teams own. */
 export function CatalogPage({ filters }: { filters: ReactNode }) {
@@ -110,6 +117,7 @@ export function CatalogPage({ filters }: { filters: ReactNode }) {
 }
 
 function CatalogList({ filters: pickers }: { filters: ReactNode }) {
+  const { t } = useTranslationRef(portalTranslationRef);
   const { search } = useFilters('search');
   const list = useEntityList();
   const { updateFilters, filters, totalItems } = list;
@@ -118,11 +126,11 @@ function CatalogList({ filters: pickers }: { filters: ReactNode }) {
   }, [search, updateFilters]);
   return (
     <PageShell
-      title="Catalog"
+      title={t('catalogPage.catalog')}
       titleHidden
       sentence={
         <Sentence>
-          {countSentence({
+          {countSentence(t, {
             count: totalItems,
             kind: filters.kind?.label ?? 'Component',
             mine: filters.user?.value,
@@ -138,7 +146,7 @@ function CatalogList({ filters: pickers }: { filters: ReactNode }) {
           component={Link}
           to="/create"
         >
-          Create a service
+          {t('catalogPage.createAService')}
         </Button>
       }
     >
@@ -147,7 +155,7 @@ function CatalogList({ filters: pickers }: { filters: ReactNode }) {
         <CatalogFilterLayout.Content>
           <FilterChips
             views="catalog"
-            search={{ placeholder: 'Search the catalog' }}
+            search={{ placeholder: t('catalogPage.searchTheCatalog') }}
           />
           <Rows filtered={Boolean(search)} />
         </CatalogFilterLayout.Content>
@@ -157,60 +165,60 @@ function CatalogList({ filters: pickers }: { filters: ReactNode }) {
 }
 
 function Rows({ filtered }: { filtered: boolean }) {
+  const { t } = useTranslationRef(portalTranslationRef);
+  const columns = useColumns();
   const classes = useStyles();
   const { entities, error, loading, pageInfo, refresh } = useEntityList();
   if (error) {
     return (
       <ErrorState
         error={error}
-        title="The catalog could not be loaded"
+        title={t('catalogPage.theCatalogCouldNotBe')}
         onRetry={() => refresh?.()}
       />
     );
   }
   if (loading && entities.length === 0) {
-    return <Loading what="the catalog" />;
+    return <Loading what={t('catalogPage.theCatalog')} />;
   }
   return (
     <>
       <DataTable
-        label="Catalog"
+        label={t('catalogPage.catalog')}
         rows={entities}
         columns={columns}
         rowKey={hrefOf}
         rowHref={hrefOf}
         empty={
           filtered ? (
-            <EmptyState title="Nothing fits the search and the filters">
-              The search looks into names, titles, descriptions and tags.
+            <EmptyState title={t('catalogPage.nothingFitsTheSearchAnd')}>
+              {t('catalogPage.theSearchLooksIntoNames')}
             </EmptyState>
           ) : (
             <EmptyState
-              title="Nothing here yet"
-              action={{ label: 'Create a service', to: '/create' }}
+              title={t('catalogPage.nothingHereYet')}
+              action={{ label: t('catalogPage.createAService'), to: '/create' }}
             >
-              Services appear here with the push that brings their
-              catalog-info.yaml. A template makes a whole one: repository,
-              tests, workflow and docs. Other filters show what others own.
+              {t('catalogPage.servicesAppearHereWithThe')}
             </EmptyState>
           )
         }
       />
       {(pageInfo?.prev || pageInfo?.next) && (
-        <nav className={classes.pages} aria-label="Pages">
+        <nav className={classes.pages} aria-label={t('catalogPage.pages')}>
           <Button
             size="small"
             disabled={!pageInfo.prev}
             onClick={pageInfo.prev}
           >
-            Previous {pageSize}
+            {t('catalogPage.previous', { pageSize: String(pageSize) })}
           </Button>
           <Button
             size="small"
             disabled={!pageInfo.next}
             onClick={pageInfo.next}
           >
-            Next {pageSize}
+            {t('catalogPage.next', { pageSize: String(pageSize) })}
           </Button>
         </nav>
       )}

@@ -1,8 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import Button from '@material-ui/core/Button';
 import { Link } from 'react-router-dom';
 import {
-  countOf,
   DataTable,
   Duration,
   EmptyState,
@@ -25,6 +25,7 @@ import { totalsSentence } from '@dop/plugin-test-reports-common';
 import { useHomeRuns } from './useHomeRuns';
 import { useLastLooked } from './useLastLooked';
 import { useServices, type ServiceSummary } from './useServices';
+import { portalTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -101,64 +102,67 @@ function shortTag(tag: string): string {
   return /^[0-9a-f]{40}$/.test(tag) ? tag.slice(0, 8) : tag;
 }
 
-const columns: DataColumn<ServiceSummary>[] = [
-  {
-    id: 'service',
-    label: 'Service',
-    width: 'minmax(0, 1.4fr)',
-    phone: 'primary',
-    sortValue: service => service.title,
-    render: service => <SafeLink to={service.href}>{service.title}</SafeLink>,
-  },
-  {
-    id: 'run',
-    label: 'Last run',
-    width: 'minmax(0, 1.4fr)',
-    render: ({ lastRun }) =>
-      lastRun ? (
-        <SafeLink to={runPath(lastRun.id)}>
-          <StateLabel state={lastRun.state} />
-        </SafeLink>
-      ) : (
-        'Never ran'
+function useColumns(): DataColumn<ServiceSummary>[] {
+  const { t } = useTranslationRef(portalTranslationRef);
+  return [
+    {
+      id: 'service',
+      label: t('homePage.service'),
+      width: 'minmax(0, 1.4fr)',
+      phone: 'primary',
+      sortValue: service => service.title,
+      render: service => <SafeLink to={service.href}>{service.title}</SafeLink>,
+    },
+    {
+      id: 'run',
+      label: t('homePage.lastRun'),
+      width: 'minmax(0, 1.4fr)',
+      render: ({ lastRun }) =>
+        lastRun ? (
+          <SafeLink to={runPath(lastRun.id)}>
+            <StateLabel state={lastRun.state} />
+          </SafeLink>
+        ) : (
+          t('homePage.neverRan')
+        ),
+    },
+    {
+      id: 'tests',
+      label: t('homePage.tests'),
+      width: 'minmax(0, 2fr)',
+      render: ({ tests }) =>
+        tests ? (
+          <SafeLink to={`/tests/${encodeURIComponent(tests.id)}`}>
+            {totalsSentence(tests.totals)}
+          </SafeLink>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      id: 'image',
+      label: t('homePage.image'),
+      width: 'minmax(0, 1fr)',
+      render: ({ image }) =>
+        image ? (
+          <SafeLink to={imagePath(image.repository, image.digest)}>
+            {shortTag(image.tag)}
+          </SafeLink>
+        ) : (
+          '–'
+        ),
+    },
+    {
+      id: 'when',
+      label: t('homePage.when'),
+      width: '84px',
+      align: 'right',
+      render: ({ lastRun }) => (
+        <RelativeTime time={lastRun?.finishedAt ?? lastRun?.createdAt} />
       ),
-  },
-  {
-    id: 'tests',
-    label: 'Tests',
-    width: 'minmax(0, 2fr)',
-    render: ({ tests }) =>
-      tests ? (
-        <SafeLink to={`/tests/${encodeURIComponent(tests.id)}`}>
-          {totalsSentence(tests.totals)}
-        </SafeLink>
-      ) : (
-        '–'
-      ),
-  },
-  {
-    id: 'image',
-    label: 'Image',
-    width: 'minmax(0, 1fr)',
-    render: ({ image }) =>
-      image ? (
-        <SafeLink to={imagePath(image.repository, image.digest)}>
-          {shortTag(image.tag)}
-        </SafeLink>
-      ) : (
-        '–'
-      ),
-  },
-  {
-    id: 'when',
-    label: 'When',
-    width: '84px',
-    align: 'right',
-    render: ({ lastRun }) => (
-      <RelativeTime time={lastRun?.finishedAt ?? lastRun?.createdAt} />
-    ),
-  },
-];
+    },
+  ];
+}
 
 /** The mark of the page: what needs attention first. */
 function stateOf(active: number, failed: number): string {
@@ -170,6 +174,8 @@ function stateOf(active: number, failed: number): string {
 
 /** What is going on, what went wrong since the last look, and one's services. */
 export function HomePage() {
+  const { t } = useTranslationRef(portalTranslationRef);
+  const columns = useColumns();
   const classes = useStyles();
   const since = useLastLooked();
   const runs = useHomeRuns(since);
@@ -182,21 +188,19 @@ export function HomePage() {
     services.value?.items.length === 0 && runs.total === 0 && !runs.loading;
   if (runs.loading && runs.total === 0) {
     return (
-      <PageShell title="Home" titleHidden>
-        <Loading what="what is going on" />
+      <PageShell title={t('homePage.home')} titleHidden>
+        <Loading what={t('homePage.whatIsGoingOn')} />
       </PageShell>
     );
   }
   if (nothingAtAll) {
     return (
-      <PageShell title="Home" titleHidden>
+      <PageShell title={t('homePage.home')} titleHidden>
         <EmptyState
-          title="Nothing here yet"
-          action={{ label: 'Create a service', to: '/create' }}
+          title={t('homePage.nothingHereYet')}
+          action={{ label: t('homePage.createAService'), to: '/create' }}
         >
-          A service brings its repository, tests, workflow and image. Create the
-          first one from a template: a minute later it has been tested and
-          packed, and this page shows how it is doing.
+          {t('homePage.aServiceBringsItsRepository')}
         </EmptyState>
       </PageShell>
     );
@@ -204,11 +208,11 @@ export function HomePage() {
   const { active, failed } = runs;
   const title =
     services.value?.isOwn === false && services.value.items.length > 0
-      ? 'Services of the portal'
-      : 'Your services';
+      ? t('homePage.servicesOfThePortal')
+      : t('homePage.ownServices');
   return (
     <PageShell
-      title="Home"
+      title={t('homePage.home')}
       titleHidden
       actions={
         <Button
@@ -219,17 +223,19 @@ export function HomePage() {
           component={Link}
           to="/create"
         >
-          Create a service
+          {t('homePage.createAService')}
         </Button>
       }
       sentence={
         <Sentence state={stateOf(active.length, failed.length)}>
           {active.length > 0
-            ? `${countOf(active.length, 'run')} under way`
-            : 'Nothing is running'}
+            ? t('homePage.underWay', { count: active.length })
+            : t('homePage.nothingIsRunning')}
           {failed.length > 0
-            ? `, ${failed.length} failed since you last looked`
-            : ', nothing failed since you last looked'}
+            ? t('homePage.failedSinceYouLastLooked', {
+                number: String(failed.length),
+              })
+            : t('homePage.nothingFailedSinceYouLast')}
           .
         </Sentence>
       }
@@ -237,38 +243,36 @@ export function HomePage() {
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title="The runs could not be loaded"
+          title={t('homePage.theRunsCouldNotBe')}
           onRetry={runs.reload}
         />
       )}
       <YourApprovals />
       <div className={classes.columns}>
-        <Section title="Running now" panel="flush">
-          <RunLines runs={active} running nothing="No run is under way." />
-        </Section>
-        <Section title="Failed since you last looked" panel="flush">
+        <Section title={t('homePage.runningNow')} panel="flush">
           <RunLines
-            runs={failed}
-            nothing="Nothing failed. Time for something new."
+            runs={active}
+            running
+            nothing={t('homePage.noRunIsUnderWay')}
           />
+        </Section>
+        <Section title={t('homePage.failedRuns')} panel="flush">
+          <RunLines runs={failed} nothing={t('homePage.nothingFailed')} />
         </Section>
       </div>
       <Section title={title}>
         {services.value?.isOwn === false && services.value.items.length > 0 && (
-          <Sentence>
-            None of your groups owns a service, so these are all that you may
-            see.
-          </Sentence>
+          <Sentence>{t('homePage.noneOfYourGroupsOwns')}</Sentence>
         )}
         {services.error !== undefined && (
           <ErrorState
             error={services.error}
-            title="Your services could not be loaded"
+            title={t('homePage.yourServicesCouldNotBe')}
             onRetry={services.reload}
           />
         )}
         {!services.value && services.error === undefined && (
-          <Loading what="your services" />
+          <Loading what={t('homePage.yourServices')} />
         )}
         {services.value && (
           <DataTable
@@ -279,11 +283,10 @@ export function HomePage() {
             rowHref={service => service.href}
             empty={
               <EmptyState
-                title="You own no service yet"
-                action={{ label: 'Create a service', to: '/create' }}
+                title={t('homePage.youOwnNoServiceYet')}
+                action={{ label: t('homePage.createAService'), to: '/create' }}
               >
-                Services of your groups appear here with their last run and
-                their tests.
+                {t('homePage.servicesOfYourGroupsAppear')}
               </EmptyState>
             }
           />

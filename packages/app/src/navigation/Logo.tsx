@@ -1,6 +1,8 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from 'react-router-dom';
 import { makeStyles } from '@material-ui/core/styles';
 import { useSidebarOpenState } from '@backstage/core-components';
+import { portalTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -22,10 +24,11 @@ const useStyles = makeStyles(
 
 /** Four steps and their links: the portal's mark. */
 export function Logo() {
+  const { t } = useTranslationRef(portalTranslationRef);
   const classes = useStyles();
   const { isOpen } = useSidebarOpenState();
   return (
-    <Link to="/" className={classes.root} aria-label="DOP, home">
+    <Link to="/" className={classes.root} aria-label={t('logo.dopHome')}>
       <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden>
         <rect width="32" height="32" rx="8" fill="#1a63c7" />
         <path
@@ -41,7 +44,7 @@ export function Logo() {
         <circle cx="23.5" cy="9.5" r="3.2" fill="#8be0a8" />
         <circle cx="23.5" cy="16" r="3.2" fill="#fff" />
       </svg>
-      {isOpen && 'DOP'}
+      {isOpen && t('logo.dop')}
     </Link>
   );
 }

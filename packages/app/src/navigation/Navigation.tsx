@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   Sidebar,
   SidebarDivider,
@@ -19,14 +20,13 @@ import SettingsIcon from '@material-ui/icons/SettingsOutlined';
 import AccountTreeIcon from '@material-ui/icons/AccountTreeOutlined';
 import AppsIcon from '@material-ui/icons/Apps';
 import { Logo } from './Logo';
-
-/** Titles that would not fit into the bar. */
-const shortTitles: Record<string, string> = {
-  'page:components': 'Components',
-};
+import { portalTranslationRef } from '../translation';
 
 function Item({ node, href, icon, title }: NavContentNavItem) {
-  const text = shortTitles[node.spec.id] ?? title;
+  const { t } = useTranslationRef(portalTranslationRef);
+  // Its title would not fit into the bar.
+  const text =
+    node.spec.id === 'page:components' ? t('navigation.components') : title;
   return <SidebarItem to={href} icon={() => <>{icon}</>} text={text} />;
 }
 
@@ -49,6 +49,7 @@ const hidden = [
 
 /** The bar at the left; on a phone a bar at the bottom with a menu. */
 export function Navigation({ navItems }: NavContentComponentProps) {
+  const { t } = useTranslationRef(portalTranslationRef);
   const { isMobile } = useSidebarPinState();
   const items = navItems.clone();
   const nav = items.withComponent(Item);
@@ -63,14 +64,18 @@ export function Navigation({ navItems }: NavContentComponentProps) {
   const rest = nav.rest({ sortBy: 'title' });
   const work = (
     <>
-      <SidebarItem to="/" icon={HomeIcon} text="Home" />
+      <SidebarItem to="/" icon={HomeIcon} text={t('navigation.home')} />
       {catalog}
       <SidebarItem
         to="/pipelines/workflows"
         icon={AccountTreeIcon}
-        text="Workflows"
+        text={t('navigation.workflows')}
       />
-      <SidebarItem to="/pipelines/runs" icon={PlayIcon} text="Runs" />
+      <SidebarItem
+        to="/pipelines/runs"
+        icon={PlayIcon}
+        text={t('navigation.runs')}
+      />
       {rooms}
     </>
   );
@@ -80,17 +85,29 @@ export function Navigation({ navItems }: NavContentComponentProps) {
       {docs}
       {rest}
       {settings && (
-        <SidebarItem to={settings.href} icon={SettingsIcon} text="Settings" />
+        <SidebarItem
+          to={settings.href}
+          icon={SettingsIcon}
+          text={t('navigation.settings')}
+        />
       )}
     </>
   );
   if (isMobile) {
     return (
       <Sidebar>
-        <SidebarGroup label="Home" icon={<HomeIcon />} to="/" />
-        <SidebarGroup label="Runs" icon={<PlayIcon />} to="/pipelines/runs" />
-        <SidebarGroup label="Search" icon={<SearchIcon />} to="/search" />
-        <SidebarGroup label="Menu" icon={<MenuIcon />}>
+        <SidebarGroup label={t('navigation.home')} icon={<HomeIcon />} to="/" />
+        <SidebarGroup
+          label={t('navigation.runs')}
+          icon={<PlayIcon />}
+          to="/pipelines/runs"
+        />
+        <SidebarGroup
+          label={t('navigation.search')}
+          icon={<SearchIcon />}
+          to="/search"
+        />
+        <SidebarGroup label={t('navigation.menu')} icon={<MenuIcon />}>
           {work}
           <SidebarDivider />
           {more}
@@ -101,9 +118,13 @@ export function Navigation({ navItems }: NavContentComponentProps) {
   return (
     <Sidebar>
       <Logo />
-      <SidebarItem to="/search" icon={SearchIcon} text="Search" />
+      <SidebarItem
+        to="/search"
+        icon={SearchIcon}
+        text={t('navigation.search')}
+      />
       <SidebarDivider />
-      <SidebarGroup label="Menu" icon={<AppsIcon />}>
+      <SidebarGroup label={t('navigation.menu')} icon={<AppsIcon />}>
         <SidebarScrollWrapper>
           {work}
           <SidebarDivider />

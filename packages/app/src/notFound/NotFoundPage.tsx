@@ -1,18 +1,20 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useLocation } from 'react-router-dom';
 import { EmptyState, PageShell } from '@dop/plugin-devops-react';
+import { portalTranslationRef } from '../translation';
 
 /** Shown for an address that leads nowhere. */
 export function NotFoundPage() {
+  const { t } = useTranslationRef(portalTranslationRef);
   const { pathname } = useLocation();
   return (
     <div style={{ paddingTop: 24 }}>
-      <PageShell title="Page not found" reading>
+      <PageShell title={t('notFoundPage.pageNotFound')} reading>
         <EmptyState
-          title={`Nothing is at ${pathname}`}
-          action={{ label: 'Search the portal', to: '/search' }}
+          title={t('notFoundPage.nothingIsAt', { pathname })}
+          action={{ label: t('notFoundPage.searchThePortal'), to: '/search' }}
         >
-          The link may be old, or mistyped. What was deleted has no page any
-          more, and of private repositories only their members see one.
+          {t('notFoundPage.theLinkMayBeOld')}
         </EmptyState>
       </PageShell>
     </div>
