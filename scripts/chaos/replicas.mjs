@@ -2,14 +2,14 @@
 // container engine and everything else that they have in the portal; and what
 // goes wrong with all of it.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { say, seconds } from '../lib/console.mjs';
 import { startContainerEngine, startPostgres } from '../lib/parts.mjs';
-import { buildFolder, root } from '../lib/setUp.mjs';
+import { buildFolder, nodeBinary, root } from '../lib/setUp.mjs';
 import { makeImage } from './image.mjs';
 import { faults } from './faults.mjs';
 import { openNeighbours } from './neighbours.mjs';
@@ -113,9 +113,11 @@ class Place {
     }
     place.proxy = await openProxy(place.postgres.port);
     const disk = at('disk');
+    // From a private folder each replica copies Node to where programs find it.
+    const size = 96 * 2 ** 20 + 4 * statSync(nodeBinary()).size;
     const mounted =
       process.getuid?.() === 0 &&
-      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'none', disk])
+      spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'none', disk])
         .status === 0;
     place.disk = mounted ? disk : undefined;
     place.mounted = mounted ? disk : undefined;
