@@ -104,6 +104,11 @@ export class DockerRunner implements Runner {
     if (known && statusOf(known, false).state !== 'unknown') {
       return this.#startedAs(spec, info, true);
     }
+    if (known && (await hasForgotten(client, spec.handle))) {
+      // What ran once is not started again: removed, it counts as lost.
+      await this.remove(spec.handle);
+      return this.#startedAs(spec, info, true);
+    }
     if (!known) {
       await this.#create(client, info, spec);
     }
@@ -409,6 +414,32 @@ export class DockerRunner implements Runner {
     clearTimeout(this.#timers.get(handle));
     this.#timers.delete(handle);
   }
+}
+
+/**
+ * Whether a container has written something and is said never to have run: the
+ * engine went down while it started it.
+ */
+async function hasForgotten(
+  client: EngineClient,
+  container: string,
+): Promise<boolean> {
+  const response = await client.open(
+    'GET',
+    `/containers/${container}/logs?stdout=1&stderr=1&tail=1`,
+    { signal: AbortSignal.timeout(10_000) },
+  );
+  let written = false;
+  if (response.statusCode === 200) {
+    for await (const part of response) {
+      written ||= part.length > 0;
+    }
+  } else {
+    response.destroy();
+  }
+  // Asked again: somebody else may just have started it.
+  const now = written ? await inspect(client, container) : undefined;
+  return now !== undefined && statusOf(now, false).state === 'unknown';
 }
 
 function isMissingFolder(error: EngineError): boolean {
