@@ -5,7 +5,7 @@
 // SQLite, which is killed between a push and the end of its run. After each fault
 // every run must have ended, no outcome be recorded twice, no attempt be without
 // an owner, the outbox be empty, and no process or container be left. Ends with
-// `{faults, runs, violations, seconds}`.
+// `{faults, runs, violations, seconds}`, and `found` says what was wrong.
 import { parseArgs } from 'node:util';
 import { killPortal } from '../chaos/portal.mjs';
 import { disturbReplicas } from '../chaos/replicas.mjs';
@@ -49,6 +49,7 @@ const result = {
   runs: sum('runs'),
   violations: violations.length,
   seconds: Math.round((Date.now() - begin) / 1000),
+  ...(violations.length > 0 && { found: violations }),
 };
 say(
   `  ${result.faults} faults, ${result.runs} runs, ${result.violations} violations, ${result.seconds} s`,

@@ -8,6 +8,7 @@ import type { Knex } from 'knex';
 import { Engine } from './Engine';
 import type { EngineOptions } from './EngineOptions';
 import type { EngineFact } from './facts';
+import { LogStore } from './logs/LogStore';
 import { describeOnDatabases, freshDatabase } from './testUtils/databases';
 import { MemoryRunner, type Behaviour } from './testUtils/MemoryRunner';
 import { newRunOf } from './testUtils/newRun';
@@ -251,6 +252,41 @@ describeOnDatabases('engine', kind => {
     expect(missing.reason).toBe(
       'It ended with exit code 0, but it wrote no out.json: count is missing',
     );
+  });
+
+  it('a log is whole although the database was away while it was written', async () => {
+    const append = LogStore.prototype.append;
+    let calls = 0;
+    const away = jest
+      .spyOn(LogStore.prototype, 'append')
+      .mockImplementation(async function failing(this: LogStore, ...args) {
+        calls += 1;
+        if (calls === 1) {
+          throw new Error('read ECONNRESET');
+        }
+        const added = await append.apply(this, args);
+        if (calls === 2) {
+          throw new Error('COMMIT; - Connection terminated unexpectedly');
+        }
+        return added;
+      });
+    try {
+      const engine = await engineWith(
+        programs({ talker: { log: 'line 1\nline 2\n' } }),
+      );
+      const { id } = await engine.startRun(
+        newRunOf(planOf([stepOf('talker')])),
+      );
+      expect((await ended(engine, id)).state).toBe('succeeded');
+      const log = await engine.readLog(
+        { runId: id, position: 0, attempt: 1 },
+        { offset: 0, limit: 100 },
+      );
+      expect(log?.data.toString()).toBe('line 1\nline 2\n');
+      expect(calls).toBe(3);
+    } finally {
+      away.mockRestore();
+    }
   });
 
   it('a step is tried again as often as it says, then stands', async () => {

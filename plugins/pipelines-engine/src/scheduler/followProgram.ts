@@ -30,20 +30,20 @@ export async function followProgram(
   const { handle } = attempt.live;
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  let lastGrowth = Date.now();
+  let lastSign = performance.now();
   const log = keepLog(context, runner, attempt, {
     ...options,
     signal,
-    onGrowth: () => {
-      lastGrowth = Date.now();
+    onSign: () => {
+      lastSign = performance.now();
     },
   });
   try {
     const status = await runner.wait(handle, { signal: options.signal });
-    lastGrowth = Date.now();
+    lastSign = performance.now();
     await Promise.race([
       log,
-      silence(() => Date.now() - lastGrowth > logSilenceMs, signal),
+      silence(() => performance.now() - lastSign > logSilenceMs, signal),
     ]);
     return status;
   } finally {
@@ -51,8 +51,12 @@ export async function followProgram(
   }
 }
 
+/**
+ * Goes on where the store is when the database or the disk was away: a sign of
+ * life, but no longer than a silent host is waited for.
+ */
 async function keepLog(
-  { logs, settings, hint, logger }: EngineContext,
+  context: EngineContext,
   runner: Runner,
   attempt: OwnedAttempt,
   options: {
@@ -60,38 +64,52 @@ async function keepLog(
     secrets: readonly string[];
     fresh: boolean;
     onLost: () => void;
-    onGrowth: () => void;
+    onSign: () => void;
   },
 ): Promise<void> {
   const { runId, position, number, epoch, handle } = attempt.live;
+  const { logs, settings, hint, logger } = context;
   const { signal } = options;
-  try {
-    const mine = await copyLog({
-      logs,
-      of: { runId, position, attempt: number, epoch },
-      source: offset => runner.log(handle, { offset, signal }),
-      secrets: options.secrets,
-      maxBytes: settings.maxLogBytes,
-      fresh: options.fresh,
-      onGrowth: bytes => {
-        options.onGrowth();
-        hint({
-          type: 'log',
-          runId,
-          instanceKey: attempt.instanceKey,
-          attempt: number,
-          bytes,
-        });
-      },
-    });
-    if (!mine) {
-      options.onLost();
-    }
-  } catch (error) {
-    if (!signal.aborted) {
+  let failingSince: number | undefined;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const mine = await copyLog({
+        logs,
+        of: { runId, position, attempt: number, epoch },
+        source: offset => runner.log(handle, { offset, signal }),
+        secrets: options.secrets,
+        maxBytes: settings.maxLogBytes,
+        fresh: options.fresh && tries === 0,
+        onGrowth: bytes => {
+          options.onSign();
+          failingSince = undefined;
+          hint({
+            type: 'log',
+            runId,
+            instanceKey: attempt.instanceKey,
+            attempt: number,
+            bytes,
+          });
+        },
+      });
+      if (!mine) {
+        options.onLost();
+      }
+      return;
+    } catch (error) {
+      if (signal.aborted) {
+        return;
+      }
       logger.warn(
         `The log of ${handle} could not be kept: ${stringifyError(error)}`,
       );
+      failingSince ??= performance.now();
+      if (performance.now() - failingSince < settings.hostSilenceMs) {
+        options.onSign();
+      }
+      await delay(Math.min(5_000, 100 * 2 ** tries), undefined, {
+        signal,
+      }).catch(() => undefined);
     }
   }
 }
