@@ -1,5 +1,5 @@
 import type { JsonObject } from '@backstage/types';
-import { isSqlite } from '@dop/plugin-devops-node';
+import { isSqlite, whereListed } from '@dop/plugin-devops-node';
 import type { RunMeta } from '../runs/RunStarter';
 import type { Knex } from 'knex';
 import type { CloudEvent } from './CloudEvent';
@@ -261,7 +261,7 @@ export class CdEventStore {
       .orderBy('sequence')
       .limit(filter.limit);
     if (filter.repositoryIds) {
-      query.whereIn('repository_id', filter.repositoryIds);
+      whereListed(query, 'repository_id', filter.repositoryIds);
     }
     if (filter.types && filter.types.length > 0) {
       query.whereIn('type', filter.types);

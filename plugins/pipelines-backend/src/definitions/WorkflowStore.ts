@@ -1,3 +1,4 @@
+import { whereListed } from '@dop/plugin-devops-node';
 import {
   upgradePlan,
   type Finding,
@@ -114,7 +115,7 @@ export class WorkflowStore {
       .orderBy('id')
       .limit(filter.limit);
     if (filter.repositoryIds) {
-      query.whereIn('repository_id', filter.repositoryIds);
+      whereListed(query, 'repository_id', filter.repositoryIds);
     }
     if (filter.entityRef) {
       query.whereIn(
@@ -205,7 +206,7 @@ export class WorkflowStore {
       .orderBy('id')
       .limit(filter.limit);
     if (filter.repositoryIds) {
-      query.whereIn('repository_id', filter.repositoryIds);
+      whereListed(query, 'repository_id', filter.repositoryIds);
     }
     if (filter.workflowId) {
       query.where('workflow_id', filter.workflowId);

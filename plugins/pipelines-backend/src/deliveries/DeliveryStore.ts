@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RefUpdated } from '@dop/plugin-code-common';
-import { databaseNow } from '@dop/plugin-devops-node';
+import { databaseNow, whereListed } from '@dop/plugin-devops-node';
 import type { Delivery } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 
@@ -146,7 +146,7 @@ export class DeliveryStore {
       .orderBy('sequence', 'desc')
       .limit(filter.limit);
     if (filter.repositoryIds) {
-      query.whereIn('repository_id', filter.repositoryIds);
+      whereListed(query, 'repository_id', filter.repositoryIds);
     }
     if (filter.before) {
       query.where('sequence', '<', filter.before);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@backstage/types';
+import { whereListed } from '@dop/plugin-devops-node';
 import type { Plan, RunState } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
 import type { RunCache } from './RunCache';
@@ -82,7 +83,7 @@ export class RunQueries {
       query.where('workflow_id', filter.workflowId);
     }
     if (filter.repositoryIds) {
-      query.whereIn('repository_id', [...filter.repositoryIds]);
+      whereListed(query, 'repository_id', filter.repositoryIds);
     }
     if (filter.entityRef) {
       query.whereIn(
