@@ -180,6 +180,14 @@ export async function violationsOf({
   if (left) {
     found.push(`Processes are left: ${left}`);
   }
+  const supervisors = spawnSync(
+    'pgrep',
+    ['-fc', `supervisor\\.mjs ${folders.data}/`],
+    { encoding: 'utf8' },
+  ).stdout.trim();
+  if (Number(supervisors) > 1) {
+    found.push(`${supervisors} supervisors serve one folder`);
+  }
   const [{ value: instance }] = await rows(
     "SELECT value FROM run_settings WHERE name = 'instance'",
   );

@@ -13,13 +13,16 @@ import {
   closeSync,
   existsSync,
   fsync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   unlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { createServer, connect } from 'node:net';
@@ -30,6 +33,10 @@ const attemptsFolder = join(folder, 'attempts');
 const handlePattern = /^[A-Za-z0-9-]{1,63}$/;
 /** After the program itself is gone, so long may its output still be read. */
 const drainMs = 2_000;
+/** What a full disk did not take is written again after so long. */
+const againMs = 500;
+/** Becoming the supervisor takes far less; whoever holds the lock longer hangs. */
+const lockMs = 60_000;
 /** Attempts that this supervisor started and that have not ended, by handle. */
 const running = new Map();
 /** Who waits for the end of an attempt, by handle. */
@@ -53,8 +60,13 @@ function pathOf(handle, name) {
 function writeWhole(path, content) {
   const temporary = `${path}.new`;
   const file = openSync(temporary, 'w', 0o600);
-  writeSync(file, content);
-  renameSync(temporary, path);
+  try {
+    writeSync(file, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
   fsync(file, () => close(file, () => {}));
 }
 
@@ -144,8 +156,17 @@ function killStrays(handle, since) {
   }
 }
 
+/** An attempt has ended when that is written: on a full disk, later. */
 function finish(handle, exit) {
-  writeWhole(pathOf(handle, 'exit.json'), JSON.stringify(exit));
+  try {
+    writeWhole(pathOf(handle, 'exit.json'), JSON.stringify(exit));
+  } catch (error) {
+    if (existsSync(pathOf(handle))) {
+      setTimeout(() => finish(handle, exit), againMs);
+      return;
+    }
+    // Somebody removed its folder: nobody asks for it any more.
+  }
   running.delete(handle);
   lastUse = Date.now();
   for (const notify of waiters.get(handle) ?? []) {
@@ -168,8 +189,7 @@ function status(handle) {
 }
 
 /** Writes output to the raw log, up to the limit; the rest is read and dropped. */
-function keepOutput(stream, handle, maxBytes) {
-  const file = openSync(pathOf(handle, 'raw.log'), 'a', 0o600);
+function keepOutput(stream, file, maxBytes) {
   let size = 0;
   let dropped = false;
   stream.on('data', chunk => {
@@ -204,10 +224,17 @@ function start(request) {
     return { already: true, status: status(handle) };
   }
   mkdirSync(pathOf(handle), { recursive: true, mode: 0o700 });
-  writeWhole(
-    pathOf(handle, 'start.json'),
-    JSON.stringify({ command, cwd, supervisor: process.pid }),
-  );
+  // All that a full disk may refuse comes before the program.
+  const log = openSync(pathOf(handle, 'raw.log'), 'a', 0o600);
+  try {
+    writeWhole(
+      pathOf(handle, 'start.json'),
+      JSON.stringify({ command, cwd, supervisor: process.pid }),
+    );
+  } catch (error) {
+    closeSync(log);
+    throw error;
+  }
   const startedAt = new Date().toISOString();
   const before = process.platform === 'linux' ? forks() : undefined;
   let child;
@@ -221,12 +248,13 @@ function start(request) {
       ...(uid === undefined ? {} : { uid, gid }),
     });
   } catch (error) {
+    closeSync(log);
     finish(handle, notStarted(startedAt, error));
     return { already: false, status: status(handle) };
   }
   const attempt = { pid: child.pid, cause: undefined, timers: [] };
   running.set(handle, attempt);
-  const output = keepOutput(child.stdout, handle, maxLogBytes);
+  const output = keepOutput(child.stdout, log, maxLogBytes);
   child.once('error', error => {
     if (child.pid === undefined) {
       output.end();
@@ -409,6 +437,9 @@ function shutDown() {
 }
 
 function isAlive(pid) {
+  if (!(pid > 0)) {
+    return false;
+  }
   try {
     process.kill(pid, 0);
     return true;
@@ -429,30 +460,42 @@ function answered() {
   });
 }
 
+/** Takes the lock, which has its owner in it from the first moment on. */
+function takeLock(lock) {
+  const own = `${lock}.${process.pid}`;
+  try {
+    writeFileSync(own, String(process.pid), { mode: 0o600 });
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') {
+      throw error;
+    }
+    return false;
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
 /** Only one supervisor at a time looks whether there is one, and becomes it. */
 async function becomeTheOne() {
   const lock = join(folder, 'supervisor.lock');
-  for (;;) {
+  const until = Date.now() + lockMs;
+  while (!takeLock(lock)) {
+    let stale = false;
     try {
-      const file = openSync(lock, 'wx', 0o600);
-      writeSync(file, String(process.pid));
-      closeSync(file);
-      break;
-    } catch (error) {
-      if (error.code !== 'EEXIST') {
-        throw error;
-      }
-      let pid = 0;
-      try {
-        pid = Number(readFileSync(lock, 'utf8'));
-      } catch {
-        // Released meanwhile.
-      }
-      if (pid && !isAlive(pid)) {
-        rmSync(lock, { force: true });
-      } else {
-        await new Promise(resolve => setTimeout(resolve, 20));
-      }
+      const pid = Number(readFileSync(lock, 'utf8'));
+      const age = Date.now() - statSync(lock).mtimeMs;
+      stale = !isAlive(pid) || age > lockMs;
+    } catch {
+      // Released meanwhile.
+    }
+    if (stale) {
+      rmSync(lock, { force: true });
+    } else if (Date.now() > until) {
+      return false;
+    } else {
+      await new Promise(resolve => setTimeout(resolve, 20));
     }
   }
   try {

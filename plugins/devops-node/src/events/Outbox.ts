@@ -23,6 +23,7 @@ const requestTimeoutMs = 120_000;
 /** Whoever sends an event says so again in time; a killed sender falls silent. */
 const claimMs = 15_000;
 const renewMs = 5_000;
+/** Rows at a time; and under way to one target when no more of its are taken. */
 const parallelDeliveries = 8;
 /** A receiver that answers "this is wrong" is asked so often, then no more. */
 const rejectionLimit = 6;
@@ -54,6 +55,8 @@ export class Outbox {
   readonly #sinks: Record<string, OutboxSink>;
   readonly #ends: (() => void)[] = [];
   readonly #stop = new AbortController();
+  /** What is being sent, with its target: a slow one does not hold up others. */
+  readonly #sending = new Map<Promise<void>, string>();
   #timer: NodeJS.Timeout | undefined;
   #pumping: Promise<void> | undefined;
   #again = false;
@@ -133,6 +136,7 @@ export class Outbox {
     this.#ends.splice(0).forEach(end => end());
     this.#stop.abort();
     await this.#pumping;
+    await Promise.all(this.#sending.keys());
   }
 
   /** Says that there may be something to send. */
@@ -182,16 +186,37 @@ export class Outbox {
     while (this.#again && !this.#stop.signal.aborted) {
       this.#again = false;
       try {
-        const claimed = await this.#store.claim(parallelDeliveries, claimMs);
-        if (claimed.length > 0) {
-          await Promise.all(claimed.map(row => this.#send(row)));
-          this.#again = true;
-        }
+        const rows = await this.#store.claim(parallelDeliveries, claimMs, {
+          without: this.#busyTargets(),
+        });
+        rows.forEach(row => this.#begin(row));
+        this.#again ||= rows.length > 0;
         this.#lastRound = Date.now();
       } catch (error) {
         this.#logger.warn(`Outbox: ${stringifyError(error)}`);
       }
     }
+  }
+
+  #begin(row: OutboxRow): void {
+    const sending = this.#send(row)
+      .catch(error => this.#logger.warn(`Outbox: ${stringifyError(error)}`))
+      .finally(() => {
+        this.#sending.delete(sending);
+        // What follows it, or waited for its place.
+        this.wake();
+      });
+    this.#sending.set(sending, row.target);
+  }
+
+  #busyTargets(): string[] {
+    const counts = new Map<string, number>();
+    for (const target of this.#sending.values()) {
+      counts.set(target, (counts.get(target) ?? 0) + 1);
+    }
+    return [...counts.keys()].filter(
+      target => (counts.get(target) ?? 0) >= parallelDeliveries,
+    );
   }
 
   async #send(row: OutboxRow): Promise<void> {

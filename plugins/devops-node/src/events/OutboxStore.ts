@@ -85,11 +85,18 @@ export class OutboxStore {
   /**
    * The first pending row of each target and subject that is due, put off for
    * `claimMs`.
+   *
+   * @param options.without - targets that get nothing just now
    */
-  async claim(limit: number, claimMs: number): Promise<OutboxRow[]> {
+  async claim(
+    limit: number,
+    claimMs: number,
+    { without }: { without: string[] },
+  ): Promise<OutboxRow[]> {
     return this.#knex.transaction(async trx => {
       const heads = trx('outbox')
         .where('state', 'pending')
+        .whereNotIn('target', without)
         .groupBy('target', 'subject')
         .min('sequence');
       const due = trx('outbox')

@@ -12,7 +12,7 @@ import type { Knex } from 'knex';
 import { migrateEvents } from '../database/openDatabase';
 import { createEventsRouter, type EventHandler } from './createEventsRouter';
 import { createOutboxRouter } from './createOutboxRouter';
-import { Outbox } from './Outbox';
+import { Outbox, type OutboxSink } from './Outbox';
 
 jest.setTimeout(60_000);
 
@@ -62,7 +62,13 @@ describe('Outbox and inbox', () => {
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     }
 
-    function outbox(baseUrl: string, more: { metrics?: MetricsService } = {}) {
+    function outbox(
+      baseUrl: string,
+      more: {
+        metrics?: MetricsService;
+        sinks?: Record<string, OutboxSink>;
+      } = {},
+    ) {
       const made = Outbox.create({
         knex,
         auth: mockServices.auth({ pluginId: 'sender' }),
@@ -174,6 +180,42 @@ describe('Outbox and inbox', () => {
       await until(async () => (await sender.statistics()).pending === 0);
       expect(got).toEqual({ a: [1, 2, 3, 4, 5], b: [1, 2, 3] });
       expect((await sender.statistics()).dead).toBe(0);
+    });
+
+    it('a target that does not answer holds up nobody else', async () => {
+      const got: string[] = [];
+      let asked = 0;
+      const sender = outbox('http://127.0.0.1:1', {
+        sinks: {
+          silent: (_, signal) => {
+            asked += 1;
+            return new Promise((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason));
+            });
+          },
+          quick: async ({ subject }) => {
+            got.push(subject);
+            return new Response(undefined, { status: 204 });
+          },
+        },
+      });
+      sender.start();
+      const subjects = Array.from({ length: 40 }, (_, index) => `s${index}`);
+      for (const subject of subjects) {
+        await knex.transaction(trx =>
+          sender.enqueue(trx, ['silent', 'quick'], {
+            type: 'counted',
+            subject,
+            data: {},
+          }),
+        );
+        sender.wake();
+      }
+      await until(() => got.length === subjects.length);
+      expect(got.sort()).toEqual([...subjects].sort());
+      // And is not asked for everything at once either.
+      expect(asked).toBeGreaterThan(0);
+      expect(asked).toBeLessThan(20);
     });
 
     it('keeps what it sends to itself for as long as that takes, and no longer', async () => {

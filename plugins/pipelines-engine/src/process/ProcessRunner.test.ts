@@ -290,4 +290,43 @@ describe('ProcessRunner', () => {
       await other.shutDownHost();
     });
   });
+
+  it('starts although a full disk left the lock of a supervisor empty', async () => {
+    const place = join(folder, 'full');
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, 'supervisor.lock'), '');
+    const other = make({ folder: place });
+    expect(await other.list('')).toEqual([]);
+    await other.shutDownHost();
+  });
+
+  it('an end that the disk does not take is recorded when it does', async () => {
+    const one = await spec(['sh', '-c', '']);
+    one.program.command[2] = `cd ${one.workFolder}; echo $$ > pid; until [ -e go ]; do sleep 0.02; done`;
+    await runner.start(one);
+    const blocked = join(
+      folder,
+      'supervisor/attempts',
+      one.handle,
+      'exit.json.new',
+    );
+    await mkdir(blocked);
+    const pid = await waitFor(async () =>
+      Number(
+        await readFile(join(one.workFolder, 'pid'), 'utf8').catch(() => ''),
+      ),
+    );
+    await writeFile(join(one.workFolder, 'go'), '');
+    await waitFor(async () => {
+      try {
+        return !process.kill(pid, 0);
+      } catch {
+        return true;
+      }
+    });
+    expect((await runner.status(one.handle)).state).toBe('running');
+    await rm(blocked, { recursive: true });
+    expect(await exitOf(one.handle)).toMatchObject({ code: 0 });
+    await runner.remove(one.handle);
+  });
 });
