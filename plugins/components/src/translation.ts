@@ -54,6 +54,8 @@ export const componentsTranslationRef = createTranslationRef({
       entries: '{{range}} entries',
     },
     componentPage: {
+      findings_one: '{{count, number}} finding',
+      findings_other: '{{count, number}} findings',
       devopsComponents: 'DevOps components',
       version: 'Version {{version}}',
       theComponentCouldNotBe: 'The component could not be loaded',

@@ -186,7 +186,7 @@ export const pipelinesTranslationRef = createTranslationRef({
       unfold: 'Unfold {{title}}',
     },
     instancePicker: {
-      of: '{{value}} of {{number}}: {{countWords}}',
+      of: '{{value}} of {{number}}: {{counts}}',
       nextThatFailed: 'Next that failed',
       instancesOfTheMatrix: 'Instances of the matrix',
     },
@@ -468,7 +468,7 @@ export const pipelinesTranslationRef = createTranslationRef({
         'A workflow builds, tests and packs what is in a repository. It is a YAML file in the folder .dop/ and appears here with the first push. The template makes a service that has one.',
     },
     workflowsTable: {
-      after: ' after {{formatDuration}}',
+      after: ' after {{time}}',
       workflow: 'Workflow',
       fileHasErrors: 'file has errors',
       repository: 'Repository',

@@ -6,7 +6,7 @@ import DialogActions from '@material-ui/core/DialogActions';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
-import { describeError, usePhone } from '@dop/plugin-devops-react';
+import { usePhone, useDescribedError } from '@dop/plugin-devops-react';
 import { accessTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
@@ -45,6 +45,7 @@ export function FormDialog(props: FormDialogProps) {
   const titleId = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const problem = useDescribedError(error).what;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -71,7 +72,7 @@ export function FormDialog(props: FormDialogProps) {
           {children}
           {error !== undefined && (
             <p className={classes.error} role="alert">
-              {describeError(error).what}
+              {problem}
             </p>
           )}
         </DialogContent>

@@ -5,7 +5,6 @@ import { useApi } from '@backstage/core-plugin-api';
 import type { ComponentDetail } from '@dop/plugin-components-common';
 import {
   CodeBlock,
-  countOf,
   ErrorState,
   JsonView,
   Loading,
@@ -92,7 +91,12 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
   return (
     <>
       {selected.findingList.length > 0 && (
-        <Section title={countOf(selected.findingList.length, 'finding')} panel>
+        <Section
+          title={t('componentPage.findings', {
+            count: selected.findingList.length,
+          })}
+          panel
+        >
           {selected.findingList.map(({ file, line, column, message }) => (
             <p key={`${line}:${column}:${message}`}>
               <strong>{`${file}:${line}:${column}`}</strong> {message}

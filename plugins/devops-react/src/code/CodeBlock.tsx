@@ -1,7 +1,9 @@
 import { Fragment, useEffect, useMemo, useRef } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { CopyButton } from '../format/CopyButton';
 import { color, monospaceFamily } from '../tokens/tokens';
+import { devopsReactTranslationRef } from '../translation';
 import { highlightLines, languageOf } from './highlight';
 import { useLineHash } from './useLineHash';
 
@@ -120,6 +122,7 @@ const noteColors = {
 export function CodeBlock(props: CodeBlockProps) {
   const { code, path, notes = [], wrap, maxHeight, lineNumbers = true } = props;
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const language = props.language ?? (path ? languageOf(path) : undefined);
   const lines = useMemo(
     () => highlightLines(code.replace(/\n$/, ''), language),
@@ -136,7 +139,7 @@ export function CodeBlock(props: CodeBlockProps) {
   return (
     <div className={classes.root} ref={root}>
       <span className={classes.copy}>
-        <CopyButton text={code} what="code" />
+        <CopyButton text={code} what={t('copy.code')} />
       </span>
       <div className={classes.scroll} style={{ maxHeight }}>
         <div className={`${classes.lines} ${wrap ? classes.wrap : ''}`}>
@@ -158,7 +161,7 @@ export function CodeBlock(props: CodeBlockProps) {
                     <a
                       href={`#L${number}`}
                       className={classes.number}
-                      aria-label={`Line ${number}`}
+                      aria-label={t('line', { line: String(number) })}
                       onClick={event => {
                         event.preventDefault();
                         choose(number, event.shiftKey);

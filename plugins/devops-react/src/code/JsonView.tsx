@@ -1,9 +1,10 @@
 import { useState, type ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { CopyButton } from '../format/CopyButton';
-import { countOf } from '../format/format';
 import { SafeLink } from '../links/SafeLink';
 import { monospaceFamily } from '../tokens/tokens';
+import { devopsReactTranslationRef, type Translate } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -47,12 +48,13 @@ export interface JsonViewProps {
 /** JSON as a tree that opens and closes. */
 export function JsonView({ value, renderValue, depth = 2 }: JsonViewProps) {
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   return (
     <div className={classes.root}>
       <span className={classes.copy}>
         <CopyButton text={JSON.stringify(value, undefined, 2)} what="JSON" />
       </span>
-      <Value value={value} depth={depth} renderValue={renderValue} />
+      <Value value={value} depth={depth} renderValue={renderValue} t={t} />
     </div>
   );
 }
@@ -62,8 +64,9 @@ function Value(props: {
   value: unknown;
   depth: number;
   renderValue: JsonViewProps['renderValue'];
+  t: Translate;
 }) {
-  const { name, value, depth, renderValue } = props;
+  const { name, value, depth, renderValue, t } = props;
   const classes = useStyles();
   const [open, setOpen] = useState(depth > 0);
   const [limit, setLimit] = useState(atOnce);
@@ -89,10 +92,9 @@ function Value(props: {
   }
   const list = Array.isArray(value);
   const entries = Object.entries(value);
-  const size = list
-    ? countOf(entries.length, 'item')
-    : countOf(entries.length, 'field');
-  if (entries.length === 0) {
+  const count = entries.length;
+  const size = list ? t('json.items', { count }) : t('json.fields', { count });
+  if (count === 0) {
     return (
       <div>
         {label}
@@ -122,16 +124,17 @@ function Value(props: {
               value={child}
               depth={depth - 1}
               renderValue={renderValue}
+              t={t}
             />
           ))}
-          {entries.length > limit && (
+          {count > limit && (
             <button
               type="button"
               className={classes.toggle}
               onClick={() => setLimit(limit + 10 * atOnce)}
             >
               <span className={classes.soft}>
-                {countOf(entries.length - limit, 'more', 'more')}…
+                {t('json.more', { value: count - limit })}
               </span>
             </button>
           )}

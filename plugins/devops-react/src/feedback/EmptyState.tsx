@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
+import { devopsReactTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -59,6 +61,7 @@ export function EmptyState({
   example,
 }: EmptyStateProps) {
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const look = {
     className: classes.button,
     variant: 'contained',
@@ -82,7 +85,7 @@ export function EmptyState({
       )}
       {example && (
         <div className={classes.example} ref={deaden} aria-hidden>
-          <p>It will look like this:</p>
+          <p>{t('emptyState.example')}</p>
           {example}
         </div>
       )}

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import { color, monospaceFamily } from '../tokens/tokens';
 import { CopyButton } from '../format/CopyButton';
-import { describeError } from './describeError';
+import { devopsReactTranslationRef } from '../translation';
+import { useDescribedError } from './useDescribedError';
 
 const useStyles = makeStyles(
   {
@@ -51,7 +53,8 @@ export function ErrorState({
   children,
 }: ErrorStateProps) {
   const classes = useStyles();
-  const { what, where, advice, details } = describeError(error);
+  const { t } = useTranslationRef(devopsReactTranslationRef);
+  const { what, where, advice, details } = useDescribedError(error);
   return (
     <div className={classes.root} role="alert">
       <h3 className={classes.title}>{title ?? what}</h3>
@@ -59,14 +62,18 @@ export function ErrorState({
       <p className={`${classes.text} ${classes.soft}`}>{advice}</p>
       {children}
       <details className={classes.details}>
-        <summary>{where ? `Details: ${where}` : 'Details'}</summary>
+        <summary>
+          {where
+            ? t('errorState.detailsOf', { where })
+            : t('errorState.details')}
+        </summary>
         <pre>{details}</pre>
-        <CopyButton text={details} what="details" />
+        <CopyButton text={details} what={t('copy.details')} />
       </details>
       {onRetry && (
         <div className={classes.actions}>
           <Button variant="outlined" size="small" onClick={onRetry}>
-            Try again
+            {t('errorState.retry')}
           </Button>
         </div>
       )}

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { StateIcon } from '../states/StateIcon';
+import { devopsReactTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -19,6 +21,7 @@ const useStyles = makeStyles(
 /** Says what the page waits for; nothing at all in the first 150 ms. */
 export function Loading({ what }: { what: string }) {
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [shown, setShown] = useState(false);
   const [slow, setSlow] = useState(false);
   useEffect(() => {
@@ -40,7 +43,7 @@ export function Loading({ what }: { what: string }) {
         <>
           <StateIcon state="running" decorative />
           <span>
-            Loading {what}…{slow && ' It takes longer than usual.'}
+            {slow ? t('loading.slow', { what }) : t('loading.what', { what })}
           </span>
         </>
       )}

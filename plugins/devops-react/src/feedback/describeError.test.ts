@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { englishTexts } from '../__testUtils__/showInPortal';
 import { describeError } from './describeError';
 
 async function responseError(status: number, message: string) {
@@ -14,28 +15,30 @@ async function responseError(status: number, message: string) {
   );
 }
 
+const t = englishTexts();
+
 describe('describeError', () => {
   it('says what the server said, where, and what to do', async () => {
     const error = await responseError(403, 'You may not cancel runs of a/b');
-    expect(describeError(error)).toMatchObject({
+    expect(describeError(error, t)).toMatchObject({
       what: 'You may not cancel runs of a/b',
       where: 'POST /api/pipelines/runs/1/cancel',
       advice: expect.stringContaining('Ask an owner'),
     });
-    expect(describeError(error).details).toContain('Status: 403');
+    expect(describeError(error, t).details).toContain('Status: 403');
   });
 
   it('shows no stack as a message', () => {
     const error = new Error('It broke\n    at secret (file.js:1:1)');
-    expect(describeError(error).what).toBe('It broke');
-    expect(describeError(error).details).not.toContain('file.js');
+    expect(describeError(error, t).what).toBe('It broke');
+    expect(describeError(error, t).details).not.toContain('file.js');
   });
 
   it('tells a portal that does not answer from one that refuses', () => {
-    expect(describeError(new TypeError('Failed to fetch')).advice).toContain(
+    expect(describeError(new TypeError('Failed to fetch'), t).advice).toContain(
       'did not answer',
     );
-    expect(describeError('odd').what).toBe('odd');
-    expect(describeError(undefined).what).toBe('undefined');
+    expect(describeError('odd', t).what).toBe('odd');
+    expect(describeError(undefined, t).what).toBe('undefined');
   });
 });

@@ -1,3 +1,5 @@
+import type { Translate } from '../translation';
+
 /** An error in the words of the portal. */
 export interface DescribedError {
   /** What happened, one sentence. */
@@ -6,7 +8,7 @@ export interface DescribedError {
   where?: string;
   /** What the reader can do. */
   advice: string;
-  /** For a report: everything that is known, as text. */
+  /** For a report, whoever reads it: everything that is known, in English. */
   details: string;
 }
 
@@ -47,34 +49,34 @@ function read(error: unknown): Known {
   };
 }
 
-function adviceFor(known: Known): string {
+function adviceFor(known: Known, t: Translate): string {
   const { status, message = '' } = known;
   if (status === undefined && /fetch|network|load failed/i.test(message)) {
-    return 'The portal did not answer. Check that it runs and that you are online, then try again.';
+    return t('errorState.advice.noAnswer');
   }
   if (status === 401) {
-    return 'Your session has ended. Sign in again.';
+    return t('errorState.advice.signIn');
   }
   if (status === 403) {
-    return 'Ask an owner of the repository or an administrator for the right to do this.';
+    return t('errorState.advice.notAllowed');
   }
   if (status === 404) {
-    return 'It may have been removed or renamed, or you may not see it. Check the address.';
+    return t('errorState.advice.notFound');
   }
   if (status === 409) {
-    return 'Somebody else was faster. Load the page again and look at what is there now.';
+    return t('errorState.advice.conflict');
   }
   if (status === 429) {
-    return 'Too many requests. Wait a minute, then try again.';
+    return t('errorState.advice.tooMany');
   }
   if (status !== undefined && status >= 500) {
-    return 'Try again. If it stays, give the details below to an administrator.';
+    return t('errorState.advice.server');
   }
-  return 'Try again. If it stays, copy the details into a report.';
+  return t('errorState.advice.other');
 }
 
 /** Turns whatever was thrown into what happened, where, and what to do. */
-export function describeError(error: unknown): DescribedError {
+export function describeError(error: unknown, t: Translate): DescribedError {
   const known = read(error);
   const message = known.message?.split('\n')[0];
   const where =
@@ -88,9 +90,9 @@ export function describeError(error: unknown): DescribedError {
     `Time: ${new Date().toISOString()}`,
   ];
   return {
-    what: message ?? 'Something went wrong and left no message.',
+    what: message ?? t('errorState.noMessage'),
     where: where || undefined,
-    advice: adviceFor(known),
+    advice: adviceFor(known, t),
     details: details.filter(Boolean).join('\n'),
   };
 }

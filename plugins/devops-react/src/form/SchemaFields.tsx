@@ -3,6 +3,7 @@ import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
 import Button from '@material-ui/core/Button';
 import type { SchemaFormProps } from './SchemaForm';
+import { useFormWords } from './useFormWords';
 
 const uiSchema: UiSchema = { 'ui:rootFieldId': 'input' };
 
@@ -10,6 +11,7 @@ const uiSchema: UiSchema = { 'ui:rootFieldId': 'input' };
 export default function SchemaFields(props: SchemaFormProps) {
   const { schema, value, onChange, onSubmit, submitLabel, busy } = props;
   const { before, beside } = props;
+  const words = useFormWords();
   return (
     <Form
       schema={schema as RJSFSchema}
@@ -20,6 +22,7 @@ export default function SchemaFields(props: SchemaFormProps) {
       showErrorList={false}
       focusOnFirstError
       noHtml5Validate
+      {...words}
       onChange={({ formData }) => onChange(formData ?? {})}
       onSubmit={({ formData }) => onSubmit(formData ?? {})}
     >

@@ -1,5 +1,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Loading } from '../feedback/Loading';
+import { devopsReactTranslationRef } from '../translation';
 
 const SchemaFields = lazy(() => import('./SchemaFields'));
 
@@ -21,8 +23,9 @@ export interface SchemaFormProps {
 
 /** A form made from a JSON Schema. */
 export function SchemaForm(props: SchemaFormProps) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   return (
-    <Suspense fallback={<Loading what="the form" />}>
+    <Suspense fallback={<Loading what={t('loading.form')} />}>
       <SchemaFields {...props} />
     </Suspense>
   );

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import IconButton from '@material-ui/core/IconButton';
 import CheckIcon from '@material-ui/icons/Check';
 import CopyIcon from '@material-ui/icons/FileCopyOutlined';
+import { devopsReactTranslationRef } from '../translation';
 import { copyText } from './copyText';
 
 export interface CopyButtonProps {
@@ -12,11 +14,8 @@ export interface CopyButtonProps {
 }
 
 /** Copies a text and says so. */
-export function CopyButton({
-  text,
-  what = 'text',
-  size = 14,
-}: CopyButtonProps) {
+export function CopyButton({ text, what, size = 14 }: CopyButtonProps) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [state, setState] = useState<'idle' | 'done' | 'refused'>('idle');
   useEffect(() => {
     if (state === 'idle') {
@@ -26,9 +25,9 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   const label = {
-    idle: `Copy ${what}`,
-    done: 'Copied',
-    refused: 'The browser refused; select and copy by hand',
+    idle: t('copy.what', { what: what ?? t('copy.text') }),
+    done: t('copy.done'),
+    refused: t('copy.refused'),
   }[state];
   return (
     <IconButton

@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { SafeLink } from '../links/SafeLink';
+import { devopsReactTranslationRef } from '../translation';
 import { CopyButton } from './CopyButton';
 import { shortHash } from './format';
 import { monospaceFamily } from '../tokens/tokens';
@@ -27,13 +29,9 @@ export interface ShortHashProps {
 }
 
 /** Seven characters of a commit or digest; the whole one on copy and hover. */
-export function ShortHash({
-  hash,
-  to,
-  what = 'commit',
-  plain,
-}: ShortHashProps) {
+export function ShortHash({ hash, to, what, plain }: ShortHashProps) {
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const text = (
     <code className={classes.code} title={hash}>
       {shortHash(hash)}
@@ -42,7 +40,9 @@ export function ShortHash({
   return (
     <span className={classes.root}>
       {to ? <SafeLink to={to}>{text}</SafeLink> : text}
-      {!plain && <CopyButton text={hash} what={what} size={12} />}
+      {!plain && (
+        <CopyButton text={hash} what={what ?? t('copy.commit')} size={12} />
+      )}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { Translate } from '../translation';
 
 /** `820 ms`, `4.2 s`, `1 m 12 s`, `2 h 5 m`, `3 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
@@ -38,11 +39,15 @@ export function formatBytes(bytes: number): string {
 }
 
 /** `just now`, `12 s ago`, `5 m ago`, `3 h ago`, `2 d ago`, `in 5 m`, or a date. */
-export function formatRelative(time: DateTime, now: DateTime): string {
+export function formatRelative(
+  time: DateTime,
+  now: DateTime,
+  t: Translate,
+): string {
   const ms = now.toMillis() - time.toMillis();
   const size = Math.abs(ms);
   if (size < 5000) {
-    return 'just now';
+    return t('time.now');
   }
   const steps: [number, number, string][] = [
     [60_000, 1000, 's'],
@@ -55,7 +60,9 @@ export function formatRelative(time: DateTime, now: DateTime): string {
     return time.toFormat(time.year === now.year ? 'd LLL' : 'd LLL yyyy');
   }
   const text = `${Math.floor(size / step[1])} ${step[2]}`;
-  return ms > 0 ? `${text} ago` : `in ${text}`;
+  return ms > 0
+    ? t('time.ago', { time: text })
+    : t('time.ahead', { time: text });
 }
 
 /** Exact local time and UTC, for hover. */
@@ -70,13 +77,4 @@ export function formatExact(time: DateTime): string {
 /** The first 7 characters of a commit or digest, without its algorithm. */
 export function shortHash(hash: string): string {
   return hash.replace(/^[a-z0-9]+:/, '').slice(0, 7);
-}
-
-/** `1 run`, `2 runs`, `1,204 tests`. */
-export function countOf(
-  count: number,
-  one: string,
-  many: string = `${one}s`,
-): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

@@ -1,4 +1,6 @@
 import { DateTime } from 'luxon';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { devopsReactTranslationRef } from '../translation';
 import {
   formatBytes,
   formatDuration,
@@ -15,6 +17,7 @@ const tabular = {
 /** A moment, relative to now; exact local time and UTC on hover. */
 export function RelativeTime({ time }: { time: string | undefined }) {
   const now = useNow();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   if (!time) {
     return <span>–</span>;
   }
@@ -24,7 +27,7 @@ export function RelativeTime({ time }: { time: string | undefined }) {
   }
   return (
     <time dateTime={time} title={formatExact(moment)} style={tabular}>
-      {formatRelative(moment, DateTime.fromMillis(now))}
+      {formatRelative(moment, DateTime.fromMillis(now), t)}
     </time>
   );
 }
@@ -60,10 +63,11 @@ export function Duration({ from, to, milliseconds }: DurationProps) {
 
 /** A size in binary units; the exact count on hover. */
 export function Bytes({ value }: { value: number | undefined }) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   return value === undefined ? (
     <span>–</span>
   ) : (
-    <span title={`${value.toLocaleString('en')} bytes`} style={tabular}>
+    <span title={t('bytes', { value })} style={tabular}>
       {formatBytes(value)}
     </span>
   );

@@ -1,5 +1,6 @@
-import { render, screen } from '@testing-library/react';
+import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { showInPortal } from '../__testUtils__/showInPortal';
 import { Graph } from './Graph';
 
 class NoResize {
@@ -43,7 +44,7 @@ describe('Graph', () => {
         onSelectEdge={id => chosen.push(id)}
       />
     );
-    const { rerender } = render(view('running'));
+    const { rerender } = showInPortal(view('running'));
     expect(
       await screen.findByRole('button', { name: 'Test, Running' }),
     ).toBeInTheDocument();

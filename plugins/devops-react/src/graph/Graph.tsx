@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Loading } from '../feedback/Loading';
+import { devopsReactTranslationRef } from '../translation';
 import type { GraphProps } from './types';
 
 const GraphCanvas = lazy(() => import('./GraphCanvas'));
@@ -9,8 +11,9 @@ const GraphCanvas = lazy(() => import('./GraphCanvas'));
  * Every page that has one offers a list beside it.
  */
 export function Graph(props: GraphProps) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   return (
-    <Suspense fallback={<Loading what="the graph" />}>
+    <Suspense fallback={<Loading what={t('loading.graph')} />}>
       <GraphCanvas {...props} />
     </Suspense>
   );

@@ -20,12 +20,15 @@ import {
   type NodeProps,
   type ReactFlowInstance,
 } from '@xyflow/react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Tooltip from '@material-ui/core/Tooltip';
 import { useTheme } from '@material-ui/core/styles';
 import { Duration } from '../format/times';
 import { StateIcon } from '../states/StateIcon';
 import { stateLook } from '../states/states';
+import { useStateWords } from '../states/useStateWords';
 import { color } from '../tokens/tokens';
+import { devopsReactTranslationRef } from '../translation';
 import {
   bestDirection,
   layoutGraph,
@@ -53,8 +56,10 @@ const Selection = createContext<
 function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
   const classes = useGraphStyles();
   const { selected, onSelectNode } = useContext(Selection);
-  const look = node.state ? stateLook(node.state, node.waitsFor) : undefined;
-  const word = look ? `, ${look.word}` : '';
+  const { t } = useTranslationRef(devopsReactTranslationRef);
+  const words = useStateWords();
+  const { title, state, waitsFor } = node;
+  const look = state ? stateLook(state, waitsFor) : undefined;
   const edged =
     look && (look.live || look.color === 'red' || look.color === 'violet');
   return (
@@ -70,7 +75,11 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
         data-state={node.state}
         data-selected={selected === node.id || undefined}
         aria-pressed={selected === node.id}
-        aria-label={`${node.title}${word}`}
+        aria-label={
+          state
+            ? t('graph.node', { title, state: words.word(state, waitsFor) })
+            : title
+        }
         style={{
           width: nodeWidth,
           height: nodeHeight(node),
@@ -108,13 +117,16 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
         </span>
         {node.instances && (
           <span className={classes.instances} aria-hidden>
-            {node.instances.slice(0, 60).map(({ key, state }) => (
+            {node.instances.slice(0, 60).map(instance => (
               <span
-                key={key}
-                title={`${key}: ${stateLook(state).word}`}
+                key={instance.key}
+                title={t('graph.instance', {
+                  key: instance.key,
+                  state: words.word(instance.state),
+                })}
                 style={{
-                  background: color(stateLook(state).color),
-                  opacity: stateLook(state).final ? 1 : 0.5,
+                  background: color(stateLook(instance.state).color),
+                  opacity: stateLook(instance.state).final ? 1 : 0.5,
                 }}
               />
             ))}
@@ -133,6 +145,7 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
 function LinkLine(props: EdgeProps<LinkEdge>) {
   const { data } = props;
   const classes = useGraphStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const { selected, onSelectEdge } = useContext(Selection);
   if (!data?.route) {
     return null;
@@ -165,9 +178,11 @@ function LinkLine(props: EdgeProps<LinkEdge>) {
               className={`${classes.link} nodrag nopan`}
               data-flowed={edge.flowed || undefined}
               data-selected={chosen || undefined}
-              aria-label={`Data from ${edge.from} to ${
-                edge.to
-              }: ${edge.labels.join(', ')}`}
+              aria-label={t('graph.link', {
+                from: edge.from,
+                to: edge.to,
+                names: edge.labels.join(', '),
+              })}
               style={{
                 transform: `translate(-50%, -50%) translate(${x}px,${y}px)`,
               }}

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Dialog from '@material-ui/core/Dialog';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
+import { devopsReactTranslationRef } from '../translation';
 import { keyRegistry } from './keyRegistry';
 import { useKeys } from './useKeys';
 
@@ -32,9 +34,10 @@ const useStyles = makeStyles(
 /** `?` shows every key that works on this page. Rendered once, at the root. */
 export function KeyHelp() {
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [keys, setKeys] = useState<[string, string][]>();
   useKeys({
-    '?': { label: 'Show the keys', run: () => setKeys(keyRegistry.list()) },
+    '?': { label: t('keys.show'), run: () => setKeys(keyRegistry.list()) },
   });
   return (
     <Dialog
@@ -44,7 +47,7 @@ export function KeyHelp() {
       maxWidth="xs"
       aria-labelledby="dop-keys"
     >
-      <DialogTitle id="dop-keys">Keys on this page</DialogTitle>
+      <DialogTitle id="dop-keys">{t('keys.title')}</DialogTitle>
       <DialogContent>
         <dl className={classes.list}>
           {keys?.map(([key, label]) => [

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { SafeLink } from '../links/SafeLink';
+import { devopsReactTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -89,13 +91,14 @@ export interface PageHeaderProps {
 export function PageHeader(props: PageHeaderProps) {
   const { title, titleHidden, crumbs, actions, facts, children } = props;
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   if (titleHidden && !crumbs && !actions && !facts && !children) {
     return <h1 className={classes.unseen}>{title}</h1>;
   }
   return (
     <header className={classes.root}>
       {crumbs && (
-        <nav className={classes.crumbs} aria-label="Where you are">
+        <nav className={classes.crumbs} aria-label={t('pageHeader.crumbs')}>
           {crumbs.map(crumb => (
             <span key={crumb.to}>
               <SafeLink to={crumb.to}>{crumb.label}</SafeLink> /

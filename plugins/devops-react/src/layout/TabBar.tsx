@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import { Link, useSearchParams } from 'react-router-dom';
+import { devopsReactTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -51,6 +53,7 @@ export function useTab<Id extends string>(
 export function TabBar<Id extends string>(props: TabBarProps<Id>) {
   const { label, param = 'tab', tabs, drops = [] } = props;
   const classes = useStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [params] = useSearchParams();
   const active = useTab(
     tabs.map(tab => tab.id),
@@ -79,7 +82,7 @@ export function TabBar<Id extends string>(props: TabBarProps<Id>) {
             {tab.label}
             {tab.count !== undefined && (
               <span className={classes.count}>
-                {tab.count.toLocaleString('en')}
+                {t('count', { value: tab.count })}
               </span>
             )}
           </Link>

@@ -204,7 +204,7 @@ export class LogDocument {
   #group({ text }: LogRow, index: number): void {
     const opens = /^(?:::|##\[)group(?:::|\])\s*(.*)$/.exec(text);
     if (opens) {
-      this.#openGroup = { title: opens[1] || 'Group', from: index, to: index };
+      this.#openGroup = { title: opens[1], from: index, to: index };
       this.groups.push(this.#openGroup);
     } else if (/^(?:::|##\[)endgroup(?:::|\])/.test(text) && this.#openGroup) {
       this.#openGroup.to = index;

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { SafeLink } from '../links/SafeLink';
 import { ansiPieces, plainText, type AnsiPiece } from './ansi';
+import type { Translate } from '../translation';
 import type { LogGroup, LogRow } from './LogDocument';
 import { useLogStyles } from './useLogStyles';
 
@@ -16,6 +17,7 @@ export interface LogLineProps {
   folded?: boolean;
   onFold?: () => void;
   onChoose: (line: number, extend: boolean) => void;
+  t: Translate;
 }
 
 function styleOf(piece: AnsiPiece) {
@@ -48,7 +50,8 @@ function Marked({ text, search }: { text: string; search: string }) {
 }
 
 function Line(props: LogLineProps) {
-  const { row, chosen, wrap, search, group, folded, onFold, onChoose } = props;
+  const { row, chosen, wrap, search, group, folded, onFold, onChoose, t } =
+    props;
   const classes = useLogStyles();
   if (!row) {
     return <div className={classes.line}>…</div>;
@@ -59,7 +62,7 @@ function Line(props: LogLineProps) {
       <a
         href={`#L${row.line}`}
         className={classes.number}
-        aria-label={`Line ${row.line}`}
+        aria-label={t('line', { line: String(row.line) })}
         onClick={event => {
           event.preventDefault();
           onChoose(row.line, event.shiftKey);
@@ -74,11 +77,12 @@ function Line(props: LogLineProps) {
           aria-expanded={!folded}
           onClick={onFold}
         >
-          <span aria-hidden>{folded ? '▸' : '▾'}</span> {plainText(group.title)}
+          <span aria-hidden>{folded ? '▸' : '▾'}</span>{' '}
+          {plainText(group.title) || t('log.group')}
           {folded && (
             <span className={classes.soft}>
               {' '}
-              ({group.to - group.from} lines)
+              {t('log.foldedLines', { count: group.to - group.from })}
             </span>
           )}
         </button>

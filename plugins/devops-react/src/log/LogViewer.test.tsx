@@ -1,6 +1,7 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, useLocation } from 'react-router-dom';
+import { showInPortal } from '../__testUtils__/showInPortal';
 import { LogViewer } from './LogViewer';
 import type { LogPart } from './LogDocument';
 import type { LogSource } from './useLog';
@@ -13,7 +14,7 @@ function show(
   source: LogSource,
   props: { live?: boolean; path?: string } = {},
 ) {
-  return render(
+  return showInPortal(
     <MemoryRouter initialEntries={[props.path ?? '/']}>
       <LogViewer source={source} live={props.live} />
       <Address />

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useLineHash } from '../code/useLineHash';
 import { ErrorState } from '../feedback/ErrorState';
 import { formatBytes } from '../format/format';
 import { useKeys } from '../keys/useKeys';
 import { usePhone } from '../layout/usePhone';
+import { devopsReactTranslationRef } from '../translation';
 import { foldRows } from './folding';
 import { LogLine } from './LogLine';
 import { useLog, type LogSource } from './useLog';
@@ -33,6 +35,7 @@ export interface LogViewerProps {
 export function LogViewer(props: LogViewerProps) {
   const { source, bytes, live = false, onDownload, empty, height } = props;
   const classes = useLogStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const phone = usePhone();
   const log = useLog(source);
   const { document: text, need } = log;
@@ -127,7 +130,7 @@ export function LogViewer(props: LogViewerProps) {
     }
   }, [live, look]);
   useKeys({
-    '/': { label: 'Search the log', run: () => input.current?.focus() },
+    '/': { label: t('log.search'), run: () => input.current?.focus() },
   });
 
   const groupAt = (row: number) => groups.find(group => group.from === row);
@@ -152,8 +155,8 @@ export function LogViewer(props: LogViewerProps) {
           ref={input}
           className={classes.search}
           type="search"
-          placeholder="Search the log"
-          aria-label="Search the log"
+          placeholder={t('log.search')}
+          aria-label={t('log.search')}
           value={query}
           onChange={event => setQuery(event.target.value)}
           onKeyDown={event => {
@@ -165,10 +168,11 @@ export function LogViewer(props: LogViewerProps) {
         {query && (
           <span role="status">
             {search.count === 0
-              ? 'Not found'
-              : `${search.chosen + 1} of ${search.count}${
-                  search.more ? '+' : ''
-                }`}
+              ? t('log.notFound')
+              : t(search.more ? 'log.matchOfMore' : 'log.match', {
+                  chosen: search.chosen + 1,
+                  all: search.count,
+                })}
           </span>
         )}
         {groups.length > 0 && (
@@ -181,7 +185,7 @@ export function LogViewer(props: LogViewerProps) {
               )
             }
           >
-            {allFolded ? 'Unfold all' : 'Fold all'}
+            {allFolded ? t('log.unfoldAll') : t('log.foldAll')}
           </button>
         )}
         <button
@@ -190,15 +194,11 @@ export function LogViewer(props: LogViewerProps) {
           aria-pressed={wrap}
           disabled={!canWrap}
           title={
-            canWrap
-              ? undefined
-              : `More than ${mostWrapped.toLocaleString(
-                  'en',
-                )} lines do not wrap`
+            canWrap ? undefined : t('log.tooLongToWrap', { lines: mostWrapped })
           }
           onClick={() => setWrap(!wrap)}
         >
-          Wrap
+          {t('log.wrap')}
         </button>
         {(live || log.held) && (
           <button
@@ -210,12 +210,14 @@ export function LogViewer(props: LogViewerProps) {
               log.readOn();
             }}
           >
-            Follow
+            {t('log.follow')}
           </button>
         )}
         {onDownload && (
           <button type="button" className={classes.button} onClick={onDownload}>
-            Download{bytes ? ` (${formatBytes(bytes)})` : ''}
+            {bytes
+              ? t('log.downloadSize', { size: formatBytes(bytes) })
+              : t('log.download')}
           </button>
         )}
       </div>
@@ -223,7 +225,7 @@ export function LogViewer(props: LogViewerProps) {
         ref={scroll}
         className={classes.scroll}
         role="log"
-        aria-label="Log"
+        aria-label={t('log.log')}
         aria-live="off"
         onScroll={event => {
           const element = event.currentTarget;
@@ -271,6 +273,7 @@ export function LogViewer(props: LogViewerProps) {
                       row.line <= range.to,
                   )}
                   onChoose={choose}
+                  t={t}
                 />
               </div>
             );
@@ -281,25 +284,29 @@ export function LogViewer(props: LogViewerProps) {
         <div className={classes.note}>
           <ErrorState
             error={log.error}
-            title="The log could not be read"
+            title={t('log.notRead')}
             onRetry={log.retry}
           />
         </div>
       )}
       {log.held && (
         <div className={classes.note}>
-          {formatBytes(text.end)}
-          {bytes ? ` of ${formatBytes(bytes)}` : ''} read.
+          {bytes
+            ? t('log.soFarOf', {
+                size: formatBytes(text.end),
+                whole: formatBytes(bytes),
+              })
+            : t('log.soFar', { size: formatBytes(text.end) })}{' '}
           <button type="button" className={classes.button} onClick={log.readOn}>
-            Read on to the end
+            {t('log.readOn')}
           </button>
         </div>
       )}
       {rowCount === 0 && log.error === undefined && (
         <div className={classes.note} role="status">
           {log.reading
-            ? 'Reading the log…'
-            : empty ?? (live ? 'Nothing written yet.' : 'The log is empty.')}
+            ? t('log.reading')
+            : empty ?? (live ? t('log.nothingYet') : t('log.empty'))}
         </div>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { color } from '../tokens/tokens';
 import { stateLook, type StateShape } from './states';
+import { useStateWords } from './useStateWords';
 
 const useStyles = makeStyles(
   {
@@ -111,8 +112,27 @@ export interface StateIconProps {
 }
 
 /** The mark of a state: shape and colour, and a word for those who don't see it. */
-export function StateIcon(props: StateIconProps) {
-  const { state, reason, size = 16, decorative } = props;
+export function StateIcon({ decorative, ...mark }: StateIconProps) {
+  return decorative ? <Mark {...mark} /> : <NamedMark {...mark} />;
+}
+
+type MarkProps = Omit<StateIconProps, 'decorative'>;
+
+function NamedMark(props: MarkProps) {
+  const words = useStateWords();
+  const { state, reason } = props;
+  const word = words.word(state, reason);
+  return (
+    <Mark
+      {...props}
+      word={word}
+      title={`${word}. ${words.meaning(state, reason)}`}
+    />
+  );
+}
+
+function Mark(props: MarkProps & { word?: string; title?: string }) {
+  const { state, reason, size = 16, word, title } = props;
   const classes = useStyles();
   const look = stateLook(state, reason);
   return (
@@ -123,11 +143,11 @@ export function StateIcon(props: StateIconProps) {
       viewBox="0 0 16 16"
       style={{ color: color(look.color) }}
       data-state={state}
-      {...(decorative
-        ? { 'aria-hidden': true }
-        : { role: 'img', 'aria-label': look.word })}
+      {...(word
+        ? { role: 'img', 'aria-label': word }
+        : { 'aria-hidden': true })}
     >
-      {!decorative && <title>{`${look.word}. ${look.meaning}`}</title>}
+      {title && <title>{title}</title>}
       <Shape shape={look.shape} turning={classes.turning} />
     </svg>
   );

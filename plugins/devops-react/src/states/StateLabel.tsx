@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { color } from '../tokens/tokens';
 import { StateIcon, type StateIconProps } from './StateIcon';
 import { stateLook } from './states';
+import { useStateWords } from './useStateWords';
 
 const useStyles = makeStyles(
   {
@@ -32,17 +33,18 @@ export interface StateLabelProps extends Omit<StateIconProps, 'decorative'> {
 export function StateLabel({ pill, ...icon }: StateLabelProps) {
   const classes = useStyles();
   const look = stateLook(icon.state, icon.reason);
+  const words = useStateWords();
   return (
     <span
       className={pill ? `${classes.root} ${classes.pill}` : classes.root}
-      title={look.meaning}
+      title={words.meaning(icon.state, icon.reason)}
       style={{
         color: color(look.color),
         background: pill ? color(look.color, 'soft') : undefined,
       }}
     >
       <StateIcon {...icon} decorative />
-      {look.word}
+      {words.word(icon.state, icon.reason)}
     </span>
   );
 }

@@ -1,7 +1,9 @@
-import { render, screen } from '@testing-library/react';
+import { screen } from '@testing-library/react';
+import { showInPortal } from '../__testUtils__/showInPortal';
 import { StateIcon } from './StateIcon';
 import { StateLabel } from './StateLabel';
 import { isFinalState, stateLook, states } from './states';
+import { useStateWords, type StateWords } from './useStateWords';
 
 const known = [
   ...['queued', 'running', 'waiting', 'paused', 'ending'],
@@ -12,6 +14,16 @@ const final = [
   ...['succeeded', 'warned', 'failed', 'timedOut', 'rejected'],
   ...['cancelled', 'skipped', 'lost'],
 ];
+
+function stateWords(): StateWords {
+  let words: StateWords | undefined;
+  function Reader() {
+    words = useStateWords();
+    return null;
+  }
+  showInPortal(<Reader />);
+  return words!;
+}
 
 describe('states', () => {
   it('knows every state of runs, steps and attempts, and which are final', () => {
@@ -30,8 +42,9 @@ describe('states', () => {
       'paused',
       'blocked',
     );
-    const words = looks.map(state => stateLook(state).word);
-    expect(new Set(words).size).toBe(words.length);
+    const words = stateWords();
+    const said = looks.map(state => words.inText(state));
+    expect(new Set(said).size).toBe(said.length);
     const drawn = looks.map(state => {
       const { color, shape } = stateLook(state);
       return `${color} ${shape}`;
@@ -42,29 +55,33 @@ describe('states', () => {
   it('shows a wait for a person otherwise than a wait for a machine', () => {
     expect(stateLook('waiting', 'approval').color).toBe('violet');
     expect(stateLook('waiting', 'external').color).toBe('blue');
-    expect(stateLook('waiting', 'external').meaning).toContain(
+    const words = stateWords();
+    expect(words.word('waiting', 'approval')).toBe('Waiting for approval');
+    expect(words.meaning('waiting', 'external')).toContain(
       'an external system',
     );
   });
 
   it('shows a state that it does not know as such, and not as a good one', () => {
     expect(stateLook('brandNew')).toMatchObject({
-      word: 'brandNew',
       color: 'grey',
       final: false,
     });
-    expect(stateLook('constructor').word).toBe('constructor');
+    const words = stateWords();
+    expect(words.word('brandNew')).toBe('brandNew');
+    expect(words.word('constructor')).toBe('constructor');
+    expect(words.meaning('brandNew')).toBe('This state is not known.');
   });
 
   it('says the word to those who do not see the mark', () => {
-    render(<StateIcon state="timedOut" />);
+    showInPortal(<StateIcon state="timedOut" />);
     expect(screen.getByRole('img', { name: 'Timed out' })).toHaveStyle({
       color: 'var(--dop-red)',
     });
   });
 
   it('shows mark and word together without saying it twice', () => {
-    render(<StateLabel state="failed" pill />);
+    showInPortal(<StateLabel state="failed" pill />);
     expect(screen.getByText('Failed')).toBeInTheDocument();
     expect(screen.queryByRole('img')).not.toBeInTheDocument();
   });

@@ -18,109 +18,71 @@ export type StateShape =
 export interface StateLook {
   color: ColorName;
   shape: StateShape;
-  /** The word that people read. */
-  word: string;
-  /** What it means, for hover and for the legend. */
-  meaning: string;
   /** Nothing more will happen. */
   final: boolean;
   /** A runner or a timer is at work on it now. */
   live: boolean;
 }
 
-const waitsFor = {
-  external: 'an external system',
-  child: 'another run',
-  delay: 'a delay',
-  retry: 'the next try',
-};
-
 function look(
   color: ColorName,
   shape: StateShape,
-  word: string,
-  meaning: string,
   kind: 'final' | 'live' | 'still' = 'still',
 ): StateLook {
-  return {
-    color,
-    shape,
-    word,
-    meaning,
-    final: kind === 'final',
-    live: kind === 'live',
-  };
+  return { color, shape, final: kind === 'final', live: kind === 'live' };
 }
 
 /**
  * The one map from states of runs, step instances and attempts to their look.
- * Nothing else decides a colour.
+ * Nothing else decides a colour. Their words are in the translation ref.
  */
 export const states = {
-  blocked: look('grey', 'hollow', 'Blocked', 'Waits for the steps it needs.'),
-  ready: look('grey', 'filled', 'Ready', 'Waits for a free runner.'),
-  queued: look('grey', 'filled', 'Queued', 'Waits for its turn.'),
-  claimed: look('blue', 'moving', 'Claimed', 'A runner has taken it.', 'live'),
-  starting: look('blue', 'moving', 'Starting', 'The runner starts it.', 'live'),
-  running: look('blue', 'moving', 'Running', 'It is at work.', 'live'),
-  collecting: look(
-    'blue',
-    'moving',
-    'Collecting',
-    'It has ended; its outputs are being read.',
-    'live',
-  ),
-  waitingForPerson: look(
-    'violet',
-    'person',
-    'Waiting for approval',
-    'Somebody must decide.',
-  ),
-  waiting: look('blue', 'hollow', 'Waiting', 'Waits for something outside.'),
-  paused: look('blue', 'bars', 'Paused', 'A person has paused it.'),
-  stopping: look('grey', 'moving', 'Stopping', 'It is being stopped.', 'live'),
-  ending: look(
-    'grey',
-    'moving',
-    'Ending',
-    'It is being brought to its end.',
-    'live',
-  ),
-  succeeded: look('green', 'check', 'Succeeded', 'It did its work.', 'final'),
-  warned: look(
-    'amber',
-    'warn',
-    'Warned',
-    'Something failed that was allowed to fail.',
-    'final',
-  ),
-  failed: look('red', 'cross', 'Failed', 'It did not do its work.', 'final'),
-  timedOut: look('red', 'clock', 'Timed out', 'It took too long.', 'final'),
-  rejected: look('violet', 'cross', 'Rejected', 'Somebody said no.', 'final'),
-  cancelled: look('grey', 'struck', 'Cancelled', 'It was stopped.', 'final'),
-  skipped: look('grey', 'dashed', 'Skipped', 'It was not needed.', 'final'),
-  lost: look('red', 'lost', 'Lost', 'The runner lost sight of it.', 'final'),
+  blocked: look('grey', 'hollow'),
+  ready: look('grey', 'filled'),
+  queued: look('grey', 'filled'),
+  claimed: look('blue', 'moving', 'live'),
+  starting: look('blue', 'moving', 'live'),
+  running: look('blue', 'moving', 'live'),
+  collecting: look('blue', 'moving', 'live'),
+  waitingForPerson: look('violet', 'person'),
+  waiting: look('blue', 'hollow'),
+  paused: look('blue', 'bars'),
+  stopping: look('grey', 'moving', 'live'),
+  ending: look('grey', 'moving', 'live'),
+  succeeded: look('green', 'check', 'final'),
+  warned: look('amber', 'warn', 'final'),
+  failed: look('red', 'cross', 'final'),
+  timedOut: look('red', 'clock', 'final'),
+  rejected: look('violet', 'cross', 'final'),
+  cancelled: look('grey', 'struck', 'final'),
+  skipped: look('grey', 'dashed', 'final'),
+  lost: look('red', 'lost', 'final'),
 } satisfies Record<string, StateLook>;
 
 export type StateName = keyof typeof states;
 
-const unknown = look('grey', 'dashed', 'Unknown', 'This state is not known.');
+const unknown = look('grey', 'dashed');
 
 /**
- * The look of a state as the API names it. `reason` tells waits apart
- * (`approval`, `child`, `external`, `delay`, `retry`).
+ * The name of a state in the map. `reason` tells waits apart (`approval`,
+ * `child`, `external`, `delay`, `retry`).
+ *
+ * @returns undefined for a state that is not known here
  */
-export function stateLook(state: string, reason?: string): StateLook {
+export function stateName(
+  state: string,
+  reason?: string,
+): StateName | undefined {
   if (state === 'waiting' && reason === 'approval') {
-    return states.waitingForPerson;
+    return 'waitingForPerson';
   }
-  if (state === 'waiting' && reason && reason in waitsFor) {
-    const what = waitsFor[reason as keyof typeof waitsFor];
-    return { ...states.waiting, meaning: `Waits for ${what}.` };
-  }
-  return Object.hasOwn(states, state)
-    ? states[state as StateName]
-    : { ...unknown, word: state || unknown.word };
+  return Object.hasOwn(states, state) ? (state as StateName) : undefined;
+}
+
+/** The look of a state as the API names it; `reason` as in `stateName`. */
+export function stateLook(state: string, reason?: string): StateLook {
+  const name = stateName(state, reason);
+  return name ? states[name] : unknown;
 }
 
 /** Whether nothing more will happen in this state. */

@@ -1,6 +1,7 @@
-import { render, screen, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { MemoryRouter, useLocation } from 'react-router-dom';
+import { showInPortal } from '../__testUtils__/showInPortal';
 import { DataTable, type DataTableProps } from './DataTable';
 
 interface Row {
@@ -13,7 +14,7 @@ function Address() {
 }
 
 function show(props: Partial<DataTableProps<Row>> & { rows: Row[] }) {
-  return render(
+  return showInPortal(
     <MemoryRouter>
       <DataTable<Row>
         label="Things"

@@ -9,9 +9,11 @@ import {
   type ReactNode,
 } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { usePhone } from '../layout/usePhone';
+import { devopsReactTranslationRef } from '../translation';
 import { sortRows, type DataColumn, type Sorting } from './columns';
 import { useRowKeys } from './useRowKeys';
 import { useTableStyles } from './useTableStyles';
@@ -47,6 +49,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, columns, rowKey, rowHref, onOpen, empty } = props;
   const { hasMore, onMore, loadingMore, selected } = props;
   const classes = useTableStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const navigate = useNavigate();
   const phone = usePhone();
   const scroll = useRef<HTMLDivElement>(null);
@@ -210,7 +213,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {hasMore && (
           <div className={classes.more}>
             <Button size="small" disabled={loadingMore} onClick={onMore}>
-              {loadingMore ? 'Loading more…' : 'Load more'}
+              {loadingMore ? t('table.loadingMore') : t('table.loadMore')}
             </Button>
           </div>
         )}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Chip from '@material-ui/core/Chip';
 import InputBase from '@material-ui/core/InputBase';
 import Menu from '@material-ui/core/Menu';
@@ -7,6 +8,7 @@ import MenuItem from '@material-ui/core/MenuItem';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
 import { makeStyles } from '@material-ui/core/styles';
 import { useKeys } from '../keys/useKeys';
+import { devopsReactTranslationRef } from '../translation';
 import { SavedViews } from './SavedViews';
 
 const useStyles = makeStyles(
@@ -91,13 +93,14 @@ function SearchField(props: {
   className: string;
 }) {
   const { param = 'search', placeholder, className } = props;
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [params, setParams] = useSearchParams();
   const inAddress = params.get(param) ?? '';
   const [text, setText] = useState(inAddress);
   const sent = useRef(inAddress);
   const input = useRef<HTMLInputElement>(null);
   useKeys({
-    '/': { label: 'Search this list', run: () => input.current?.focus() },
+    '/': { label: t('table.searchList'), run: () => input.current?.focus() },
   });
   useEffect(() => {
     // The address changed by itself (back, a link): follow it.

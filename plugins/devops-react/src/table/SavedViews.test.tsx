@@ -4,6 +4,7 @@ import {
   storageApiRef,
   type StorageApi,
 } from '@backstage/core-plugin-api';
+import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
 import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -21,6 +22,8 @@ function show(storage: StorageApi, userEntityRef: string, address: string) {
       apis={[
         [storageApiRef, storage],
         [identityApiRef, mockApis.identity({ userEntityRef })],
+        [translationApiRef, mockApis.translation()],
+        [errorApiRef, mockApis.error()],
       ]}
     >
       <MemoryRouter initialEntries={[address]}>

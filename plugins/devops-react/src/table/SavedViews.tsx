@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Button from '@material-ui/core/Button';
 import Chip from '@material-ui/core/Chip';
 import Dialog from '@material-ui/core/Dialog';
@@ -12,6 +13,7 @@ import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import ExpandIcon from '@material-ui/icons/ExpandMore';
 import ViewIcon from '@material-ui/icons/BookmarkBorder';
+import { devopsReactTranslationRef } from '../translation';
 import { useSavedViews, viewQuery } from './useSavedViews';
 
 export interface SavedViewsProps {
@@ -23,6 +25,7 @@ export interface SavedViewsProps {
 
 /** A chip with the person's named filters of a list. */
 export function SavedViews({ list, className }: SavedViewsProps) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const saved = useSavedViews(list);
   const { search } = useLocation();
   const navigate = useNavigate();
@@ -40,7 +43,9 @@ export function SavedViews({ list, className }: SavedViewsProps) {
         variant="outlined"
         className={className}
         icon={<ViewIcon />}
-        label={shown ? `View: ${shown.name}` : 'Views'}
+        label={
+          shown ? t('views.shown', { name: shown.name }) : t('views.views')
+        }
         aria-haspopup="menu"
         onClick={event => setAnchor(event.currentTarget)}
         onDelete={event => setAnchor(event.currentTarget.parentElement)}
@@ -75,7 +80,7 @@ export function SavedViews({ list, className }: SavedViewsProps) {
               saved.remove(shown.name);
             }}
           >
-            Forget the view “{shown.name}”
+            {t('views.forget', { name: shown.name })}
           </MenuItem>
         ) : (
           <MenuItem
@@ -86,7 +91,7 @@ export function SavedViews({ list, className }: SavedViewsProps) {
               setNaming(true);
             }}
           >
-            {query === '' ? 'Choose a filter to save it' : 'Save this view…'}
+            {query === '' ? t('views.chooseFilter') : t('views.saveThis')}
           </MenuItem>
         )}
       </Menu>
@@ -113,6 +118,7 @@ function NameDialog(props: {
   onClose: () => void;
   onName: (name: string) => void;
 }) {
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [name, setName] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -123,7 +129,7 @@ function NameDialog(props: {
   return (
     <Dialog open onClose={props.onClose} maxWidth="xs" fullWidth>
       <form onSubmit={submit}>
-        <DialogTitle>Save this view</DialogTitle>
+        <DialogTitle>{t('views.saveTitle')}</DialogTitle>
         <DialogContent>
           <TextField
             inputRef={focus}
@@ -131,15 +137,15 @@ function NameDialog(props: {
             variant="outlined"
             size="small"
             id="view-name"
-            label="Name"
+            label={t('views.name')}
             value={name}
             inputProps={{ maxLength: 60 }}
-            helperText="Only you see it. A view of the same name is replaced."
+            helperText={t('views.nameHelp')}
             onChange={event => setName(event.target.value)}
           />
         </DialogContent>
         <DialogActions>
-          <Button onClick={props.onClose}>Cancel</Button>
+          <Button onClick={props.onClose}>{t('views.cancel')}</Button>
           <Button
             type="submit"
             color="primary"
@@ -147,7 +153,7 @@ function NameDialog(props: {
             disableElevation
             disabled={!name.trim()}
           >
-            Save
+            {t('views.save')}
           </Button>
         </DialogActions>
       </form>

@@ -1,5 +1,7 @@
 import { useState, type RefObject } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useKeys } from '../keys/useKeys';
+import { devopsReactTranslationRef } from '../translation';
 
 interface RowKeys {
   count: number;
@@ -11,6 +13,7 @@ interface RowKeys {
 /** `j` and `k` walk through the rows of the list in sight. */
 export function useRowKeys(options: RowKeys) {
   const { count, container, scrollTo } = options;
+  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [current, setCurrent] = useState(0);
   const started = () =>
     container.current?.contains(document.activeElement) ?? false;
@@ -28,9 +31,12 @@ export function useRowKeys(options: RowKeys) {
   useKeys(
     count > 0
       ? {
-          j: { label: 'Next row', run: () => go(started() ? current + 1 : 0) },
+          j: {
+            label: t('table.nextRow'),
+            run: () => go(started() ? current + 1 : 0),
+          },
           k: {
-            label: 'Previous row',
+            label: t('table.previousRow'),
             run: () => go(started() ? current - 1 : 0),
           },
         }

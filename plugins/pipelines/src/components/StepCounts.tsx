@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
-import { color, stateLook } from '@dop/plugin-devops-react';
+import { color, stateLook, useStateWords } from '@dop/plugin-devops-react';
 import type { RunSummary } from '@dop/plugin-pipelines-common';
 import { pipelinesTranslationRef } from '../translation';
 
@@ -37,16 +37,17 @@ const order = [
 /** Steps of a run by state, as one small bar. */
 export function StepCounts({ counts }: Pick<RunSummary, 'counts'>) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const classes = useStyles();
   const parts = order.flatMap(state => {
     const count = counts[state] ?? 0;
     return count > 0 ? [{ state, count }] : [];
   });
-  const words = parts.map(
-    ({ state, count }) => `${count} ${stateLook(state).word.toLowerCase()}`,
+  const counted = parts.map(
+    ({ state, count }) => `${count} ${words.inText(state)}`,
   );
   const total = parts.reduce((sum, { count }) => sum + count, 0);
-  const label = `${t('counts.steps', { count: total })}: ${words.join(', ')}`;
+  const label = `${t('counts.steps', { count: total })}: ${counted.join(', ')}`;
   return (
     <span className={classes.root} role="img" aria-label={label} title={label}>
       {parts.map(({ state, count }) => (

@@ -9,8 +9,8 @@ import {
   SafeLink,
   Section,
   Sentence,
-  stateLook,
   useLoad,
+  useStateWords,
   RelativeTime,
 } from '@dop/plugin-devops-react';
 import { pipelinesApiRef } from '../api/apis';
@@ -25,6 +25,7 @@ import { pipelinesTranslationRef } from '../translation';
 /** The tab Pipelines of an entity: its workflows, their runs, their errors. */
 export function EntityPipelines() {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { entity } = useEntity();
   const api = useApi(pipelinesApiRef);
   const repositoryId = entity.metadata.annotations?.['dop/repository-id'];
@@ -58,7 +59,7 @@ export function EntityPipelines() {
         {last && (
           <Sentence state={last.state}>
             <SafeLink to={runPath(last.id)}>{runName(last)}</SafeLink>{' '}
-            {stateLook(last.state).word.toLowerCase()}{' '}
+            {words.inText(last.state)}{' '}
             <RelativeTime
               time={last.finishedAt ?? last.startedAt ?? last.createdAt}
             />

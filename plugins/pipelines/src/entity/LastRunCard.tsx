@@ -8,8 +8,8 @@ import {
   SafeLink,
   Section,
   Sentence,
-  stateLook,
   StateStrip,
+  useStateWords,
 } from '@dop/plugin-devops-react';
 import { runName } from '../components/words';
 import { entityPath, runPath } from '../links/links';
@@ -20,6 +20,7 @@ import { pipelinesTranslationRef } from '../translation';
 /** On the overview of a service: how its last run went, and those before. */
 export function LastRunCard() {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(entity);
   const runs = useRuns({ entityRef }, 20);
@@ -46,7 +47,7 @@ export function LastRunCard() {
         <>
           <Sentence state={last.state}>
             <SafeLink to={runPath(last.id)}>{runName(last)}</SafeLink>{' '}
-            {stateLook(last.state).word.toLowerCase()}{' '}
+            {words.inText(last.state)}{' '}
             <RelativeTime
               time={last.finishedAt ?? last.startedAt ?? last.createdAt}
             />
@@ -57,7 +58,7 @@ export function LastRunCard() {
               items={[...runs.rows].reverse().map(run => ({
                 id: run.id,
                 state: run.state,
-                label: outcomeWords(t, run),
+                label: outcomeWords(t, words, run),
                 href: runPath(run.id),
               }))}
             />

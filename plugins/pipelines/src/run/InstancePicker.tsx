@@ -1,7 +1,12 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useRef, type KeyboardEvent } from 'react';
 import { makeStyles } from '@material-ui/core/styles';
-import { color, StateIcon, stateLook } from '@dop/plugin-devops-react';
+import {
+  color,
+  StateIcon,
+  stateLook,
+  useStateWords,
+} from '@dop/plugin-devops-react';
 import type { StepInstance } from '@dop/plugin-pipelines-common';
 import { countWords, waitsFor } from './runView';
 import { matrixWords } from './stepRows';
@@ -77,6 +82,7 @@ export function InstancePicker(props: {
   onSelect: (instanceKey: string) => void;
 }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const stateWords = useStateWords();
   const { instances, selected, onSelect } = props;
   const classes = useStyles();
   const group = useRef<HTMLDivElement>(null);
@@ -109,7 +115,7 @@ export function InstancePicker(props: {
             {t('instancePicker.of', {
               value: String(at + 1),
               number: String(instances.length),
-              countWords: countWords(instances),
+              counts: countWords(stateWords, instances),
             })}
           </span>
           {worst.length > 0 &&
@@ -133,6 +139,7 @@ export function InstancePicker(props: {
           const reason = waitsFor(instance);
           const look = stateLook(state, reason);
           const name = matrixWords(instance) || key;
+          const word = stateWords.word(state, reason);
           return (
             <button
               key={key}
@@ -142,8 +149,8 @@ export function InstancePicker(props: {
               data-state={state}
               className={words ? classes.word : classes.square}
               aria-checked={key === selected}
-              aria-label={`${name}, ${look.word}`}
-              title={`${name}: ${look.word}`}
+              aria-label={`${name}, ${word}`}
+              title={`${name}: ${word}`}
               tabIndex={index === Math.max(at, 0) ? 0 : -1}
               style={
                 words

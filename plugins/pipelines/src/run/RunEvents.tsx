@@ -10,8 +10,9 @@ import {
   SafeLink,
   Section,
   StateIcon,
-  stateLook,
   useLoad,
+  useStateWords,
+  type StateWords,
 } from '@dop/plugin-devops-react';
 import type { Run, RunEvent } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
@@ -42,7 +43,7 @@ const useStyles = makeStyles(
 /** How many are shown before somebody asks for all. */
 const first = 12;
 
-function eventWords(t: Translate, event: RunEvent): string {
+function eventWords(t: Translate, words: StateWords, event: RunEvent): string {
   if (event.message) {
     return event.message;
   }
@@ -51,7 +52,7 @@ function eventWords(t: Translate, event: RunEvent): string {
     ? t('runEvents.attempt', { number: String(event.attempt) })
     : about;
   return event.state
-    ? `${what} ${stateLook(event.state).word.toLowerCase()}`.trim()
+    ? `${what} ${words.inText(event.state)}`.trim()
     : event.type;
 }
 
@@ -61,6 +62,7 @@ const pageSize = 500;
 /** The history of a run, the newest first. */
 export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { run, live } = props;
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
@@ -115,7 +117,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
                     {event.instanceKey}
                   </SafeLink>
                 )}{' '}
-                {eventWords(t, event)}
+                {eventWords(t, words, event)}
               </span>
               <span className={classes.soft}>
                 <RelativeTime time={event.time} />

@@ -4,8 +4,9 @@ import {
   Duration,
   RowScroller,
   StateIcon,
-  stateLook,
   usePhone,
+  useStateWords,
+  type StateWords,
 } from '@dop/plugin-devops-react';
 import { FoldButton } from './FoldButton';
 import { componentLabel, countWords, timesOf } from './runView';
@@ -59,12 +60,12 @@ const useStyles = makeStyles(
   { name: 'DopStepList' },
 );
 
-function secondLine(t: Translate, row: StepRow): string {
+function secondLine(t: Translate, words: StateWords, row: StepRow): string {
   if (row.kind === 'matrix') {
-    return countWords(row.instances);
+    return countWords(words, row.instances);
   }
   const [instance] = row.instances;
-  const { word } = stateLook(row.state, row.waitsFor);
+  const word = words.word(row.state, row.waitsFor);
   if (instance.takenFrom) {
     return t('stepList.takenOver', { word });
   }
@@ -86,6 +87,7 @@ export interface StepListProps {
 /** The steps of a run in order; the same as the graph, to be read. */
 export function StepList(props: StepListProps) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
   const phone = usePhone();
@@ -98,9 +100,9 @@ export function StepList(props: StepListProps) {
       keyOf={index => `${rows[index].kind} ${rows[index].id}`}
       render={index => {
         const row = rows[index];
-        const look = stateLook(row.state, row.waitsFor);
+        const word = words.word(row.state, row.waitsFor);
         const { from, to } = timesOf(row.instances);
-        const second = secondLine(t, row);
+        const second = secondLine(t, words, row);
         return (
           <div className={classes.line}>
             <button
@@ -109,7 +111,7 @@ export function StepList(props: StepListProps) {
                 row.kind === 'instance' ? classes.instance : ''
               }`}
               aria-current={index === current}
-              aria-label={`${rowLabel(t, row)}, ${look.word}`}
+              aria-label={`${rowLabel(t, row)}, ${word}`}
               onClick={() => onSelect(row)}
             >
               <StateIcon

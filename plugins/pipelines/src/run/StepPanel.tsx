@@ -8,8 +8,8 @@ import {
   RelativeTime,
   SafeLink,
   StateLabel,
-  stateLook,
   useLoad,
+  useStateWords,
   ErrorState,
   Loading,
   TabBar,
@@ -94,6 +94,7 @@ export function StepPanel(props: {
   onDecided: (run: Run | undefined) => void;
 }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { run, step, approval, onDecided } = props;
   const classes = useStyles();
   const address = useRunAddress();
@@ -106,7 +107,6 @@ export function StepPanel(props: {
   const chosen =
     step.attempts.find(({ number }) => number === address.attempt) ??
     step.attempts[step.attempts.length - 1];
-  const look = stateLook(step.state, waitsFor(step));
   const { panel } = address;
   return (
     <section
@@ -136,7 +136,7 @@ export function StepPanel(props: {
                 <option key={attempt.number} value={attempt.number}>
                   {t('stepPanel.attemptWithState', {
                     number: String(attempt.number),
-                    value: stateLook(attempt.state).word.toLowerCase(),
+                    value: words.inText(attempt.state),
                   })}
                 </option>
               ))}
@@ -144,7 +144,9 @@ export function StepPanel(props: {
           )}
         </div>
         <p className={classes.why}>
-          {step.wait ? waitWords(t, step.wait) : step.reason ?? look.meaning}
+          {step.wait
+            ? waitWords(t, step.wait)
+            : step.reason ?? words.meaning(step.state, waitsFor(step))}
         </p>
         {step.wait && step.wait.kind !== 'approval' && step.reason && (
           <p className={`${classes.why} ${classes.soft}`}>{step.reason}</p>

@@ -9,6 +9,8 @@ import {
   stateLook,
   useNow,
   usePhone,
+  useStateWords,
+  type StateWords,
 } from '@dop/plugin-devops-react';
 import { isTerminal, type Run } from '@dop/plugin-pipelines-common';
 import { FoldButton } from './FoldButton';
@@ -92,7 +94,12 @@ interface Bar {
 }
 
 /** What is drawn of a step: its attempts, one after another. */
-function barsOf(t: Translate, row: StepRow, now: number): Bar[] {
+function barsOf(
+  t: Translate,
+  words: StateWords,
+  row: StepRow,
+  now: number,
+): Bar[] {
   const whole = (): Bar[] => {
     const { from, to } = timesOf(row.instances);
     return from
@@ -103,8 +110,8 @@ function barsOf(t: Translate, row: StepRow, now: number): Bar[] {
             state: row.state,
             label:
               row.kind === 'matrix'
-                ? countWords(row.instances)
-                : stateLook(row.state, row.waitsFor).word,
+                ? countWords(words, row.instances)
+                : words.word(row.state, row.waitsFor),
           },
         ]
       : [];
@@ -118,7 +125,7 @@ function barsOf(t: Translate, row: StepRow, now: number): Bar[] {
     state: attempt.state as string,
     label: t('timeline.attempt', {
       number: String(attempt.number),
-      word: stateLook(attempt.state).word,
+      word: words.word(attempt.state),
     }),
   }));
   return attempts.length > 0 ? attempts : whole();
@@ -127,6 +134,7 @@ function barsOf(t: Translate, row: StepRow, now: number): Bar[] {
 /** Where the time went: one line for each step instance, one bar for each attempt. */
 export function Timeline(props: StepListProps & { run: Run }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { run, rows, current, onSelect, onToggle } = props;
   const classes = useStyles();
   const phone = usePhone();
@@ -163,9 +171,10 @@ export function Timeline(props: StepListProps & { run: Run }) {
                 type="button"
                 className={classes.row}
                 aria-current={index === current}
-                aria-label={`${rowLabel(t, row)}, ${
-                  stateLook(row.state, row.waitsFor).word
-                }`}
+                aria-label={`${rowLabel(t, row)}, ${words.word(
+                  row.state,
+                  row.waitsFor,
+                )}`}
                 onClick={() => onSelect(row)}
               >
                 <span
@@ -184,7 +193,7 @@ export function Timeline(props: StepListProps & { run: Run }) {
                   </span>
                 </span>
                 <span className={classes.track}>
-                  {barsOf(t, row, now).map(bar => (
+                  {barsOf(t, words, row, now).map(bar => (
                     <span
                       key={bar.from}
                       className={classes.bar}

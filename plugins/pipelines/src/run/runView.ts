@@ -1,8 +1,8 @@
 import {
   formatDuration,
-  stateLook,
   type GraphEdge,
   type GraphNode,
+  type StateWords,
 } from '@dop/plugin-devops-react';
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import type {
@@ -97,14 +97,17 @@ export function stepGroups(run: Pick<Run, 'graph' | 'steps'>): {
 }
 
 /** `3 failed, 197 succeeded`, worst first. */
-export function countWords(instances: readonly StepInstance[]): string {
+export function countWords(
+  words: StateWords,
+  instances: readonly StepInstance[],
+): string {
   const counts = new Map<StepState, number>();
   for (const { state } of instances) {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   return order
     .filter(state => counts.has(state))
-    .map(state => `${counts.get(state)} ${stateLook(state).word.toLowerCase()}`)
+    .map(state => `${counts.get(state)} ${words.inText(state)}`)
     .join(', ');
 }
 

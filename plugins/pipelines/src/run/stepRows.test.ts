@@ -5,6 +5,11 @@ import { opensByItself, stepRows } from './stepRows';
 describe('lines of a run', () => {
   const open = () => true;
   const folded = () => false;
+  const words = {
+    word: (state: string) => state,
+    inText: (state: string) => state,
+    meaning: (state: string) => state,
+  };
 
   it('show a matrix as one line with its instances below', () => {
     const rows = stepRows(recordedRun(), open);
@@ -32,7 +37,9 @@ describe('lines of a run', () => {
     const run = wideRun(200, [7, 80]);
     const rows = stepRows(run, folded);
     expect(rows.map(({ id }) => id)).toEqual(['source', 'test']);
-    expect(countWords(rows[1].instances)).toBe('2 failed, 198 succeeded');
+    expect(countWords(words, rows[1].instances)).toBe(
+      '2 failed, 198 succeeded',
+    );
     expect(opensByItself(rows[1].instances, undefined)).toBe(false);
     expect(opensByItself(rows[1].instances, 'test[shard=80]')).toBe(true);
     expect(opensByItself(wideRun(8).steps.slice(1), undefined)).toBe(true);

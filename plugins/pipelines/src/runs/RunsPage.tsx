@@ -9,6 +9,7 @@ import {
   StateIcon,
   stateLook,
   useFilters,
+  useStateWords,
 } from '@dop/plugin-devops-react';
 import { runStates, type RunFilter } from '@dop/plugin-pipelines-common';
 import { RunsTable } from '../components/RunsTable';
@@ -18,12 +19,13 @@ import { pipelinesTranslationRef } from '../translation';
 
 function useStateOptions() {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   return [
     { value: 'active', label: t('runsPage.active') },
     { value: 'finished', label: t('runsPage.finished') },
     ...runStates.map(state => ({
       value: state,
-      label: stateLook(state).word,
+      label: words.word(state),
       icon: <StateIcon state={state} decorative />,
     })),
   ];

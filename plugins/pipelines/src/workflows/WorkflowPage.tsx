@@ -13,6 +13,7 @@ import {
   stateLook,
   TabBar,
   useLoad,
+  useStateWords,
   useTab,
   RelativeTime,
 } from '@dop/plugin-devops-react';
@@ -53,6 +54,7 @@ function WorkflowSentence(props: {
   runs: readonly RunSummary[];
 }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const { workflow, runs } = props;
   const ended = runs.filter(run => stateLook(run.state).final);
   const good = ended.filter(({ state }) => state === 'succeeded').length;
@@ -77,7 +79,7 @@ function WorkflowSentence(props: {
         {t('workflowPage.run', { number: String(last.number) })}
       </SafeLink>
       {t('workflowPage.endedOn', {
-        outcome: stateLook(last.state).word.toLowerCase(),
+        outcome: words.inText(last.state),
         ref: refName(last.ref),
       })}
       <RelativeTime

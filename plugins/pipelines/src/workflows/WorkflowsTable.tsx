@@ -7,10 +7,11 @@ import {
   RelativeTime,
   SafeLink,
   StateLabel,
-  stateLook,
   StateStrip,
+  useStateWords,
   type DataColumn,
   type DataTableProps,
+  type StateWords,
 } from '@dop/plugin-devops-react';
 import type { RunSummary, Workflow } from '@dop/plugin-pipelines-common';
 import { triggersText } from '../components/words';
@@ -34,16 +35,20 @@ const useStyles = makeStyles(
 );
 
 /** Said of a bar of the strip. */
-export function outcomeWords(t: Translate, run: RunSummary): string {
+export function outcomeWords(
+  t: Translate,
+  words: StateWords,
+  run: RunSummary,
+): string {
   const time =
     run.startedAt && run.finishedAt
       ? t('workflowsTable.after', {
-          formatDuration: formatDuration(
+          time: formatDuration(
             Date.parse(run.finishedAt) - Date.parse(run.startedAt),
           ),
         })
       : '';
-  return `#${run.number} ${stateLook(run.state).word.toLowerCase()}${time}`;
+  return `#${run.number} ${words.inText(run.state)}${time}`;
 }
 
 /** The newest runs of a workflow, oldest first, as many as a strip shows. */
@@ -71,6 +76,7 @@ export interface WorkflowsTableProps
 /** Workflows with their last run and the outcomes before it. */
 export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
+  const words = useStateWords();
   const classes = useStyles();
   const lastOf = (workflow: Workflow) => stripOf(workflow, runs).at(-1);
   const columns: DataColumn<Workflow>[] = [
@@ -129,7 +135,7 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
           items={stripOf(workflow, runs).map(run => ({
             id: run.id,
             state: run.state,
-            label: outcomeWords(t, run),
+            label: outcomeWords(t, words, run),
             href: runPath(run.id),
           }))}
         />
