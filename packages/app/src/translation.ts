@@ -32,13 +32,12 @@ export const portalTranslationRef = createTranslationRef({
       catalog: 'Catalog',
       createAService: 'Create a service',
       searchTheCatalog: 'Search the catalog',
-      theCatalogCouldNotBe: 'The catalog could not be loaded',
-      theCatalog: 'the catalog',
-      nothingFitsTheSearchAnd: 'Nothing fits the search and the filters',
-      theSearchLooksIntoNames:
-        'The search looks into names, titles, descriptions and tags.',
-      nothingHereYet: 'Nothing here yet',
-      servicesAppearHereWithThe:
+      loadFailed: 'The catalog could not be loaded',
+      catalogInText: 'the catalog',
+      nothingFits: 'Nothing fits the search and the filters',
+      searchHelp: 'The search looks into names, titles, descriptions and tags.',
+      empty: 'Nothing here yet',
+      emptyHelp:
         'Services appear here with the push that brings their catalog-info.yaml. A template makes a whole one: repository, tests, workflow and docs. Other filters show what others own.',
       pages: 'Pages',
       previous: 'Previous {{pageSize}}',
@@ -48,9 +47,9 @@ export const portalTranslationRef = createTranslationRef({
       underWay_one: '{{count, number}} run under way',
       underWay_other: '{{count, number}} runs under way',
       neverRan: 'Never ran',
-      servicesOfThePortal: 'Services of the portal',
+      portalServices: 'Services of the portal',
       ownServices: 'Your services',
-      noRunIsUnderWay: 'No run is under way.',
+      nothingUnderWay: 'No run is under way.',
       nothingFailed: 'Nothing failed. Time for something new.',
       service: 'Service',
       lastRun: 'Last run',
@@ -58,23 +57,23 @@ export const portalTranslationRef = createTranslationRef({
       image: 'Image',
       when: 'When',
       home: 'Home',
-      whatIsGoingOn: 'what is going on',
-      nothingHereYet: 'Nothing here yet',
+      loading: 'what is going on',
+      empty: 'Nothing here yet',
       createAService: 'Create a service',
-      aServiceBringsItsRepository:
+      emptyHelp:
         'A service brings its repository, tests, workflow and image. Create the first one from a template: a minute later it has been tested and packed, and this page shows how it is doing.',
       nothingIsRunning: 'Nothing is running',
-      failedSinceYouLastLooked: ', {{number}} failed since you last looked',
-      nothingFailedSinceYouLast: ', nothing failed since you last looked',
-      theRunsCouldNotBe: 'The runs could not be loaded',
+      failedSince: ', {{number}} failed since you last looked',
+      nothingFailedSince: ', nothing failed since you last looked',
+      runsFailed: 'The runs could not be loaded',
       runningNow: 'Running now',
       failedRuns: 'Failed since you last looked',
-      noneOfYourGroupsOwns:
+      portalServicesHelp:
         'None of your groups owns a service, so these are all that you may see.',
-      yourServicesCouldNotBe: 'Your services could not be loaded',
+      servicesFailed: 'Your services could not be loaded',
       yourServices: 'your services',
-      youOwnNoServiceYet: 'You own no service yet',
-      servicesOfYourGroupsAppear:
+      noServices: 'You own no service yet',
+      noServicesHelp:
         'Services of your groups appear here with their last run and their tests.',
     },
     logo: {
@@ -85,6 +84,12 @@ export const portalTranslationRef = createTranslationRef({
       workflows: 'Workflows',
       settings: 'Settings',
       components: 'Components',
+      repositories: 'Repositories',
+      images: 'Images',
+      tests: 'Tests',
+      people: 'People',
+      account: 'My account',
+      audit: 'Audit',
       home: 'Home',
       runs: 'Runs',
       search: 'Search',
@@ -94,8 +99,7 @@ export const portalTranslationRef = createTranslationRef({
       pageNotFound: 'Page not found',
       nothingIsAt: 'Nothing is at {{pathname}}',
       searchThePortal: 'Search the portal',
-      theLinkMayBeOld:
-        'The link may be old, or mistyped. What was deleted has no page any more, and of private repositories only their members see one.',
+      help: 'The link may be old, or mistyped. What was deleted has no page any more, and of private repositories only their members see one.',
     },
   },
 });

@@ -18,18 +18,16 @@ export const accessTranslationRef = createTranslationRef({
     },
     passwordTab: {
       changing: 'Changing the password …',
-      yourPasswordIsChangedAll:
-        'Your password is changed. All other browsers are signed out.',
+      changed: 'Your password is changed. All other browsers are signed out.',
       changeThePassword: 'Change the password',
       currentPassword: 'Current password',
       newPassword: 'New password',
-      atLeast10CharactersA:
-        'At least 10 characters. A few words are easy to keep.',
+      newPasswordHelp: 'At least 10 characters. A few words are easy to keep.',
     },
     sessionsTab: {
-      yourSessionsCouldNotBe: 'Your sessions could not be loaded',
+      loadFailed: 'Your sessions could not be loaded',
       yourSessions: 'your sessions',
-      theSessionWasNotEnded: 'The session was not ended',
+      endFailed: 'The session was not ended',
       sessions: 'Sessions',
       browser: 'Browser',
       thisOne: 'this one',
@@ -40,12 +38,12 @@ export const accessTranslationRef = createTranslationRef({
     },
     auditPage: {
       audit: 'Audit',
-      onlyAdministratorsSeeTheAudit: 'Only administrators see the audit',
-      itTellsWhoChangedWhat:
+      administratorsOnly: 'Only administrators see the audit',
+      administratorsOnlyHelp:
         'It tells who changed what in the whole portal. An administrator can look something up for you.',
-      eventsThatOnePartOf:
+      deadLettersIntroduction:
         'Events that one part of the portal sent and another did not take. They wait here until somebody tries again.',
-      everyWriteByWhomAnd:
+      introduction:
         'Every write, by whom and with what outcome, the newest first. Nothing here can be changed.',
       writes: 'Writes',
       deadLetters: 'Dead letters',
@@ -61,17 +59,17 @@ export const accessTranslationRef = createTranslationRef({
       what: 'What',
       about: 'About',
       nothingFound: 'Nothing found',
-      noEntryOfTheAudit: 'No entry of the audit fits these filters.',
+      nothingFits: 'No entry of the audit fits these filters.',
     },
     deadLetters: {
       unknown: 'Unknown',
       when: 'When',
       fromTo: 'From, to',
       event: 'Event',
-      whyItWasNotTaken: 'Why it was not taken',
+      reason: 'Why it was not taken',
       tryAgain: 'Try again',
       retry: 'Retry',
-      itCouldNotBeTried: 'It could not be tried again',
+      retryFailed: 'It could not be tried again',
       from: 'From',
       to: 'To',
       tried: 'Tried',
@@ -80,14 +78,14 @@ export const accessTranslationRef = createTranslationRef({
       id: 'Id',
       data: 'Data',
       deadLetters: 'dead letters',
-      deadLetters2: 'Dead letters',
+      title: 'Dead letters',
       nothingWasLost: 'Nothing was lost',
-      everyEventThatAPart:
+      emptyHelp:
         'Every event that a part of the portal sent was taken by the part that it was for, or is still on its way.',
     },
     entryPage: {
-      thePortalDoesNotAnswer: 'The portal does not answer',
-      itCouldNotBeAsked: 'It could not be asked who you are',
+      noAnswer: 'The portal does not answer',
+      noAnswerHelp: 'It could not be asked who you are',
     },
     firstForm: {
       dead: 'It was used, is older than an hour, or there is an administrator already.',
@@ -95,20 +93,19 @@ export const accessTranslationRef = createTranslationRef({
       lead: 'Make the first account. It is the administrator: it invites everybody else.',
       making: 'Making the account …',
       welcomeToDop: 'Welcome to DOP',
-      theLinkCouldNotBe: 'The link could not be checked',
+      checkFailed: 'The link could not be checked',
       theLink: 'the link',
-      thisLinkNoLongerWorks: 'This link no longer works',
-      onTheComputerOfThe:
+      linkEnded: 'This link no longer works',
+      newLinkHelp:
         'On the computer of the portal, {{code}} makes a new one while there is no administrator.',
       goToSignIn: 'Go to sign-in',
       makeTheAdministrator: 'Make the administrator',
       accountName: 'Account name',
-      lowerCaseSuchAsAnna: 'Lower case, such as anna or anna.berg. It stays.',
+      nameHelp: 'Lower case, such as anna or anna.berg. It stays.',
       yourName: 'Your name',
-      asOthersSeeIt: 'As others see it.',
+      displayNameHelp: 'As others see it.',
       password: 'Password',
-      atLeast10CharactersA:
-        'At least 10 characters. A few words are easy to keep.',
+      passwordHelp: 'At least 10 characters. A few words are easy to keep.',
     },
     invitationForm: {
       dead: 'It was used, replaced by a newer one, or is older than three days.',
@@ -117,16 +114,15 @@ export const accessTranslationRef = createTranslationRef({
       lead: 'Choose your password. You are signed in with it at once.',
       setting: 'Setting the password …',
       yourInvitation: 'Your invitation',
-      theInvitationCouldNotBe: 'The invitation could not be checked',
-      yourInvitation2: 'your invitation',
-      thisInvitationNoLongerWorks: 'This invitation no longer works',
+      checkFailed: 'The invitation could not be checked',
+      invitationInText: 'your invitation',
+      invitationEnded: 'This invitation no longer works',
       goToSignIn: 'Go to sign-in',
       welcome: 'Welcome, {{displayName}}',
       setThePassword: 'Set the password',
       accountName: 'Account name',
       password: 'Password',
-      atLeast10CharactersA:
-        'At least 10 characters. A few words are easy to keep.',
+      passwordHelp: 'At least 10 characters. A few words are easy to keep.',
     },
     signInForm: {
       lead: 'With the name and password of your account.',
@@ -166,9 +162,9 @@ export const accessTranslationRef = createTranslationRef({
       },
       never: 'never',
       searchAccounts: 'Search accounts',
-      theAccountWasNotChanged: 'The account was not changed',
+      changeFailed: 'The account was not changed',
       accounts: 'accounts',
-      accounts2: 'Accounts',
+      title: 'Accounts',
       name: 'Name',
       role: 'Role',
       administrator: 'administrator',
@@ -176,7 +172,7 @@ export const accessTranslationRef = createTranslationRef({
       eMail: 'E-mail',
       lastSeen: 'Last seen',
       nobodyFound: 'Nobody found',
-      noAccountsNameHolds: "No account's name holds “{{search}}”.",
+      nothingFound: "No account's name holds “{{search}}”.",
     },
     formDialog: {
       cancel: 'Cancel',
@@ -187,24 +183,23 @@ export const accessTranslationRef = createTranslationRef({
       roleOf: 'Role of {{account}}',
       groups: 'Groups',
       addSomebody: 'Add somebody',
-      theGroupWasNotChanged: 'The group was not changed',
+      changeFailed: 'The group was not changed',
       theGroup: 'the group',
       members: 'Members',
       account: 'Account',
       role: 'Role',
       remove: 'Remove {{account}}',
-      remove2: 'Remove',
-      nobodyIsInThisGroup: 'Nobody is in this group',
-      ownersAdministerTheGroupsRepositories:
+      removeButton: 'Remove',
+      noMembers: 'Nobody is in this group',
+      rolesHelp:
         "Owners administer the group's repositories, members push and start runs.",
-      asOwnerItsRepositoriesAre:
+      sentence:
         '{{people}}, {{owners}} as owner. Its repositories are under {{name}}/.',
       owner: 'owner',
       member: 'member',
       add: 'Add',
-      administersTheGroupAndIts: 'Administers the group and its repositories',
-      pushesStartsAndCancelsRuns:
-        'Pushes, starts and cancels runs, writes images',
+      ownerHelp: 'Administers the group and its repositories',
+      memberHelp: 'Pushes, starts and cancels runs, writes images',
     },
     groupsTab: {
       people_one: '{{count}} person',
@@ -212,7 +207,7 @@ export const accessTranslationRef = createTranslationRef({
       nobody: 'nobody',
       searchGroups: 'Search groups',
       groups: 'groups',
-      groups2: 'Groups',
+      label: 'Groups',
       group: 'Group',
       owners: 'Owners',
       members: 'Members',
@@ -220,12 +215,12 @@ export const accessTranslationRef = createTranslationRef({
       noGroupFound: 'No group found',
       noGroupsYet: 'No groups yet',
       makeAGroup: 'Make a group',
-      noGroupsNameHolds: "No group's name holds “{{search}}”.",
-      aGroupOwnsRepositoriesIts:
+      nothingFound: "No group's name holds “{{search}}”.",
+      emptyHelp:
         'A group owns repositories: its name is the first part of their addresses. Its owners administer them, its members push and start runs.',
       makeTheGroup: 'Make the group',
       name: 'Name',
-      firstPartOfRepositoryAnd:
+      nameHelp:
         'First part of repository and image addresses, such as shop. It stays.',
       title: 'Title',
       aboutOptional: 'About (optional)',
@@ -233,7 +228,7 @@ export const accessTranslationRef = createTranslationRef({
     invitationDialog: {
       invitation: 'Invitation',
       invitationFor: 'Invitation for {{name}}',
-      sendThisLinkToIn:
+      sendHelp:
         "Send this link to {{name}} in private. Whoever opens it first chooses the account's password. It works once and ends {{time}}. It is not shown again.",
       link: 'link',
       done: 'Done',
@@ -245,16 +240,16 @@ export const accessTranslationRef = createTranslationRef({
       inviteSomebody: 'Invite somebody',
       invite: 'Invite',
       accountName: 'Account name',
-      lowerCaseSuchAsAnna: 'Lower case, such as anna or anna.berg. It stays.',
+      nameHelp: 'Lower case, such as anna or anna.berg. It stays.',
       name: 'Name',
       eMailOptional: 'E-mail (optional)',
-      administratorMayDoEverything: 'Administrator: may do everything',
+      administrator: 'Administrator: may do everything',
     },
     peoplePages: {
       people: 'People',
-      youAdministerThePortalYou:
+      introductionForAdministrators:
         'You administer the portal: you invite people and make groups.',
-      whoIsHereAndIn:
+      introduction:
         'Who is here, and in which groups. Administrators invite people and make groups.',
       makeAGroup: 'Make a group',
       inviteSomebody: 'Invite somebody',
@@ -264,11 +259,11 @@ export const accessTranslationRef = createTranslationRef({
     newTokenForm: {
       makeAToken: 'Make a token',
       name: 'Name',
-      whatUsesItSuchAs: 'What uses it, such as laptop or nightly build',
+      nameHelp: 'What uses it, such as laptop or nightly build',
       scopes: 'Scopes',
       endsAfter: 'Ends after',
       days: '{{days}} days',
-      theTokenWasNotMade: 'The token was not made',
+      createFailed: 'The token was not made',
       makeTheToken: 'Make the token',
       cancel: 'Cancel',
     },
@@ -278,14 +273,14 @@ export const accessTranslationRef = createTranslationRef({
       forReports: 'A test report from another CI',
       forApi: 'The API',
       yourNewToken: 'Your new token “{{name}}”',
-      copyItNowItIs: 'Copy it now, it is not shown again. It ends {{time}}.',
+      copyNow: 'Copy it now, it is not shown again. It ends {{time}}.',
       token: 'token',
       command: 'command',
-      iHaveCopiedIt: 'I have copied it',
+      copied: 'I have copied it',
     },
     tokensTab: {
       never: 'never',
-      yourTokensCouldNotBe: 'Your tokens could not be loaded',
+      loadFailed: 'Your tokens could not be loaded',
       yourTokens: 'your tokens',
       personalTokens: 'Personal tokens',
       makeAToken: 'Make a token',
@@ -296,10 +291,10 @@ export const accessTranslationRef = createTranslationRef({
       ends: 'Ends',
       revoke: 'Revoke',
       noTokensYet: 'No tokens yet',
-      aTokenIsAPassword:
+      introduction:
         'A token is a password for programs: Git, Docker, scripts. It acts as you, may do only what its scopes say, and ends by itself.',
-      revoke2: 'Revoke “{{name}}”',
-      whateverUsesThisTokenIs:
+      revokeTitle: 'Revoke “{{name}}”',
+      revokeHelp:
         'Whatever uses this token is refused at once. A revoked token stays revoked.',
       revoked: 'revoked',
       expired: 'expired',

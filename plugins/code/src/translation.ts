@@ -20,15 +20,15 @@ export const codeTranslationRef = createTranslationRef({
       },
       fold: 'Fold',
       show: 'Show',
-      theChangeCouldNotBe: 'The change could not be loaded',
-      thisFileIsNotText: 'This file is not text.',
+      loadFailed: 'The change could not be loaded',
+      notText: 'This file is not text.',
       showIt: 'Show it',
-      thisChangeIsLong: 'This change is long. {{button}}',
+      long: 'This change is long. {{button}}',
     },
     cloneBox: {
       clone: 'Clone',
       personalToken: 'personal token',
-      gitAsksForAName:
+      passwordHelp:
         "Git asks for a name and a password: your account's name, and a {{link}} with the scope repository:read, or repository:write for pushing.",
     },
     commitPage: {
@@ -39,10 +39,10 @@ export const codeTranslationRef = createTranslationRef({
       files_other: '{{count}} files',
       addedLines_one: '{{count}} line added',
       addedLines_other: '{{count}} lines added',
-      theCommitCouldNotBe: 'The commit {{sha}} could not be loaded',
+      loadFailed: 'The commit {{sha}} could not be loaded',
       commit: 'commit',
       noMessage: '(no message)',
-      commit2: 'Commit',
+      title: 'Commit',
       author: 'Author',
       committedBy: 'Committed by',
       filesThen: 'Files then',
@@ -51,15 +51,15 @@ export const codeTranslationRef = createTranslationRef({
       removed: '{{removed}} removed',
       changed: '{{files}}{{more}} changed, {{added}}, {{removed}}.',
       changedFiles: 'Changed files',
-      thereAreMoreFilesThan:
+      moreFiles:
         'There are more files than are shown here. Clone to see them all.',
     },
     commitsPage: {
       noMessage: '(no message)',
       thatTouched: 'that touched {{link}}',
       commits: 'commits',
-      theCommitsCouldNotBe: 'The commits could not be loaded',
-      commits2: 'Commits',
+      loadFailed: 'The commits could not be loaded',
+      title: 'Commits',
       message: 'Message',
       author: 'Author',
       commit: 'Commit',
@@ -69,48 +69,45 @@ export const codeTranslationRef = createTranslationRef({
       nothingHereTouched: 'Nothing here touched {{path}}.',
     },
     emptyRepository: {
-      pushWhatYouHave: 'Push what you have',
+      pushExisting: 'Push what you have',
       orBeginHere: 'Or begin here',
     },
     entityCode: {
-      theRepositoryCouldNotBe: 'The repository could not be loaded',
+      loadFailed: 'The repository could not be loaded',
       repository: 'repository',
       sourceInFile: 'Source in {{link}}, file {{link2}}.',
-      nothingHasBeenPushedYet: 'Nothing has been pushed yet',
+      empty: 'Nothing has been pushed yet',
       howToPush: 'How to push',
-      theFilesAndCommitsOf: 'The files and commits of the service appear here.',
+      emptyHelp: 'The files and commits of the service appear here.',
       newestCommits: 'Newest commits',
       all: 'All',
       files: 'Files',
     },
     fileView: {
       executable: 'executable',
-      symbolicLinkToTheText: 'symbolic link to the text below',
-      theFileAsOf: 'The file as of {{sha}}',
+      symbolicLink: 'symbolic link to the text below',
+      asOf: 'The file as of {{sha}}',
       permanentLink: 'Permanent link',
       lastChange: 'Last change',
       download: 'Download',
       file: 'file',
-      couldNotBeLoaded: '{{path}} could not be loaded',
-      thisFileIsNotText: 'This file is not text',
-      thisFileIsTooLarge: 'This file is too large to be shown',
-      itsBytesCanBeDownloaded:
-        'Its bytes can be downloaded, or read in a clone.',
+      loadFailed: '{{path}} could not be loaded',
+      notText: 'This file is not text',
+      tooLarge: 'This file is too large to be shown',
+      downloadHelp: 'Its bytes can be downloaded, or read in a clone.',
     },
     filesPage: {
       theFiles: 'The files',
-      couldNotBeShownAt: '{{path}} could not be shown at {{ref}}',
+      loadFailed: '{{path}} could not be shown at {{ref}}',
       files: 'files',
       path: 'Path',
       history: 'History',
     },
     findingsBanner: {
       findings: 'Findings',
-      somethingOnTheDefaultBranch:
-        'Something on the default branch does not work',
-      thingsOnTheDefaultBranch:
-        '{{number}} things on the default branch do not work',
-      andMoreShownInThe: 'And {{more}} more, shown in the files.',
+      oneBroken: 'Something on the default branch does not work',
+      manyBroken: '{{number}} things on the default branch do not work',
+      more: 'And {{more}} more, shown in the files.',
     },
     folderView: {
       kinds: {
@@ -124,25 +121,25 @@ export const codeTranslationRef = createTranslationRef({
       size: 'Size',
       at: 'at {{sha}}',
       files: 'Files',
-      thisFolderHasMoreEntries:
+      moreEntries:
         'This folder has more entries than are listed here. Clone the repository to see them all.',
     },
     newRepositoryPage: {
       newRepository: 'New repository',
       repositories: 'Repositories',
-      anEmptyRepositoryForA:
+      introduction:
         'An empty repository for a group. To begin with source, tests and a workflow, create a service from a template instead.',
       groups: 'groups',
-      theGroupsCouldNotBe: 'The groups could not be loaded',
+      groupsFailed: 'The groups could not be loaded',
       group: 'Group',
-      theOwnerYouHaveTo: 'The owner. You have to be in it.',
+      ownerHelp: 'The owner. You have to be in it.',
       name: 'Name',
-      alsoTheLastPartOf: 'Also the last part of its address.',
+      nameHelp: 'Also the last part of its address.',
       description: 'Description',
       whoMayRead: 'Who may read',
-      everybodyWhoIsSignedIn: 'Everybody who is signed in',
+      visibilityInternal: 'Everybody who is signed in',
       onlyTheGroup: 'Only the group',
-      theRepositoryWasNotCreated: 'The repository was not created',
+      createFailed: 'The repository was not created',
       create: 'Create',
     },
     refsPage: {
@@ -153,13 +150,13 @@ export const codeTranslationRef = createTranslationRef({
       noTags: 'No tags yet',
       aTagNames:
         'A tag names a commit for good: git tag v1.0.0, then git push origin v1.0.0.',
-      theBranchesCouldNotBe: 'The branches could not be loaded',
+      loadFailed: 'The branches could not be loaded',
       branchesAndTags: 'branches and tags',
       name: 'Name',
       newestCommit: 'Newest commit',
       commit: 'Commit',
       when: 'When',
-      onlyTheNewestAreListed: 'Only the newest are listed.',
+      onlyNewest: 'Only the newest are listed.',
     },
     repositoriesPage: {
       nothingYet: 'nothing yet',
@@ -170,20 +167,20 @@ export const codeTranslationRef = createTranslationRef({
       repositories: 'Repositories',
       newRepository: 'New repository',
       searchRepositories: 'Search repositories',
-      repositories2: 'repositories',
-      theRepositoriesCouldNotBe: 'The repositories could not be loaded',
+      repositoriesInText: 'repositories',
+      loadFailed: 'The repositories could not be loaded',
       name: 'Name',
       description: 'Description',
       whoMayRead: 'Who may read',
       lastPush: 'Last push',
       noRepositoryMatches: 'No repository matches “{{search}}”',
-      theSearchLooksForA:
+      searchHelp:
         "The search looks for a part of the group's and the repository's name.",
       noRepositoriesYet: 'No repositories yet',
       createAService: 'Create a service',
-      thePortalHostsGitRepositories:
+      emptyHelp:
         'The portal hosts Git repositories. A template makes one with source, tests and a workflow in it; an empty one takes your first push.',
-      gitRepositoriesThatThePortal: 'Git repositories that the portal hosts.',
+      introduction: 'Git repositories that the portal hosts.',
     },
     repositoryFrame: {
       trust: {
@@ -200,49 +197,48 @@ export const codeTranslationRef = createTranslationRef({
       repositories: 'Repositories',
       ownedBy: 'Owned by {{link}}',
       repository: 'repository',
-      theRepositoryCouldNotBe: 'The repository could not be loaded',
-      partsOfTheRepository: 'Parts of the repository',
+      loadFailed: 'The repository could not be loaded',
+      tabs: 'Parts of the repository',
     },
     settingsPage: {
-      onlyOwnersOfAndAdministrators:
+      ownersOnly:
         'Only owners of {{namespace}} and administrators may change this.',
       about: 'About',
       name: 'Name',
-      addressesUnderTheOldName:
-        'Addresses under the old name end to work at once.',
+      renameHelp: 'Addresses under the old name end to work at once.',
       description: 'Description',
       whoMayRead: 'Who may read',
-      everybodyWhoIsSignedIn: 'Everybody who is signed in',
+      visibilityInternal: 'Everybody who is signed in',
       onlyTheGroup: 'Only the group',
       branches: 'Branches',
       defaultBranch: 'Default branch',
       protectedRefs: 'Protected refs',
-      oneOnEachLineSuch:
+      protectedRefsHelp:
         'One on each line, such as refs/heads/main or refs/tags/*. Members add to them; only owners and administrators rewrite or delete them.',
       trust: 'Trust',
-      mayRunOutsideASandbox: 'May run outside a sandbox',
-      stepsOfATrustedRepository:
+      trustLabel: 'May run outside a sandbox',
+      trustHelp:
         'Steps of a trusted repository may run as programs on the portal’s machine.',
-      onlyAnAdministratorGivesTrust: 'Only an administrator gives trust.',
+      trustAdministratorsOnly: 'Only an administrator gives trust.',
       nothing: 'Nothing',
       itsProtectedRefs: 'Its protected refs',
-      allThatItsMembersPush: 'All that its members push',
-      thisWasNotDone: 'This was not done',
+      trustAll: 'All that its members push',
+      failed: 'This was not done',
       save: 'Save',
       saved: 'Saved.',
       delete: 'Delete',
-      deletesTheRepositoryWithAll:
+      deleteHelp:
         'Deletes the repository with all its commits, for good. Its images and reports stay. To do so, write its name.',
-      delete2: 'Delete {{namespace}}/{{name}}',
+      deleteTitle: 'Delete {{namespace}}/{{name}}',
     },
     visibilityMark: {
-      onlyTheGroupThatOwns: 'Only the group that owns it may read it',
-      everybodyWhoIsSignedIn: 'Everybody who is signed in may read it',
+      privateHelp: 'Only the group that owns it may read it',
+      internalHelp: 'Everybody who is signed in may read it',
       itsGroup: 'Its group',
       everybody: 'Everybody',
     },
     diffView: {
-      onlyTheFilesNameOr: "Only the file's name or mode changed.",
+      onlyNameOrMode: "Only the file's name or mode changed.",
     },
   },
 });

@@ -10,17 +10,17 @@ export const imagesTranslationRef = createTranslationRef({
     },
     howToPush: {
       noImagesYet: 'No images yet',
-      makeATokenToPush: 'Make a token to push with',
-      hereYouFindEveryImage:
+      makeToken: 'Make a token to push with',
+      introduction:
         'Here you find every image that a run built or that somebody pushed: its tags, platforms, layers, and the run and commit that it comes from. The step dop/image-pack of a workflow pushes by itself; by hand, sign in with a personal token as the password.',
-      pushAnImageByHand: 'Push an image by hand',
+      byHand: 'Push an image by hand',
       client: 'Client',
     },
     newestImageCard: {
       image: 'Image',
-      theImagesCouldNotBe: 'The images could not be loaded',
+      loadFailed: 'The images could not be loaded',
       images: 'images',
-      noImageYetAStep: 'No image yet: a step that packs one pushes it here.',
+      empty: 'No image yet: a step that packs one pushes it here.',
     },
     pushedBy: {
       run: 'run #{{runNumber}}',
@@ -37,7 +37,7 @@ export const imagesTranslationRef = createTranslationRef({
       lastPush: 'Last push',
       images: 'Images',
       searchImageRepositories: 'Search image repositories',
-      containerImagesThatRunsAnd:
+      introduction:
         'Container images that runs and people pushed to the built-in registry.',
       repositories_one:
         '{{count}} image repository; last pushed {{time}} to {{link}}.',
@@ -45,20 +45,18 @@ export const imagesTranslationRef = createTranslationRef({
         '{{count}} image repositories; last pushed {{time}} to {{link}}.',
       moreRepositories:
         'More than {{amount}} image repositories; last pushed {{time}} to {{link}}.',
-      theImageRepositoriesCouldNot:
-        'The image repositories could not be loaded',
+      loadFailed: 'The image repositories could not be loaded',
       imageRepositories: 'image repositories',
-      imageRepositories2: 'Image repositories',
-      noImageRepositoryHasIn:
-        'No image repository has “{{search}}” in its name',
+      title: 'Image repositories',
+      nothingFound: 'No image repository has “{{search}}” in its name',
       showAll: 'Show all',
-      youSeeTheImagesOf:
+      nothingFoundHelp:
         'You see the images of all repositories that you may read.',
     },
     repositoryPage: {
       images: 'Images',
       belongsTo: 'Belongs to {{link}}',
-      thisImageRepositoryCouldNot: 'This image repository could not be loaded',
+      loadFailed: 'This image repository could not be loaded',
       searchTags: 'Search tags',
       order: 'Order',
       newestFirst: 'newest first',
@@ -76,14 +74,14 @@ export const imagesTranslationRef = createTranslationRef({
       delete: 'Delete',
       deleteTag: 'Delete the tag {{tag}}?',
       imageStays: 'The image stays and can be pulled by its digest.',
-      noTagHasInIts: 'No tag has “{{search}}” in its name',
+      nothingFound: 'No tag has “{{search}}” in its name',
       showAllTags: 'Show all tags',
-      imagesWithoutATagAre: 'Images without a tag are reached by their digest.',
+      nothingFoundHelp: 'Images without a tag are reached by their digest.',
       noTags: 'No tags',
-      pushAnImageToGive: 'Push an image to give it one:',
+      emptyHelp: 'Push an image to give it one:',
       tag: 'Tag',
       digest: 'Digest',
-      digest2: 'digest',
+      digestInText: 'digest',
       from: 'From',
       platforms: 'Platforms',
       size: 'Size',
@@ -97,40 +95,40 @@ export const imagesTranslationRef = createTranslationRef({
     },
     imagePage: {
       images: 'Images',
-      thisImageCouldNotBe: 'This image could not be loaded',
+      loadFailed: 'This image could not be loaded',
       image: 'image',
       none: 'none',
       deleteImage: 'Delete image',
       deleteTheImage: 'Delete the image {{hash}}?',
-      itsTagsWhatRefersTo:
+      deleteHelp:
         'Its tags ({{value}}), what refers to it, and platforms that no other image holds go with it. Whoever runs it by its digest can no longer pull it. This cannot be undone.',
-      pullExactlyThisImage: 'Pull exactly this image',
-      whereItComesFrom: 'Where it comes from',
-      whatRefersToIt: 'What refers to it',
+      pull: 'Pull exactly this image',
+      provenance: 'Where it comes from',
+      referrers: 'What refers to it',
       manifest: 'Manifest',
       andMore: ' and {{more}} more',
       digest: 'digest',
-      digest2: 'Digest {{hash}}',
+      digestOf: 'Digest {{hash}}',
       pushed: 'Pushed {{time}}',
-      addressThatStaysTheSame: 'Address that stays the same',
-      digest3: 'Digest',
+      address: 'Address that stays the same',
+      digestLabel: 'Digest',
       mediaType: 'Media type',
       artifactType: 'Artifact type',
-      sizeOfTheManifest: 'Size of the manifest',
+      manifestSize: 'Size of the manifest',
       refersTo: 'Refers to',
       platformOf: 'Platform of',
       annotations: 'Annotations',
     },
     imageSentence: {
       pushed: 'Pushed{{tail}}',
-      pushedByNotByA: 'Pushed by {{person}}, not by a run,{{tail}}',
+      pushedBy: 'Pushed by {{person}}, not by a run,{{tail}}',
       run: 'run #{{runNumber}}',
       of: ' of {{workflowName}}',
       built: 'Built by {{run}}{{workflow}} from {{commit}} on {{ref}},{{tail}}',
-      saidToBeBuilt:
+      claimed:
         'Said to be built by {{run}}{{workflow}} from {{commit}} on {{ref}},{{tail}}',
       unknownType: 'unknown type',
-      noImageButAnArtifact: 'No image but an artifact ({{value}})',
+      artifact: 'No image but an artifact ({{value}})',
       platforms: '{{number}} platforms',
       for: 'For {{os}}/{{architecture}}',
       onePlatform: 'One platform',
@@ -138,7 +136,7 @@ export const imagesTranslationRef = createTranslationRef({
     layers: {
       madeBy: 'Made by',
       digest: 'Digest',
-      digest2: 'digest',
+      digestInText: 'digest',
       size: 'Size',
       share: 'Share',
       sizesOf: 'Sizes of {{layers}}',
@@ -160,7 +158,7 @@ export const imagesTranslationRef = createTranslationRef({
       entrypoint: 'Entrypoint',
       command: 'Command',
       user: 'User',
-      rootNoneIsSet: 'root (none is set)',
+      root: 'root (none is set)',
       workFolder: 'Work folder',
       ports: 'Ports',
       volumes: 'Volumes',
@@ -171,11 +169,11 @@ export const imagesTranslationRef = createTranslationRef({
     },
     provenance: {
       proved: 'Proved',
-      theTokenThatPushedIt:
+      provedHelp:
         'The token that pushed it belongs to this run or person, and nobody else had it.',
       nothingIsProved: 'Nothing is proved.',
       claimed: 'Claimed',
-      saidByLabelsThatAnybody:
+      claimedHelp:
         'Said by labels that anybody can write, or by steps that were not isolated from each other.',
       nothingIsClaimed: 'Nothing is claimed.',
       run: 'Run',
@@ -187,7 +185,7 @@ export const imagesTranslationRef = createTranslationRef({
       repository: 'Repository',
       isolated: 'Isolated',
       yes: 'yes',
-      noTheStepSharedThe: "no: the step shared the portal's user with others",
+      notIsolated: "no: the step shared the portal's user with others",
       person: 'Person',
       tag: 'Tag',
       pushed: 'Pushed',
@@ -205,11 +203,11 @@ export const imagesTranslationRef = createTranslationRef({
     referrers: {
       kind: 'Kind',
       digest: 'Digest',
-      digest2: 'digest',
+      digestInText: 'digest',
       from: 'From',
       size: 'Size',
-      attestationInTheIndex: 'attestation in the index',
-      whatRefersToThisImage: 'What refers to this image',
+      attestation: 'attestation in the index',
+      title: 'What refers to this image',
     },
   },
 });

@@ -173,13 +173,13 @@ function Rows({ filtered }: { filtered: boolean }) {
     return (
       <ErrorState
         error={error}
-        title={t('catalogPage.theCatalogCouldNotBe')}
+        title={t('catalogPage.loadFailed')}
         onRetry={() => refresh?.()}
       />
     );
   }
   if (loading && entities.length === 0) {
-    return <Loading what={t('catalogPage.theCatalog')} />;
+    return <Loading what={t('catalogPage.catalogInText')} />;
   }
   return (
     <>
@@ -191,15 +191,15 @@ function Rows({ filtered }: { filtered: boolean }) {
         rowHref={hrefOf}
         empty={
           filtered ? (
-            <EmptyState title={t('catalogPage.nothingFitsTheSearchAnd')}>
-              {t('catalogPage.theSearchLooksIntoNames')}
+            <EmptyState title={t('catalogPage.nothingFits')}>
+              {t('catalogPage.searchHelp')}
             </EmptyState>
           ) : (
             <EmptyState
-              title={t('catalogPage.nothingHereYet')}
+              title={t('catalogPage.empty')}
               action={{ label: t('catalogPage.createAService'), to: '/create' }}
             >
-              {t('catalogPage.servicesAppearHereWithThe')}
+              {t('catalogPage.emptyHelp')}
             </EmptyState>
           )
         }

@@ -189,7 +189,7 @@ export function HomePage() {
   if (runs.loading && runs.total === 0) {
     return (
       <PageShell title={t('homePage.home')} titleHidden>
-        <Loading what={t('homePage.whatIsGoingOn')} />
+        <Loading what={t('homePage.loading')} />
       </PageShell>
     );
   }
@@ -197,10 +197,10 @@ export function HomePage() {
     return (
       <PageShell title={t('homePage.home')} titleHidden>
         <EmptyState
-          title={t('homePage.nothingHereYet')}
+          title={t('homePage.empty')}
           action={{ label: t('homePage.createAService'), to: '/create' }}
         >
-          {t('homePage.aServiceBringsItsRepository')}
+          {t('homePage.emptyHelp')}
         </EmptyState>
       </PageShell>
     );
@@ -208,7 +208,7 @@ export function HomePage() {
   const { active, failed } = runs;
   const title =
     services.value?.isOwn === false && services.value.items.length > 0
-      ? t('homePage.servicesOfThePortal')
+      ? t('homePage.portalServices')
       : t('homePage.ownServices');
   return (
     <PageShell
@@ -232,10 +232,10 @@ export function HomePage() {
             ? t('homePage.underWay', { count: active.length })
             : t('homePage.nothingIsRunning')}
           {failed.length > 0
-            ? t('homePage.failedSinceYouLastLooked', {
+            ? t('homePage.failedSince', {
                 number: String(failed.length),
               })
-            : t('homePage.nothingFailedSinceYouLast')}
+            : t('homePage.nothingFailedSince')}
           .
         </Sentence>
       }
@@ -243,7 +243,7 @@ export function HomePage() {
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title={t('homePage.theRunsCouldNotBe')}
+          title={t('homePage.runsFailed')}
           onRetry={runs.reload}
         />
       )}
@@ -253,7 +253,7 @@ export function HomePage() {
           <RunLines
             runs={active}
             running
-            nothing={t('homePage.noRunIsUnderWay')}
+            nothing={t('homePage.nothingUnderWay')}
           />
         </Section>
         <Section title={t('homePage.failedRuns')} panel="flush">
@@ -262,12 +262,12 @@ export function HomePage() {
       </div>
       <Section title={title}>
         {services.value?.isOwn === false && services.value.items.length > 0 && (
-          <Sentence>{t('homePage.noneOfYourGroupsOwns')}</Sentence>
+          <Sentence>{t('homePage.portalServicesHelp')}</Sentence>
         )}
         {services.error !== undefined && (
           <ErrorState
             error={services.error}
-            title={t('homePage.yourServicesCouldNotBe')}
+            title={t('homePage.servicesFailed')}
             onRetry={services.reload}
           />
         )}
@@ -283,10 +283,10 @@ export function HomePage() {
             rowHref={service => service.href}
             empty={
               <EmptyState
-                title={t('homePage.youOwnNoServiceYet')}
+                title={t('homePage.noServices')}
                 action={{ label: t('homePage.createAService'), to: '/create' }}
               >
-                {t('homePage.servicesOfYourGroupsAppear')}
+                {t('homePage.noServicesHelp')}
               </EmptyState>
             }
           />

@@ -22,11 +22,21 @@ import AppsIcon from '@material-ui/icons/Apps';
 import { Logo } from './Logo';
 import { portalTranslationRef } from '../translation';
 
+/** Titles of pages are plain strings; those of the portal's own are told apart. */
+const names = {
+  'page:code': 'navigation.repositories',
+  'page:components': 'navigation.components',
+  'page:images': 'navigation.images',
+  'page:test-reports': 'navigation.tests',
+  'page:access/people': 'navigation.people',
+  'page:access/account': 'navigation.account',
+  'page:access/audit': 'navigation.audit',
+} as const;
+
 function Item({ node, href, icon, title }: NavContentNavItem) {
   const { t } = useTranslationRef(portalTranslationRef);
-  // Its title would not fit into the bar.
-  const text =
-    node.spec.id === 'page:components' ? t('navigation.components') : title;
+  const { id } = node.spec;
+  const text = id in names ? t(names[id as keyof typeof names]) : title;
   return <SidebarItem to={href} icon={() => <>{icon}</>} text={text} />;
 }
 

@@ -14,7 +14,7 @@ export function NotFoundPage() {
           title={t('notFoundPage.nothingIsAt', { pathname })}
           action={{ label: t('notFoundPage.searchThePortal'), to: '/search' }}
         >
-          {t('notFoundPage.theLinkMayBeOld')}
+          {t('notFoundPage.help')}
         </EmptyState>
       </PageShell>
     </div>

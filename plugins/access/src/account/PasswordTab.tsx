@@ -16,9 +16,7 @@ export function PasswordTab({ accountName }: { accountName?: string }) {
   const [round, setRound] = useState(0);
   return (
     <div style={{ maxWidth: 416 }}>
-      {changed && (
-        <p role="status">{t('passwordTab.yourPasswordIsChangedAll')}</p>
-      )}
+      {changed && <p role="status">{t('passwordTab.changed')}</p>}
       <EntryForm
         key={round}
         label={t('passwordTab.changeThePassword')}
@@ -54,7 +52,7 @@ export function PasswordTab({ accountName }: { accountName?: string }) {
           value={newPassword}
           onChange={setNewPassword}
           autoComplete="new-password"
-          helperText={t('passwordTab.atLeast10CharactersA')}
+          helperText={t('passwordTab.newPasswordHelp')}
         />
       </EntryForm>
     </div>

@@ -32,7 +32,7 @@ export function SessionsTab() {
     return (
       <ErrorState
         error={sessions.error}
-        title={t('sessionsTab.yourSessionsCouldNotBe')}
+        title={t('sessionsTab.loadFailed')}
         onRetry={sessions.reload}
       />
     );
@@ -43,10 +43,7 @@ export function SessionsTab() {
   return (
     <>
       {failure !== undefined && (
-        <ErrorState
-          error={failure}
-          title={t('sessionsTab.theSessionWasNotEnded')}
-        />
+        <ErrorState error={failure} title={t('sessionsTab.endFailed')} />
       )}
       <DataTable
         label={t('sessionsTab.sessions')}

@@ -49,8 +49,8 @@ export function AuditPage() {
   if (me.value && !me.value.account.administrator) {
     return (
       <PageShell title={t('auditPage.audit')} titleHidden>
-        <EmptyState title={t('auditPage.onlyAdministratorsSeeTheAudit')}>
-          {t('auditPage.itTellsWhoChangedWhat')}
+        <EmptyState title={t('auditPage.administratorsOnly')}>
+          {t('auditPage.administratorsOnlyHelp')}
         </EmptyState>
       </PageShell>
     );
@@ -68,8 +68,8 @@ function AuditTabs() {
       sentence={
         <Sentence>
           {tab === 'dead-letters'
-            ? t('auditPage.eventsThatOnePartOf')
-            : t('auditPage.everyWriteByWhomAnd')}
+            ? t('auditPage.deadLettersIntroduction')
+            : t('auditPage.introduction')}
         </Sentence>
       }
     >
@@ -187,7 +187,7 @@ function AuditTable() {
             ]}
             empty={
               <EmptyState title={t('auditPage.nothingFound')}>
-                {t('auditPage.noEntryOfTheAudit')}
+                {t('auditPage.nothingFits')}
               </EmptyState>
             }
           />

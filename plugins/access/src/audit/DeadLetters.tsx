@@ -61,7 +61,7 @@ export function DeadLetters() {
     },
     {
       id: 'error',
-      label: t('deadLetters.whyItWasNotTaken'),
+      label: t('deadLetters.reason'),
       width: 'minmax(0, 2fr)',
       render: ({ error = t('deadLetters.unknown') }) => (
         <span title={error}>{error}</span>
@@ -88,10 +88,7 @@ export function DeadLetters() {
     <>
       {problem !== undefined && (
         <Section>
-          <ErrorState
-            error={problem}
-            title={t('deadLetters.itCouldNotBeTried')}
-          />
+          <ErrorState error={problem} title={t('deadLetters.retryFailed')} />
         </Section>
       )}
       {open && (
@@ -120,7 +117,7 @@ export function DeadLetters() {
       >
         {() => (
           <DataTable
-            label={t('deadLetters.deadLetters2')}
+            label={t('deadLetters.title')}
             rows={pages.rows}
             rowKey={keyOf}
             onOpen={setOpen}
@@ -131,7 +128,7 @@ export function DeadLetters() {
             columns={columns}
             empty={
               <EmptyState title={t('deadLetters.nothingWasLost')}>
-                {t('deadLetters.everyEventThatAPart')}
+                {t('deadLetters.emptyHelp')}
               </EmptyState>
             }
           />

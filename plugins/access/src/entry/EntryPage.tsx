@@ -78,10 +78,10 @@ export function EntryPage({ onSignInSuccess }: SignInPageProps) {
       return <SignInForm onEntered={look} />;
     case 'failed':
       return (
-        <EntryFrame title={t('entryPage.thePortalDoesNotAnswer')}>
+        <EntryFrame title={t('entryPage.noAnswer')}>
           <ErrorState
             error={error}
-            title={t('entryPage.itCouldNotBeAsked')}
+            title={t('entryPage.noAnswerHelp')}
             onRetry={start}
           />
         </EntryFrame>

@@ -35,7 +35,7 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
       <EntryFrame title={t('firstForm.welcomeToDop')}>
         <ErrorState
           error={link.error}
-          title={t('firstForm.theLinkCouldNotBe')}
+          title={t('firstForm.checkFailed')}
           onRetry={link.reload}
         />
       </EntryFrame>
@@ -51,11 +51,11 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
   if (!link.value.alive) {
     return (
       <EntryFrame
-        title={t('firstForm.thisLinkNoLongerWorks')}
+        title={t('firstForm.linkEnded')}
         lead={t('firstForm.dead')}
         note={
           <>
-            {t('firstForm.onTheComputerOfThe', {
+            {t('firstForm.newLinkHelp', {
               code: <code>npm start -- --renew-first-link</code>,
             })}
           </>
@@ -92,21 +92,21 @@ export function FirstForm({ linkKey, onEntered, onLeave }: LinkFormProps) {
           onChange={value => setName(value.toLowerCase())}
           autoComplete="username"
           first
-          helperText={t('firstForm.lowerCaseSuchAsAnna')}
+          helperText={t('firstForm.nameHelp')}
         />
         <TextLine
           label={t('firstForm.yourName')}
           value={displayName}
           onChange={setDisplayName}
           autoComplete="name"
-          helperText={t('firstForm.asOthersSeeIt')}
+          helperText={t('firstForm.displayNameHelp')}
         />
         <PasswordLine
           label={t('firstForm.password')}
           value={password}
           onChange={setPassword}
           autoComplete="new-password"
-          helperText={t('firstForm.atLeast10CharactersA')}
+          helperText={t('firstForm.passwordHelp')}
         />
       </EntryForm>
     </EntryFrame>

@@ -31,7 +31,7 @@ export function InvitationForm(props: LinkFormProps) {
       <EntryFrame title={t('invitationForm.yourInvitation')}>
         <ErrorState
           error={invitation.error}
-          title={t('invitationForm.theInvitationCouldNotBe')}
+          title={t('invitationForm.checkFailed')}
           onRetry={invitation.reload}
         />
       </EntryFrame>
@@ -40,14 +40,14 @@ export function InvitationForm(props: LinkFormProps) {
   if (!invitation.value) {
     return (
       <EntryFrame title={t('invitationForm.yourInvitation')}>
-        <Loading what={t('invitationForm.yourInvitation2')} />
+        <Loading what={t('invitationForm.invitationInText')} />
       </EntryFrame>
     );
   }
   if (!invitation.value.alive) {
     return (
       <EntryFrame
-        title={t('invitationForm.thisInvitationNoLongerWorks')}
+        title={t('invitationForm.invitationEnded')}
         lead={t('invitationForm.dead')}
         note={t('invitationForm.ask')}
       >
@@ -91,7 +91,7 @@ export function InvitationForm(props: LinkFormProps) {
           onChange={setPassword}
           autoComplete="new-password"
           first
-          helperText={t('invitationForm.atLeast10CharactersA')}
+          helperText={t('invitationForm.passwordHelp')}
         />
       </EntryForm>
     </EntryFrame>

@@ -91,10 +91,7 @@ export function AccountsTab(props: AccountsTabProps) {
         search={{ placeholder: t('accountsTab.searchAccounts') }}
       />
       {failure !== undefined && (
-        <ErrorState
-          error={failure}
-          title={t('accountsTab.theAccountWasNotChanged')}
-        />
+        <ErrorState error={failure} title={t('accountsTab.changeFailed')} />
       )}
       <Loaded
         what={t('accountsTab.accounts')}
@@ -104,7 +101,7 @@ export function AccountsTab(props: AccountsTabProps) {
       >
         {() => (
           <DataTable
-            label={t('accountsTab.accounts2')}
+            label={t('accountsTab.title')}
             rows={pages.rows}
             rowKey={row => row.name}
             hasMore={pages.hasMore}
@@ -181,7 +178,7 @@ export function AccountsTab(props: AccountsTabProps) {
             ]}
             empty={
               <EmptyState title={t('accountsTab.nobodyFound')}>
-                {t('accountsTab.noAccountsNameHolds', { search: search ?? '' })}
+                {t('accountsTab.nothingFound', { search: search ?? '' })}
               </EmptyState>
             }
           />

@@ -76,10 +76,7 @@ export function GroupPage() {
       }
     >
       {failure !== undefined && (
-        <ErrorState
-          error={failure}
-          title={t('groupPage.theGroupWasNotChanged')}
-        />
+        <ErrorState error={failure} title={t('groupPage.changeFailed')} />
       )}
       <Loaded
         what={t('groupPage.theGroup')}
@@ -134,7 +131,7 @@ export function GroupPage() {
                               change(api.removeMember(name, row.account))
                             }
                           >
-                            {t('groupPage.remove2')}
+                            {t('groupPage.removeButton')}
                           </Button>
                         ),
                       },
@@ -143,7 +140,7 @@ export function GroupPage() {
               ]}
               empty={
                 <EmptyState
-                  title={t('groupPage.nobodyIsInThisGroup')}
+                  title={t('groupPage.noMembers')}
                   action={
                     mayChange
                       ? {
@@ -153,7 +150,7 @@ export function GroupPage() {
                       : undefined
                   }
                 >
-                  {t('groupPage.ownersAdministerTheGroupsRepositories')}
+                  {t('groupPage.rolesHelp')}
                 </EmptyState>
               }
             />
@@ -179,7 +176,7 @@ function sentenceOf(
   { name, description, members }: Group,
 ): string {
   const owners = members.filter(({ role }) => role === 'owner').length;
-  const people = t('groupPage.asOwnerItsRepositoriesAre', {
+  const people = t('groupPage.sentence', {
     people: t('groupPage.people', { count: members.length }),
     owners: String(owners),
     name,
@@ -269,8 +266,8 @@ function AddMemberDialog(props: {
         }
         helperText={
           role === 'owner'
-            ? t('groupPage.administersTheGroupAndIts')
-            : t('groupPage.pushesStartsAndCancelsRuns')
+            ? t('groupPage.ownerHelp')
+            : t('groupPage.memberHelp')
         }
       >
         <MenuItem value="member">{t('groupPage.member')}</MenuItem>

@@ -51,7 +51,7 @@ export function GroupsTab(props: GroupsTabProps) {
       >
         {() => (
           <DataTable
-            label={t('groupsTab.groups2')}
+            label={t('groupsTab.label')}
             rows={pages.rows}
             rowKey={row => row.name}
             rowHref={row => `${base}/groups/${row.name}`}
@@ -115,8 +115,8 @@ export function GroupsTab(props: GroupsTabProps) {
                 }
               >
                 {search
-                  ? t('groupsTab.noGroupsNameHolds', { search })
-                  : t('groupsTab.aGroupOwnsRepositoriesIts')}
+                  ? t('groupsTab.nothingFound', { search })
+                  : t('groupsTab.emptyHelp')}
               </EmptyState>
             }
           />
@@ -166,7 +166,7 @@ function NewGroupDialog(props: {
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
         first
-        helperText={t('groupsTab.firstPartOfRepositoryAnd')}
+        helperText={t('groupsTab.nameHelp')}
       />
       <TextLine
         label={t('groupsTab.title')}

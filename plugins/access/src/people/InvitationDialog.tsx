@@ -29,7 +29,7 @@ export function InvitationDialog(props: InvitationDialogProps) {
       <DialogTitle>{t('invitationDialog.invitationFor', { name })}</DialogTitle>
       <DialogContent>
         <p style={{ marginTop: 0 }}>
-          {t('invitationDialog.sendThisLinkToIn', {
+          {t('invitationDialog.sendHelp', {
             name,
             time: <RelativeTime time={invitation.expiresAt} />,
           })}

@@ -42,7 +42,7 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
         onChange={value => setName(value.toLowerCase())}
         autoComplete="off"
         first
-        helperText={t('newAccountDialog.lowerCaseSuchAsAnna')}
+        helperText={t('newAccountDialog.nameHelp')}
       />
       <TextLine
         label={t('newAccountDialog.name')}
@@ -64,7 +64,7 @@ export function NewAccountDialog(props: NewAccountDialogProps) {
             onChange={event => setAdministrator(event.target.checked)}
           />
         }
-        label={t('newAccountDialog.administratorMayDoEverything')}
+        label={t('newAccountDialog.administrator')}
       />
     </FormDialog>
   );

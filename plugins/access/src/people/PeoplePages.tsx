@@ -40,8 +40,8 @@ function PeoplePage() {
       sentence={
         <Sentence>
           {administrator
-            ? t('peoplePages.youAdministerThePortalYou')
-            : t('peoplePages.whoIsHereAndIn')}
+            ? t('peoplePages.introductionForAdministrators')
+            : t('peoplePages.introduction')}
         </Sentence>
       }
       actions={

@@ -77,7 +77,7 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
           onChange={setName}
           autoComplete="off"
           first
-          helperText={t('newTokenForm.whatUsesItSuchAs')}
+          helperText={t('newTokenForm.nameHelp')}
         />
         <div
           className={classes.scopes}
@@ -127,10 +127,7 @@ export function NewTokenForm({ onClose, onCreated }: NewTokenFormProps) {
           ))}
         </TextField>
         {error !== undefined && (
-          <ErrorState
-            error={error}
-            title={t('newTokenForm.theTokenWasNotMade')}
-          />
+          <ErrorState error={error} title={t('newTokenForm.createFailed')} />
         )}
         <div className={classes.actions}>
           <Button

@@ -41,7 +41,7 @@ export function TokenUsage(props: TokenUsageProps) {
     <Section title={t('tokenUsage.yourNewToken', { name: token.name })} panel>
       <div className={classes.root}>
         <p>
-          {t('tokenUsage.copyItNowItIs', {
+          {t('tokenUsage.copyNow', {
             time: <RelativeTime time={token.expiresAt} />,
           })}
         </p>
@@ -64,7 +64,7 @@ export function TokenUsage(props: TokenUsageProps) {
             disableElevation
             onClick={onDone}
           >
-            {t('tokenUsage.iHaveCopiedIt')}
+            {t('tokenUsage.copied')}
           </Button>
         </div>
       </div>

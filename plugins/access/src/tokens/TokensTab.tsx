@@ -31,7 +31,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
     return (
       <ErrorState
         error={pages.error}
-        title={t('tokensTab.yourTokensCouldNotBe')}
+        title={t('tokensTab.loadFailed')}
         onRetry={pages.reload}
       />
     );
@@ -152,7 +152,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
                   onClick: () => setCreating(true),
                 }}
               >
-                {t('tokensTab.aTokenIsAPassword')}
+                {t('tokensTab.introduction')}
               </EmptyState>
             )
           }
@@ -160,7 +160,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
       </Section>
       {revoking && (
         <FormDialog
-          title={t('tokensTab.revoke2', { name: revoking.name })}
+          title={t('tokensTab.revokeTitle', { name: revoking.name })}
           label={t('tokensTab.revoke')}
           dangerous
           onClose={() => setRevoking(undefined)}
@@ -171,7 +171,7 @@ export function TokensTab({ accountName }: { accountName?: string }) {
             pages.reload();
           }}
         >
-          {t('tokensTab.whateverUsesThisTokenIs')}
+          {t('tokensTab.revokeHelp')}
         </FormDialog>
       )}
     </>

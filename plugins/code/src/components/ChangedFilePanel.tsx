@@ -115,19 +115,14 @@ export function ChangedFilePanel(props: {
         )}
       </div>
       {error !== undefined && (
-        <ErrorState
-          error={error}
-          title={t('changedFilePanel.theChangeCouldNotBe')}
-        />
+        <ErrorState error={error} title={t('changedFilePanel.loadFailed')} />
       )}
       {file.binary && (
-        <div className={classes.note}>
-          {t('changedFilePanel.thisFileIsNotText')}
-        </div>
+        <div className={classes.note}>{t('changedFilePanel.notText')}</div>
       )}
       {!file.binary && patch === undefined && (
         <div className={classes.note}>
-          {t('changedFilePanel.thisChangeIsLong', {
+          {t('changedFilePanel.long', {
             button: (
               <Button size="small" variant="outlined" onClick={load}>
                 {t('changedFilePanel.showIt')}

@@ -45,7 +45,7 @@ export function TokenHint() {
   const { t } = useTranslationRef(codeTranslationRef);
   return (
     <p style={{ margin: '8px 0 0', color: 'var(--dop-text-soft)' }}>
-      {t('cloneBox.gitAsksForAName', {
+      {t('cloneBox.passwordHelp', {
         link: (
           <SafeLink to="/account?tab=tokens">
             {t('cloneBox.personalToken')}

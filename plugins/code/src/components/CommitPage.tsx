@@ -54,7 +54,7 @@ export function CommitPage() {
     return (
       <ErrorState
         error={error}
-        title={t('commitPage.theCommitCouldNotBe', { sha: sha.slice(0, 7) })}
+        title={t('commitPage.loadFailed', { sha: sha.slice(0, 7) })}
         onRetry={reload}
       />
     );
@@ -84,7 +84,7 @@ function Commit({ commit }: { commit: CommitDetail }) {
       )}
       <KeyValue
         items={[
-          [t('commitPage.commit2'), <ShortHash key="sha" hash={commit.sha} />],
+          [t('commitPage.title'), <ShortHash key="sha" hash={commit.sha} />],
           [
             t('commitPage.author'),
             <span key="author" title={commit.authorEmail}>
@@ -169,7 +169,7 @@ function Commit({ commit }: { commit: CommitDetail }) {
           chosen={hash.slice(1)}
         />
       ))}
-      {commit.truncated && <p>{t('commitPage.thereAreMoreFilesThan')}</p>}
+      {commit.truncated && <p>{t('commitPage.moreFiles')}</p>}
     </article>
   );
 }

@@ -75,11 +75,11 @@ export function CommitsPage() {
           reload: pages.reload,
         }}
         what={t('commitsPage.commits')}
-        title={t('commitsPage.theCommitsCouldNotBe')}
+        title={t('commitsPage.loadFailed')}
       >
         {rows => (
           <DataTable
-            label={t('commitsPage.commits2')}
+            label={t('commitsPage.title')}
             rows={rows}
             rowKey={row => row.sha}
             rowHref={row => commitPath(repository, row.sha)}

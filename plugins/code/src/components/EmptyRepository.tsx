@@ -10,7 +10,7 @@ export function EmptyRepository({ repository }: { repository: Repository }) {
   const { cloneUrl, name, defaultBranch } = repository;
   return (
     <div style={{ maxWidth: 720 }}>
-      <Section title={t('emptyRepository.pushWhatYouHave')}>
+      <Section title={t('emptyRepository.pushExisting')}>
         <CodeBlock
           language="bash"
           lineNumbers={false}

@@ -47,7 +47,7 @@ export function EntityCode() {
     return (
       <ErrorState
         error={error}
-        title={t('entityCode.theRepositoryCouldNotBe')}
+        title={t('entityCode.loadFailed')}
         onRetry={reload}
       />
     );
@@ -89,13 +89,13 @@ export function EntityCode() {
       </div>
       {!tree ? (
         <EmptyState
-          title={t('entityCode.nothingHasBeenPushedYet')}
+          title={t('entityCode.empty')}
           action={{
             label: t('entityCode.howToPush'),
             to: repositoryPath(repository),
           }}
         >
-          {t('entityCode.theFilesAndCommitsOf')}
+          {t('entityCode.emptyHelp')}
         </EmptyState>
       ) : (
         <>

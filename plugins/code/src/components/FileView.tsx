@@ -66,13 +66,11 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
       >
         <Bytes value={entry.size} />
         {entry.executable && <span>{t('fileView.executable')}</span>}
-        {entry.type === 'link' && (
-          <span>{t('fileView.symbolicLinkToTheText')}</span>
-        )}
+        {entry.type === 'link' && <span>{t('fileView.symbolicLink')}</span>}
         <span style={{ flex: 1 }} />
         <SafeLink
           to={filePath(repository, tree.commit.sha, tree.path)}
-          title={t('fileView.theFileAsOf', { sha: tree.commit.sha })}
+          title={t('fileView.asOf', { sha: tree.commit.sha })}
         >
           {t('fileView.permanentLink')}
         </SafeLink>
@@ -86,7 +84,7 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
       <Await
         loaded={file}
         what={t('fileView.file')}
-        title={t('fileView.couldNotBeLoaded', { path: tree.path })}
+        title={t('fileView.loadFailed', { path: tree.path })}
       >
         {content =>
           content.kind === 'text' ? (
@@ -95,12 +93,12 @@ export function FileView(props: { repository: Repository; tree: Tree }) {
             <EmptyState
               title={
                 content.kind === 'binary'
-                  ? t('fileView.thisFileIsNotText')
-                  : t('fileView.thisFileIsTooLarge')
+                  ? t('fileView.notText')
+                  : t('fileView.tooLarge')
               }
               action={{ label: t('fileView.download'), onClick: download }}
             >
-              {t('fileView.itsBytesCanBeDownloaded')}
+              {t('fileView.downloadHelp')}
             </EmptyState>
           )
         }

@@ -90,7 +90,7 @@ export function FilesPage() {
         {bar}
         <ErrorState
           error={error}
-          title={t('filesPage.couldNotBeShownAt', {
+          title={t('filesPage.loadFailed', {
             path: path || t('filesPage.theFiles'),
             ref: ref ? shortRef(ref) : repository.defaultBranch,
           })}

@@ -70,8 +70,8 @@ export function FindingsBanner({ repository }: { repository: Repository }) {
     <section className={classes.root} aria-label={t('findingsBanner.findings')}>
       <h2 className={classes.title}>
         {findings.length === 1
-          ? t('findingsBanner.somethingOnTheDefaultBranch')
-          : t('findingsBanner.thingsOnTheDefaultBranch', {
+          ? t('findingsBanner.oneBroken')
+          : t('findingsBanner.manyBroken', {
               number: String(findings.length),
             })}
       </h2>
@@ -94,7 +94,7 @@ export function FindingsBanner({ repository }: { repository: Repository }) {
       </ul>
       {findings.length > shown && (
         <p style={{ margin: '4px 0 0' }}>
-          {t('findingsBanner.andMoreShownInThe', {
+          {t('findingsBanner.more', {
             more: String(findings.length - shown),
           })}
         </p>

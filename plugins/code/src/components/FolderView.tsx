@@ -92,9 +92,7 @@ export function FolderView(props: {
         columns={columns}
       />
       {tree.truncated && (
-        <p className={classes.soft}>
-          {t('folderView.thisFolderHasMoreEntries')}
-        </p>
+        <p className={classes.soft}>{t('folderView.moreEntries')}</p>
       )}
     </>
   );

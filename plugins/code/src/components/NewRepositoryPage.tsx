@@ -69,14 +69,12 @@ export function NewRepositoryPage() {
       title={t('newRepositoryPage.newRepository')}
       crumbs={[{ label: t('newRepositoryPage.repositories'), to: '/code' }]}
       reading
-      sentence={
-        <Sentence>{t('newRepositoryPage.anEmptyRepositoryForA')}</Sentence>
-      }
+      sentence={<Sentence>{t('newRepositoryPage.introduction')}</Sentence>}
     >
       <Await
         loaded={groups}
         what={t('newRepositoryPage.groups')}
-        title={t('newRepositoryPage.theGroupsCouldNotBe')}
+        title={t('newRepositoryPage.groupsFailed')}
       >
         {choices => (
           <form
@@ -91,7 +89,7 @@ export function NewRepositoryPage() {
               size="small"
               value={group}
               onChange={event => setNamespace(event.target.value)}
-              helperText={t('newRepositoryPage.theOwnerYouHaveTo')}
+              helperText={t('newRepositoryPage.ownerHelp')}
             >
               {choices.map(each => (
                 <MenuItem key={each.name} value={each.name}>
@@ -106,7 +104,7 @@ export function NewRepositoryPage() {
               size="small"
               value={name}
               error={problem !== undefined}
-              helperText={problem ?? t('newRepositoryPage.alsoTheLastPartOf')}
+              helperText={problem ?? t('newRepositoryPage.nameHelp')}
               onChange={event => setName(event.target.value.trim())}
             />
             <TextField
@@ -128,7 +126,7 @@ export function NewRepositoryPage() {
               }
             >
               <MenuItem value="internal">
-                {t('newRepositoryPage.everybodyWhoIsSignedIn')}
+                {t('newRepositoryPage.visibilityInternal')}
               </MenuItem>
               <MenuItem value="private">
                 {t('newRepositoryPage.onlyTheGroup')}
@@ -137,7 +135,7 @@ export function NewRepositoryPage() {
             {error !== undefined && (
               <ErrorState
                 error={error}
-                title={t('newRepositoryPage.theRepositoryWasNotCreated')}
+                title={t('newRepositoryPage.createFailed')}
               />
             )}
             <div>

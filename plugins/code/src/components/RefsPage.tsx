@@ -29,7 +29,7 @@ export function RefsPage() {
     return (
       <ErrorState
         error={error}
-        title={t('refsPage.theBranchesCouldNotBe')}
+        title={t('refsPage.loadFailed')}
         onRetry={reload}
       />
     );
@@ -110,7 +110,7 @@ export function RefsPage() {
         value.refs.filter(({ type }) => type === 'tag'),
         { title: t('refsPage.noTags'), text: t('refsPage.aTagNames') },
       )}
-      {value.truncated && <p>{t('refsPage.onlyTheNewestAreListed')}</p>}
+      {value.truncated && <p>{t('refsPage.onlyNewest')}</p>}
     </>
   );
 }

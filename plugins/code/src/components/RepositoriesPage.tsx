@@ -107,8 +107,8 @@ export function RepositoriesPage() {
           error: pages.error,
           reload: pages.reload,
         }}
-        what={t('repositoriesPage.repositories2')}
-        title={t('repositoriesPage.theRepositoriesCouldNotBe')}
+        what={t('repositoriesPage.repositoriesInText')}
+        title={t('repositoriesPage.loadFailed')}
       >
         {rows => (
           <DataTable
@@ -125,7 +125,7 @@ export function RepositoriesPage() {
                 <EmptyState
                   title={t('repositoriesPage.noRepositoryMatches', { search })}
                 >
-                  {t('repositoriesPage.theSearchLooksForA')}
+                  {t('repositoriesPage.searchHelp')}
                 </EmptyState>
               ) : (
                 <EmptyState
@@ -143,7 +143,7 @@ export function RepositoriesPage() {
                     />
                   }
                 >
-                  {t('repositoriesPage.thePortalHostsGitRepositories')}
+                  {t('repositoriesPage.emptyHelp')}
                 </EmptyState>
               )
             }
@@ -163,7 +163,7 @@ function sentenceOf(
     .filter(row => row.pushedAt)
     .sort((a, b) => (a.pushedAt! < b.pushedAt! ? 1 : -1))[0];
   if (!newest) {
-    return t('repositoriesPage.gitRepositoriesThatThePortal');
+    return t('repositoriesPage.introduction');
   }
   const name = `${newest.namespace}/${newest.name}`;
   return more

@@ -134,14 +134,14 @@ export function RepositoryFrame() {
       <Await
         loaded={loaded}
         what={t('repositoryFrame.repository')}
-        title={t('repositoryFrame.theRepositoryCouldNotBe')}
+        title={t('repositoryFrame.loadFailed')}
       >
         {found => (
           <>
             <FindingsBanner repository={found} />
             <nav
               className={classes.tabs}
-              aria-label={t('repositoryFrame.partsOfTheRepository')}
+              aria-label={t('repositoryFrame.tabs')}
             >
               {tabs.map(tab => (
                 <SafeLink

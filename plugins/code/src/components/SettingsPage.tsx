@@ -81,7 +81,7 @@ export function SettingsPage() {
   if (!may?.administer) {
     return (
       <p>
-        {t('settingsPage.onlyOwnersOfAndAdministrators', {
+        {t('settingsPage.ownersOnly', {
           namespace: repository.namespace,
         })}
       </p>
@@ -95,7 +95,7 @@ export function SettingsPage() {
             {...field}
             label={t('settingsPage.name')}
             value={name}
-            helperText={t('settingsPage.addressesUnderTheOldName')}
+            helperText={t('settingsPage.renameHelp')}
             onChange={event => setName(event.target.value.trim())}
           />
           <TextField
@@ -112,7 +112,7 @@ export function SettingsPage() {
             onChange={event => setVisibility(event.target.value as Visibility)}
           >
             <MenuItem value="internal">
-              {t('settingsPage.everybodyWhoIsSignedIn')}
+              {t('settingsPage.visibilityInternal')}
             </MenuItem>
             <MenuItem value="private">
               {t('settingsPage.onlyTheGroup')}
@@ -134,7 +134,7 @@ export function SettingsPage() {
             minRows={3}
             label={t('settingsPage.protectedRefs')}
             value={refs}
-            helperText={t('settingsPage.oneOnEachLineSuch')}
+            helperText={t('settingsPage.protectedRefsHelp')}
             onChange={event => setRefs(event.target.value)}
           />
         </div>
@@ -143,13 +143,13 @@ export function SettingsPage() {
         <TextField
           {...field}
           select
-          label={t('settingsPage.mayRunOutsideASandbox')}
+          label={t('settingsPage.trustLabel')}
           value={trust}
           disabled={!may.trust}
           helperText={
             may.trust
-              ? t('settingsPage.stepsOfATrustedRepository')
-              : t('settingsPage.onlyAnAdministratorGivesTrust')
+              ? t('settingsPage.trustHelp')
+              : t('settingsPage.trustAdministratorsOnly')
           }
           onChange={event => setTrust(event.target.value as Trust)}
         >
@@ -157,13 +157,11 @@ export function SettingsPage() {
           <MenuItem value="protectedRefs">
             {t('settingsPage.itsProtectedRefs')}
           </MenuItem>
-          <MenuItem value="members">
-            {t('settingsPage.allThatItsMembersPush')}
-          </MenuItem>
+          <MenuItem value="members">{t('settingsPage.trustAll')}</MenuItem>
         </TextField>
       </Section>
       {error !== undefined && (
-        <ErrorState error={error} title={t('settingsPage.thisWasNotDone')} />
+        <ErrorState error={error} title={t('settingsPage.failed')} />
       )}
       <p>
         <Button
@@ -178,7 +176,7 @@ export function SettingsPage() {
         <span role="status">{saved ? t('settingsPage.saved') : ''}</span>
       </p>
       <Section title={t('settingsPage.delete')}>
-        <p>{t('settingsPage.deletesTheRepositoryWithAll')}</p>
+        <p>{t('settingsPage.deleteHelp')}</p>
         <TextField
           {...field}
           label={repository.name}
@@ -192,7 +190,7 @@ export function SettingsPage() {
             disabled={busy || confirmation !== repository.name}
             onClick={remove}
           >
-            {t('settingsPage.delete2', {
+            {t('settingsPage.deleteTitle', {
               namespace: repository.namespace,
               name: repository.name,
             })}

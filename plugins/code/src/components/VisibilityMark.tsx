@@ -19,8 +19,8 @@ export function VisibilityMark({ visibility }: { visibility: Visibility }) {
       }}
       title={
         visibility === 'private'
-          ? t('visibilityMark.onlyTheGroupThatOwns')
-          : t('visibilityMark.everybodyWhoIsSignedIn')
+          ? t('visibilityMark.privateHelp')
+          : t('visibilityMark.internalHelp')
       }
     >
       <Icon style={{ fontSize: 16 }} aria-hidden />

@@ -64,7 +64,7 @@ export function DiffView(props: {
   if (hunks.length === 0) {
     return (
       <p style={{ margin: 0, padding: 12, color: 'var(--dop-text-soft)' }}>
-        {t('diffView.onlyTheFilesNameOr')}
+        {t('diffView.onlyNameOrMode')}
       </p>
     );
   }

@@ -23,15 +23,13 @@ export function AboutVersion({ version }: { version: ComponentVersion }) {
             timeout && t('aboutVersion.timeout', { timeout }),
           ]
             .filter(Boolean)
-            .join(', ') || t('aboutVersion.noneOfItsOwn'),
+            .join(', ') || t('aboutVersion.noVariables'),
         ],
         [
           t('aboutVersion.asAProcess'),
           spec.process
             ? `${spec.process.command.join(' ')}${
-                version.trusted
-                  ? ''
-                  : t('aboutVersion.notFromATrustedRepository')
+                version.trusted ? '' : t('aboutVersion.notTrusted')
               }`
             : t('aboutVersion.no'),
         ],
@@ -46,7 +44,7 @@ export function AboutVersion({ version }: { version: ComponentVersion }) {
                   what={t('aboutVersion.digest')}
                 />
               ) : (
-                t('aboutVersion.noImageWasPushedYet')
+                t('aboutVersion.noImage')
               )}
             </span>
           ) : (

@@ -58,7 +58,7 @@ export function ComponentPage() {
       {detail.error !== undefined && (
         <ErrorState
           error={detail.error}
-          title={t('componentPage.theComponentCouldNotBe')}
+          title={t('componentPage.loadFailed')}
           onRetry={detail.reload}
         />
       )}
@@ -105,7 +105,7 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
         </Section>
       )}
       <TabBar
-        label={t('componentPage.partsOfTheComponent')}
+        label={t('componentPage.tabs')}
         tabs={[
           { id: 'interface', label: t('componentPage.inputsAndOutputs') },
           { id: 'readme', label: t('componentPage.readMe') },
@@ -133,14 +133,14 @@ function ComponentBody({ detail }: { detail: ComponentDetail }) {
                 label={t('componentPage.inputs')}
                 schema={spec.inputs}
                 withDefaults
-                empty={t('componentPage.itTakesNoInputs')}
+                empty={t('componentPage.noInputs')}
               />
             </Section>
             <Section title={t('componentPage.outputs')} panel="flush">
               <FieldTable
                 label={t('componentPage.outputs')}
                 schema={spec.outputs}
-                empty={t('componentPage.itGivesNoOutputs')}
+                empty={t('componentPage.noOutputs')}
               />
             </Section>
             {spec.variables && spec.variables.length > 0 && (
@@ -181,7 +181,7 @@ function Samples({ detail }: { detail: ComponentDetail }) {
   const { t } = useTranslationRef(componentsTranslationRef);
   const { samples = [] } = detail.selected.definition.spec;
   if (samples.length === 0) {
-    return <p>{t('componentPage.thisVersionHasNoSamples')}</p>;
+    return <p>{t('componentPage.noSamples')}</p>;
   }
   return (
     <>

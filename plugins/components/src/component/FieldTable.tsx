@@ -80,7 +80,7 @@ export function FieldTable(props: {
             <td>{row.type}</td>
             <td className={row.required ? undefined : classes.soft}>
               {row.required
-                ? t('fieldTable.required2')
+                ? t('fieldTable.requiredInText')
                 : t('fieldTable.optional')}
             </td>
             {props.withDefaults && (

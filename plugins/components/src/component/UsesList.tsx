@@ -23,7 +23,7 @@ export function UsesList(props: { namespace: string; name: string }) {
     return (
       <ErrorState
         error={uses.error}
-        title={t('usesList.whoUsesItCouldNot')}
+        title={t('usesList.loadFailed')}
         onRetry={uses.reload}
       />
     );
@@ -33,7 +33,7 @@ export function UsesList(props: { namespace: string; name: string }) {
   }
   return (
     <DataTable
-      label={t('usesList.workflowsThatUseIt')}
+      label={t('usesList.title')}
       rows={uses.value.items}
       rowKey={({ entityRef }) => entityRef}
       rowHref={hrefOf}
@@ -51,8 +51,8 @@ export function UsesList(props: { namespace: string; name: string }) {
         },
       ]}
       empty={
-        <EmptyState title={t('usesList.noWorkflowUsesIt')}>
-          {t('usesList.workflowsThatUseThisComponent')}
+        <EmptyState title={t('usesList.empty')}>
+          {t('usesList.emptyHelp')}
         </EmptyState>
       }
     />

@@ -101,7 +101,7 @@ export function LibraryPage() {
       {pages.error !== undefined && (
         <ErrorState
           error={pages.error}
-          title={t('libraryPage.theComponentsCouldNotBe')}
+          title={t('libraryPage.loadFailed')}
           onRetry={pages.reload}
         />
       )}
@@ -125,11 +125,11 @@ export function LibraryPage() {
                   to: libraryPath,
                 }}
               >
-                {t('libraryPage.namesTitlesDescriptionsAndTags')}
+                {t('libraryPage.searchHelp')}
               </EmptyState>
             ) : (
               <EmptyState title={t('libraryPage.noComponentsYet')}>
-                {t('libraryPage.aDevopsComponentIsOne')}
+                {t('libraryPage.emptyHelp')}
               </EmptyState>
             )
           }

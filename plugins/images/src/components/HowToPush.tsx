@@ -28,13 +28,13 @@ export function HowToPush(props: {
     <>
       <EmptyState
         title={t('howToPush.noImagesYet')}
-        action={{ label: t('howToPush.makeATokenToPush'), to: '/account' }}
+        action={{ label: t('howToPush.makeToken'), to: '/account' }}
         example={example}
       >
-        {t('howToPush.hereYouFindEveryImage')}
+        {t('howToPush.introduction')}
       </EmptyState>
       <div style={{ marginTop: 24 }}>
-        <Section title={t('howToPush.pushAnImageByHand')}>
+        <Section title={t('howToPush.byHand')}>
           <PushLines repository={repository ?? 'shop/checkout'} />
         </Section>
       </div>

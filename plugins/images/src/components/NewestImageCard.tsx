@@ -37,7 +37,7 @@ export function NewestImageCard() {
       {error !== undefined && (
         <ErrorState
           error={error}
-          title={t('newestImageCard.theImagesCouldNotBe')}
+          title={t('newestImageCard.loadFailed')}
           onRetry={reload}
         />
       )}
@@ -51,9 +51,7 @@ export function NewestImageCard() {
           <RelativeTime time={value.tag.updatedAt} />
         </Sentence>
       )}
-      {value && !value.tag && (
-        <Sentence>{t('newestImageCard.noImageYetAStep')}</Sentence>
-      )}
+      {value && !value.tag && <Sentence>{t('newestImageCard.empty')}</Sentence>}
     </Section>
   );
 }

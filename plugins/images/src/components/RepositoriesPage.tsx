@@ -103,9 +103,7 @@ function Summary(props: { rows: readonly ImageRepository[]; more: boolean }) {
   const { t } = useTranslationRef(imagesTranslationRef);
   const { rows, more } = props;
   if (rows.length === 0) {
-    return (
-      <Sentence>{t('repositoriesPage.containerImagesThatRunsAnd')}</Sentence>
-    );
+    return <Sentence>{t('repositoriesPage.introduction')}</Sentence>;
   }
   const newest = [...rows].sort((a, b) =>
     b.pushedAt.localeCompare(a.pushedAt),
@@ -143,7 +141,7 @@ export function RepositoryList(props: {
     return (
       <ErrorState
         error={pages.error}
-        title={t('repositoriesPage.theImageRepositoriesCouldNot')}
+        title={t('repositoriesPage.loadFailed')}
         onRetry={pages.reload}
       />
     );
@@ -153,7 +151,7 @@ export function RepositoryList(props: {
   }
   return (
     <DataTable
-      label={t('repositoriesPage.imageRepositories2')}
+      label={t('repositoriesPage.title')}
       rows={pages.rows}
       columns={columns}
       rowKey={row => row.name}
@@ -164,17 +162,17 @@ export function RepositoryList(props: {
       empty={
         search ? (
           <EmptyState
-            title={t('repositoriesPage.noImageRepositoryHasIn', { search })}
+            title={t('repositoriesPage.nothingFound', { search })}
             action={{ label: t('repositoriesPage.showAll'), to: '/images' }}
           >
-            {t('repositoriesPage.youSeeTheImagesOf')}
+            {t('repositoriesPage.nothingFoundHelp')}
           </EmptyState>
         ) : (
           <HowToPush
             repository={example}
             example={
               <DataTable
-                label={t('repositoriesPage.imageRepositories2')}
+                label={t('repositoriesPage.title')}
                 rows={sampleImages()}
                 columns={columns}
                 rowKey={row => row.name}

@@ -82,7 +82,7 @@ export function RepositoryPage({ repository }: { repository: string }) {
       {error ? (
         <ErrorState
           error={error}
-          title={t('repositoryPage.thisImageRepositoryCouldNot')}
+          title={t('repositoryPage.loadFailed')}
           onRetry={() => {
             summary.reload();
             reload();
@@ -159,17 +159,17 @@ function NoTags(props: { repository: string; search?: string }) {
   const { repository, search } = props;
   return search ? (
     <EmptyState
-      title={t('repositoryPage.noTagHasInIts', { search })}
+      title={t('repositoryPage.nothingFound', { search })}
       action={{
         label: t('repositoryPage.showAllTags'),
         to: imagePath(repository),
       }}
     >
-      {t('repositoryPage.imagesWithoutATagAre')}
+      {t('repositoryPage.nothingFoundHelp')}
     </EmptyState>
   ) : (
     <Section title={t('repositoryPage.noTags')}>
-      <p>{t('repositoryPage.pushAnImageToGive')}</p>
+      <p>{t('repositoryPage.emptyHelp')}</p>
       <PushLines repository={repository} />
     </Section>
   );
@@ -199,7 +199,7 @@ function columnsOf(
       width: '120px',
       phone: 'labelled',
       render: row => (
-        <ShortHash hash={row.digest} what={t('repositoryPage.digest2')} />
+        <ShortHash hash={row.digest} what={t('repositoryPage.digestInText')} />
       ),
     },
     {

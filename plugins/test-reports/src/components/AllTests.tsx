@@ -238,13 +238,13 @@ function TestTable(props: {
     return (
       <ErrorState
         error={pages.error}
-        title={t('allTests.theTestsCouldNotBe')}
+        title={t('allTests.loadFailed')}
         onRetry={pages.reload}
       />
     );
   }
   if (pages.loading) {
-    return <Loading what={t('allTests.tests2')} />;
+    return <Loading what={t('allTests.testsInText')} />;
   }
   return (
     <DataTable
@@ -268,9 +268,7 @@ function TestTable(props: {
               : undefined
           }
         >
-          {filtered
-            ? t('allTests.noTestOfThisReport')
-            : t('allTests.thisReportHoldsNoTests')}
+          {filtered ? t('allTests.nothingFits') : t('allTests.empty')}
         </EmptyState>
       }
     />
@@ -288,13 +286,13 @@ function Suites({ report }: { report: TestReport }) {
     return (
       <ErrorState
         error={pages.error}
-        title={t('allTests.theSuitesCouldNotBe')}
+        title={t('allTests.suitesFailed')}
         onRetry={pages.reload}
       />
     );
   }
   return pages.loading ? (
-    <Loading what={t('allTests.suites2')} />
+    <Loading what={t('allTests.suitesInText')} />
   ) : (
     <DataTable
       label={t('allTests.suites')}
@@ -307,7 +305,7 @@ function Suites({ report }: { report: TestReport }) {
       columns={suiteColumns}
       empty={
         <EmptyState title={t('allTests.noSuites')}>
-          {t('allTests.thisReportHoldsNoTests')}
+          {t('allTests.empty')}
         </EmptyState>
       }
     />

@@ -77,7 +77,7 @@ export function FailureGroups({ report }: { report: TestReport }) {
     return (
       <ErrorState
         error={error}
-        title={t('failureGroups.theFailuresCouldNotBe')}
+        title={t('failureGroups.loadFailed')}
         onRetry={reload}
       />
     );
@@ -95,7 +95,7 @@ export function FailureGroups({ report }: { report: TestReport }) {
           />
         ))
       ) : (
-        <Loading what={t('failureGroups.failures2')} />
+        <Loading what={t('failureGroups.failuresInText')} />
       )}
     </Section>
   );
@@ -156,10 +156,7 @@ function CauseTests(props: {
   const open = chosen ?? (first ? pages.rows[0]?.index : undefined);
   if (pages.error) {
     return (
-      <ErrorState
-        error={pages.error}
-        title={t('failureGroups.theTestsCouldNotBe')}
-      />
+      <ErrorState error={pages.error} title={t('failureGroups.testsFailed')} />
     );
   }
   if (pages.loading) {

@@ -54,7 +54,7 @@ export function ReportPage() {
         {error ? (
           <ErrorState
             error={error}
-            title={t('reportPage.theReportCouldNotBe')}
+            title={t('reportPage.loadFailed')}
             onRetry={reload}
           />
         ) : (
@@ -77,7 +77,7 @@ export function ReportPage() {
             <>
               {' '}
               <SafeLink to={reportPath(report.comparison.reportId)}>
-                {t('reportPage.openTheReportBefore')}
+                {t('reportPage.openEarlier')}
               </SafeLink>
             </>
           )}
@@ -92,7 +92,7 @@ export function ReportPage() {
       )}
       {failures > 0 && <FailureGroups report={report} />}
       {report.totals.tests > 0 && <AllTests report={report} />}
-      <Section title={t('reportPage.whereItComesFrom')} panel>
+      <Section title={t('reportPage.provenance')} panel>
         <Provenance report={report} />
       </Section>
     </PageShell>
@@ -113,9 +113,7 @@ function Facts({ report }: { report: TestReport }) {
           })}
         </SafeLink>
       )}
-      {report.superseded && (
-        <span>{t('reportPage.supersededByALaterAttempt')}</span>
-      )}
+      {report.superseded && <span>{t('reportPage.superseded')}</span>}
       <span>
         <Duration milliseconds={report.durationMs} />
       </span>
@@ -149,7 +147,7 @@ function Actions(props: { report: TestReport; api: TestReportsApi }) {
         </Button>
       )}
       {problem !== undefined && (
-        <ErrorState error={problem} title={t('reportPage.theFileCouldNotBe')} />
+        <ErrorState error={problem} title={t('reportPage.downloadFailed')} />
       )}
     </>
   );

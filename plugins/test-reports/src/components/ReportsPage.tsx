@@ -78,6 +78,6 @@ function NewestReport({ report }: { report: TestReport | undefined }) {
       })}
     </Sentence>
   ) : (
-    <Sentence>{t('reportsPage.whatRunsAndOtherCi')}</Sentence>
+    <Sentence>{t('reportsPage.introduction')}</Sentence>
   );
 }

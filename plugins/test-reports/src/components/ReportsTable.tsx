@@ -135,7 +135,7 @@ export function ReportsTable(props: {
     return (
       <ErrorState
         error={pages.error}
-        title={t('reportsTable.theTestReportsCouldNot')}
+        title={t('reportsTable.loadFailed')}
         onRetry={pages.reload}
       />
     );
@@ -145,7 +145,7 @@ export function ReportsTable(props: {
   }
   return (
     <DataTable
-      label={t('reportsTable.testReports2')}
+      label={t('reportsTable.title')}
       rows={pages.rows}
       rowKey={({ id }) => id}
       rowHref={({ id }) => reportPath(id)}
@@ -156,21 +156,21 @@ export function ReportsTable(props: {
       empty={
         <>
           <EmptyState
-            title={t('reportsTable.noTestReportsYet')}
+            title={t('reportsTable.empty')}
             action={{ label: t('reportsTable.createAService'), to: '/create' }}
             example={
               <DataTable
-                label={t('reportsTable.testReports2')}
+                label={t('reportsTable.title')}
                 rows={sampleReports()}
                 rowKey={({ id }) => id}
                 columns={columns.filter(({ id }) => id !== without)}
               />
             }
           >
-            {t('reportsTable.runsLeaveReportsHereBy')}
+            {t('reportsTable.emptyHelp')}
           </EmptyState>
           <div style={{ marginTop: 24 }}>
-            <Section title={t('reportsTable.sendFromAnotherCi')}>
+            <Section title={t('reportsTable.send')}>
               <UploadHint repository={repository} />
             </Section>
           </div>

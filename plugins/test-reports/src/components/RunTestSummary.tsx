@@ -38,7 +38,7 @@ export function RunTestSummary(props: {
       />{' '}
       <SafeLink to={target}>
         {value.pending
-          ? t('runTestSummary.readingTheTestReport')
+          ? t('runTestSummary.reading')
           : totalsSentence(value.totals)}
         {value.newFailures > 0 &&
           t('runTestSummary.new', { newFailures: String(value.newFailures) })}

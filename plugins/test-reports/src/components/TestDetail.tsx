@@ -61,7 +61,7 @@ export function TestDetail(props: { reportId: string; index: number }) {
     return (
       <ErrorState
         error={error}
-        title={t('testDetail.theTestCouldNotBe')}
+        title={t('testDetail.loadFailed')}
         onRetry={reload}
       />
     );
@@ -128,9 +128,9 @@ function historyHeading(
     ({ status }) => status === 'failed' || status === 'errored',
   ).length;
   if (history.length < 2) {
-    return t('testDetail.noEarlierReportOnThis');
+    return t('testDetail.noHistory');
   }
-  return t('testDetail.failedInOfTheLast', {
+  return t('testDetail.failureRate', {
     failures: String(failures),
     number: String(history.length),
   });
@@ -142,7 +142,7 @@ function historyLabel(
 ): string {
   const { status, flaky, commit, runNumber, time } = entry;
   return [
-    flaky ? t('testDetail.passedOnlyWhenTriedAgain') : t(`status.${status}`),
+    flaky ? t('testDetail.flaky') : t(`status.${status}`),
     t('testDetail.at', { commit: commit.slice(0, 7) }),
     runNumber === undefined
       ? ''

@@ -49,7 +49,7 @@ export function TestPage() {
         {error ? (
           <ErrorState
             error={error}
-            title={t('testPage.theTestCouldNotBe')}
+            title={t('testPage.loadFailed')}
             onRetry={reload}
           />
         ) : (
@@ -118,7 +118,7 @@ function testSentence(
   });
   const since = report.comparison?.commit.slice(0, 7);
   if (test.flaky) {
-    return t('testPage.passedButOnlyWhenTried', { at });
+    return t('testPage.flaky', { at });
   }
   return t('testPage.sentence', {
     status: t(`status.${test.status}`),

@@ -75,7 +75,7 @@ export function TotalsBar(props: { totals: ReportTotals; compact?: boolean }) {
               {wordsOf(key)}
               {key === 'passed' && totals.flaky > 0 && (
                 <span className={classes.soft}>
-                  {t('totalsBar.onlyWhenTriedAgain', {
+                  {t('totalsBar.flaky', {
                     flaky: totals.flaky.toLocaleString(),
                   })}
                 </span>

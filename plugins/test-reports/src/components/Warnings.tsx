@@ -33,7 +33,7 @@ export function Warnings({ report }: { report: TestReport }) {
   return (
     <details className={classes.root} open={state !== 'complete'}>
       <summary>
-        {t('warnings.whileReadingTheFile', {
+        {t('warnings.whileReading', {
           warnings: t('warnings.warnings', {
             count: warnings.length + warningsLeftOut,
           }),

@@ -32,11 +32,11 @@ export function LastReportCard() {
       {error !== undefined && (
         <ErrorState
           error={error}
-          title={t('lastReportCard.theReportsCouldNotBe')}
+          title={t('lastReportCard.loadFailed')}
           onRetry={reload}
         />
       )}
-      {loading && !value && <Loading what={t('lastReportCard.tests2')} />}
+      {loading && !value && <Loading what={t('lastReportCard.testsInText')} />}
       {report && (
         <Sentence state={reportState(report)}>
           <SafeLink to={reportPath(report.id)}>
@@ -45,9 +45,7 @@ export function LastReportCard() {
           <RelativeTime time={report.receivedAt} />
         </Sentence>
       )}
-      {value && !report && (
-        <Sentence>{t('lastReportCard.noReportYetAStep')}</Sentence>
-      )}
+      {value && !report && <Sentence>{t('lastReportCard.empty')}</Sentence>}
     </Section>
   );
 }

@@ -52,7 +52,7 @@ export function ImagePage({ repository, reference }: ImagePageProps) {
         {image.error ? (
           <ErrorState
             error={image.error}
-            title={t('imagePage.thisImageCouldNotBe')}
+            title={t('imagePage.loadFailed')}
             onRetry={image.reload}
           />
         ) : (
@@ -80,22 +80,22 @@ export function ImagePage({ repository, reference }: ImagePageProps) {
               navigate(imagePath(repository));
             }}
           >
-            {t('imagePage.itsTagsWhatRefersTo', {
+            {t('imagePage.deleteHelp', {
               value: value.tags.join(', ') || t('imagePage.none'),
             })}
           </DeleteButton>
         )
       }
     >
-      <Section title={t('imagePage.pullExactlyThisImage')}>
+      <Section title={t('imagePage.pull')}>
         <PullCommand repository={repository} digest={value.digest} />
       </Section>
-      <Section title={t('imagePage.whereItComesFrom')}>
+      <Section title={t('imagePage.provenance')}>
         <Provenance image={value} />
       </Section>
       <Platforms image={value} />
       {value.referrers.length + value.attestations.length > 0 && (
-        <Section title={t('imagePage.whatRefersToIt')}>
+        <Section title={t('imagePage.referrers')}>
           <Referrers image={value} />
         </Section>
       )}
@@ -129,7 +129,7 @@ function Facts(props: { image: ImageDetail; reference: string }) {
   return (
     <>
       <span>
-        {t('imagePage.digest2', {
+        {t('imagePage.digestOf', {
           hash: <ShortHash hash={image.digest} what={t('imagePage.digest')} />,
         })}
       </span>
@@ -148,7 +148,7 @@ function Facts(props: { image: ImageDetail; reference: string }) {
       ))}
       {reference !== image.digest && (
         <SafeLink to={imagePath(image.repository, image.digest)}>
-          {t('imagePage.addressThatStaysTheSame')}
+          {t('imagePage.address')}
         </SafeLink>
       )}
     </>
@@ -171,10 +171,10 @@ function Manifest({ image }: { image: ImageDetail }) {
   return (
     <KeyValue
       items={[
-        [t('imagePage.digest3'), image.digest],
+        [t('imagePage.digestLabel'), image.digest],
         [t('imagePage.mediaType'), image.mediaType],
         [t('imagePage.artifactType'), image.artifactType],
-        [t('imagePage.sizeOfTheManifest'), <Bytes value={image.size} />],
+        [t('imagePage.manifestSize'), <Bytes value={image.size} />],
         [t('imagePage.refersTo'), image.subject && links([image.subject])],
         [
           t('imagePage.platformOf'),

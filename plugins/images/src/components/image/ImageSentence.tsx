@@ -33,7 +33,7 @@ export function ImageSentence({ image }: { image: ImageDetail }) {
   if (!run) {
     return (
       <Sentence>
-        {t('imageSentence.pushedByNotByA', {
+        {t('imageSentence.pushedBy', {
           person: <Person userEntityRef={push.userEntityRef} />,
           tail,
         })}
@@ -63,7 +63,7 @@ export function ImageSentence({ image }: { image: ImageDetail }) {
     <Sentence>
       {push.proof === 'proved'
         ? t('imageSentence.built', origin)
-        : t('imageSentence.saidToBeBuilt', origin)}
+        : t('imageSentence.claimed', origin)}
     </Sentence>
   );
 }
@@ -73,7 +73,7 @@ function kindOf(
   image: ImageDetail,
 ): string {
   if (image.kind === 'artifact') {
-    return t('imageSentence.noImageButAnArtifact', {
+    return t('imageSentence.artifact', {
       value: image.artifactType ?? t('imageSentence.unknownType'),
     });
   }

@@ -92,7 +92,9 @@ export function Layers(props: {
       id: 'digest',
       label: t('layers.digest'),
       width: '120px',
-      render: row => <ShortHash hash={row.digest} what={t('layers.digest2')} />,
+      render: row => (
+        <ShortHash hash={row.digest} what={t('layers.digestInText')} />
+      ),
     },
     {
       id: 'size',

@@ -136,7 +136,7 @@ function Config(props: { config: ImageConfig; platform: PlatformImage }) {
         ],
         [t('platforms.entrypoint'), command(config.entrypoint)],
         [t('platforms.command'), command(config.command)],
-        [t('platforms.user'), config.user || t('platforms.rootNoneIsSet')],
+        [t('platforms.user'), config.user || t('platforms.root')],
         [t('platforms.workFolder'), config.workingDirectory || undefined],
         [t('platforms.ports'), lines(config.exposedPorts)],
         [t('platforms.volumes'), lines(config.volumes)],

@@ -63,7 +63,7 @@ export function Provenance({ image }: { image: ImageDetail }) {
     <div className={classes.root}>
       <section className={`${classes.card} ${classes.proved}`}>
         <h3 className={classes.title}>{t('provenance.proved')}</h3>
-        <p className={classes.note}>{t('provenance.theTokenThatPushedIt')}</p>
+        <p className={classes.note}>{t('provenance.provedHelp')}</p>
         {proved.length === 0 && <p>{t('provenance.nothingIsProved')}</p>}
         {proved.map(push => (
           <div key={push.id} className={classes.push}>
@@ -73,9 +73,7 @@ export function Provenance({ image }: { image: ImageDetail }) {
       </section>
       <section className={`${classes.card} ${classes.claimed}`}>
         <h3 className={classes.title}>{t('provenance.claimed')}</h3>
-        <p className={classes.note}>
-          {t('provenance.saidByLabelsThatAnybody')}
-        </p>
+        <p className={classes.note}>{t('provenance.claimedHelp')}</p>
         {claimed.map(push => (
           <div key={push.id} className={classes.push}>
             <Push push={push} repository={image.repository} />
@@ -132,9 +130,7 @@ function Push(props: { push: ImagePush; repository: string }) {
         [
           t('provenance.isolated'),
           run &&
-            (run.isolated
-              ? t('provenance.yes')
-              : t('provenance.noTheStepSharedThe')),
+            (run.isolated ? t('provenance.yes') : t('provenance.notIsolated')),
         ],
         [
           t('provenance.person'),

@@ -23,7 +23,7 @@ export function Referrers({ image }: { image: ImageDetail }) {
       digest,
       size,
       mediaType: '',
-      artifactType: t('referrers.attestationInTheIndex'),
+      artifactType: t('referrers.attestation'),
       annotations: {},
     }),
   );
@@ -44,7 +44,7 @@ export function Referrers({ image }: { image: ImageDetail }) {
       label: t('referrers.digest'),
       width: '120px',
       render: row => (
-        <ShortHash hash={row.digest} what={t('referrers.digest2')} />
+        <ShortHash hash={row.digest} what={t('referrers.digestInText')} />
       ),
     },
     {
@@ -62,7 +62,7 @@ export function Referrers({ image }: { image: ImageDetail }) {
   ];
   return (
     <DataTable
-      label={t('referrers.whatRefersToThisImage')}
+      label={t('referrers.title')}
       rows={[...image.referrers, ...inside]}
       columns={columns}
       rowKey={row => row.digest}
