@@ -1,7 +1,7 @@
 // What goes wrong while runs are under way. Each fault gets the place, makes
 // trouble, and mends it before it returns.
-import { execFileSync } from 'node:child_process';
-import { rmSync, statfsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -91,8 +91,8 @@ export const faults = {
     }
     await soon(1_000);
     const ballast = join(place.disk, 'ballast');
-    const { bavail, bsize } = statfsSync(place.disk);
-    execFileSync('fallocate', ['-l', String(bavail * bsize), ballast]);
+    // Until nothing more goes in: that is how it ends.
+    spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M']);
     try {
       await wait(2_000 + Math.random() * 2_000);
     } finally {

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Git } from '../git/Git';
+import { GitObjects } from '../git/GitObjects';
+import { PushedFiles } from './PushedFiles';
 import { folderOf, readFolderFiles } from './readFolderFiles';
 import { readFiles } from './readFiles';
 
@@ -30,6 +32,9 @@ describe('readFolderFiles', () => {
     return run('rev-parse', 'HEAD');
   };
 
+  const read = (options: Parameters<typeof readFolderFiles>[1]) =>
+    GitObjects.use(git, folder, objects => readFolderFiles(objects, options));
+
   beforeAll(() => {
     run('init', '--quiet', '--initial-branch=main');
   });
@@ -53,17 +58,17 @@ describe('readFolderFiles', () => {
       [tag, full],
     ]) {
       const options = { commit: named, folder: '.dop', globs };
-      const found = await readFolderFiles(git, folder, options);
+      const found = await read(options);
       expect(found).toEqual(
         await readFiles(git, folder, { commit: sha, globs, encoding: 'utf8' }),
       );
       expect(found?.commit.sha).toBe(sha);
     }
-    const { files } = (await readFolderFiles(git, folder, {
+    const { files } = (await read({
       commit: full,
       folder: '.dop',
       globs,
-    })) as NonNullable<Awaited<ReturnType<typeof readFolderFiles>>>;
+    })) as NonNullable<Awaited<ReturnType<typeof read>>>;
     expect(files.map(({ path, content }) => [path, content])).toEqual([
       ['.dop/delivery.yaml', 'name: ümläut\n'],
       ['.dop/empty.yml', ''],
@@ -71,9 +76,34 @@ describe('readFolderFiles', () => {
     ]);
   });
 
+  it('leaves a folder with very much in it to others', async () => {
+    const head = run('rev-parse', 'HEAD');
+    const options = { commit: head, folder: '.dop', globs };
+    expect(await read({ ...options, maxBytes: 1_000 })).toBeUndefined();
+  });
+
+  it('what a push brought is there already', async () => {
+    const head = run('rev-parse', 'HEAD');
+    const pushed = PushedFiles.create();
+    const asked = { commit: head, folder: '.dop', globs: ['.dop/e*.yml'] };
+    expect(pushed.find('one', asked)).toBeUndefined();
+    writeFileSync(join(folder, '.dop', 'large.yaml'), 'small');
+    const next = commit('Smaller');
+    await GitObjects.use(git, folder, async objects => {
+      await pushed.read(objects, 'one', head);
+      await pushed.read(objects, 'one', next);
+    });
+    // Too large to be kept.
+    expect(pushed.find('one', asked)).toBeUndefined();
+    const now = { ...asked, commit: next };
+    expect(pushed.find('one', now)).toEqual(await read(now));
+    expect(pushed.find('another', now)).toBeUndefined();
+    expect(pushed.find('one', { ...now, folder: 'src' })).toBeUndefined();
+  });
+
   it('says that there is no such commit', async () => {
     await expect(
-      readFolderFiles(git, folder, {
+      read({
         commit: '0123456789'.repeat(4),
         folder: '.dop',
         globs,

@@ -1,11 +1,11 @@
 import type { RepositoryFile, RepositoryFiles } from '@dop/plugin-code-common';
 import { NotFoundError } from '@backstage/errors';
-import type { Git } from '../git/Git';
-import { GitObjects } from '../git/GitObjects';
+import type { GitObjects } from '../git/GitObjects';
 import { matchesGlob } from './matchesGlob';
 
 const maxFileBytes = 1024 * 1024;
 const maxFiles = 200;
+const maxTotalBytes = 32 * 1024 * 1024;
 
 /** The folder of globs that all look into one folder and no deeper. */
 export function folderOf(globs: readonly string[]): string | undefined {
@@ -27,46 +27,49 @@ export function folderOf(globs: readonly string[]): string | undefined {
  * @throws NotFoundError when there is no such commit
  */
 export async function readFolderFiles(
-  git: Git,
-  repository: string,
-  options: { commit: string; folder: string; globs: string[] },
+  objects: GitObjects,
+  options: {
+    commit: string;
+    folder: string;
+    globs: string[];
+    maxBytes?: number;
+  },
 ): Promise<RepositoryFiles | undefined> {
-  return GitObjects.use(git, repository, async objects => {
-    const commit = await objects.contents(`${options.commit}^{commit}`);
-    if (!commit) {
-      throw new NotFoundError(
-        `There is no branch, tag or commit "${options.commit}" here`,
-      );
-    }
-    const head = parseHead(commit.data);
-    const tree = await objects.contents(`${commit.sha}:${options.folder}`);
-    if (!head || (tree && tree.type !== 'tree')) {
-      return undefined;
-    }
-    const entries = parseTree(tree?.data ?? Buffer.alloc(0))
-      .filter(({ mode }) => /^100/.test(mode))
-      .map(({ name, sha }) => ({ path: `${options.folder}/${name}`, sha }))
-      .filter(({ path }) =>
-        options.globs.some(glob => matchesGlob(path, glob)),
-      );
-    if (entries.length > maxFiles) {
-      return undefined;
-    }
-    const infos = await objects.infos(entries.map(({ sha }) => sha));
-    const files: RepositoryFile[] = [];
-    for (const [index, { path, sha }] of entries.entries()) {
-      const size = infos[index]?.size ?? 0;
-      const blob =
-        size <= maxFileBytes ? await objects.contents(sha) : undefined;
-      files.push({
-        path,
-        sha,
-        size,
-        ...(blob && { content: blob.data.toString('utf8') }),
-      });
-    }
-    return { commit: { sha: commit.sha, ...head }, files, truncated: false };
-  });
+  const commit = await objects.contents(`${options.commit}^{commit}`);
+  if (!commit) {
+    throw new NotFoundError(
+      `There is no branch, tag or commit "${options.commit}" here`,
+    );
+  }
+  const head = parseHead(commit.data);
+  const tree = await objects.contents(`${commit.sha}:${options.folder}`);
+  if (!head || (tree && tree.type !== 'tree')) {
+    return undefined;
+  }
+  const entries = parseTree(tree?.data ?? Buffer.alloc(0))
+    .filter(({ mode }) => /^100/.test(mode))
+    .map(({ name, sha }) => ({ path: `${options.folder}/${name}`, sha }))
+    .filter(({ path }) => options.globs.some(glob => matchesGlob(path, glob)));
+  if (entries.length > maxFiles) {
+    return undefined;
+  }
+  const infos = await objects.infos(entries.map(({ sha }) => sha));
+  const bytes = infos.reduce((sum, info) => sum + (info?.size ?? 0), 0);
+  if (bytes > (options.maxBytes ?? maxTotalBytes)) {
+    return undefined;
+  }
+  const files: RepositoryFile[] = [];
+  for (const [index, { path, sha }] of entries.entries()) {
+    const size = infos[index]?.size ?? 0;
+    const blob = size <= maxFileBytes ? await objects.contents(sha) : undefined;
+    files.push({
+      path,
+      sha,
+      size,
+      ...(blob && { content: blob.data.toString('utf8') }),
+    });
+  }
+  return { commit: { sha: commit.sha, ...head }, files, truncated: false };
 }
 
 /** Undefined for commits that are not UTF-8 or in no order that git writes. */

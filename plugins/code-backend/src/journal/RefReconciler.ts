@@ -1,13 +1,18 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import { zeroSha } from '@dop/plugin-code-common';
-import { GitError, type Git } from '../git/Git';
+import type { PushedFiles } from '../content/PushedFiles';
+import type { Git } from '../git/Git';
+import { GitObjects } from '../git/GitObjects';
 import { listRefs } from '../git/listRefs';
 import type { RepositoryFolders } from '../git/RepositoryFolders';
 import type { JournaledUpdate, RefJournal } from './RefJournal';
 import type { Pusher, RefUpdate } from './RefUpdate';
 
 const skipPattern = /\[(skip ci|ci skip)\]/i;
+const maxCommitBytes = 1024 * 1024;
+/** So many heads of one push start runs soon; the others take a moment longer. */
+const readAhead = 3;
 
 /**
  * Compares the refs on disk with the journal and journals what is missing: a
@@ -17,12 +22,14 @@ export class RefReconciler {
   readonly #git: Git;
   readonly #folders: RepositoryFolders;
   readonly #journal: RefJournal;
+  readonly #pushed: PushedFiles;
   readonly #logger: LoggerService;
 
   private constructor(options: RefReconcilerOptions) {
     this.#git = options.git;
     this.#folders = options.folders;
     this.#journal = options.journal;
+    this.#pushed = options.pushed;
     this.#logger = options.logger;
   }
 
@@ -70,40 +77,46 @@ export class RefReconciler {
     repositoryId: string,
     updates: RefUpdate[],
   ): Promise<JournaledUpdate[]> {
-    const folder = this.#folders.path(repositoryId);
-    const described: JournaledUpdate[] = [];
-    for (const update of updates) {
-      described.push({
-        ...update,
-        skipCi:
-          update.after !== zeroSha &&
-          skipPattern.test(await this.#message(folder, update.after)),
-      });
-    }
-    return described;
+    const heads = updates.filter(({ after }) => after !== zeroSha);
+    const skipped =
+      heads.length > 0
+        ? await GitObjects.use(
+            this.#git,
+            this.#folders.path(repositoryId),
+            objects => this.#readHeads(objects, repositoryId, heads),
+          )
+        : new Set<string>();
+    return updates.map(update => ({
+      ...update,
+      skipCi: skipped.has(update.after),
+    }));
   }
 
-  async #message(folder: string, sha: string): Promise<string> {
-    try {
-      return await this.#git.text(
-        [
-          'log',
-          '-1',
-          '--no-show-signature',
-          '--format=%B',
-          '--end-of-options',
-          sha,
-          '--',
-        ],
-        { folder, maxBytes: 64 * 1024 },
-      );
-    } catch (error) {
-      if (error instanceof GitError) {
-        // A tag may point at something that is no commit.
-        return '';
+  /** Commits that say that nothing is to run. */
+  async #readHeads(
+    objects: GitObjects,
+    repositoryId: string,
+    heads: RefUpdate[],
+  ): Promise<Set<string>> {
+    const skipped = new Set<string>();
+    const names = heads.map(({ after }) => `${after}^{commit}`);
+    const commits = await objects.infos(names);
+    for (const [index, { after }] of heads.entries()) {
+      const commit = commits[index];
+      // A tag may point at something that is no commit.
+      if (!commit || commit.size > maxCommitBytes) {
+        continue;
       }
-      throw error;
+      if (index < readAhead) {
+        await this.#pushed.read(objects, repositoryId, after);
+      }
+      const { data } = (await objects.contents(commit.sha)) ?? {};
+      const text = data?.toString('utf8') ?? '';
+      if (skipPattern.test(text.slice(text.indexOf('\n\n')))) {
+        skipped.add(after);
+      }
     }
+    return skipped;
   }
 }
 
@@ -111,5 +124,6 @@ export interface RefReconcilerOptions {
   git: Git;
   folders: RepositoryFolders;
   journal: RefJournal;
+  pushed: PushedFiles;
   logger: LoggerService;
 }

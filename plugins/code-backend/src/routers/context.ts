@@ -8,6 +8,7 @@ import type {
 } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { CommitWriter } from '../content/CommitWriter';
+import type { PushedFiles } from '../content/PushedFiles';
 import type { FindingStore } from '../findings/FindingStore';
 import type { Git } from '../git/Git';
 import type { RepositoryFolders } from '../git/RepositoryFolders';
@@ -20,6 +21,8 @@ export interface RouterContext {
   repositories: Repositories;
   findings: FindingStore;
   folders: RepositoryFolders;
+  /** What pushes read ahead. */
+  pushed: PushedFiles;
   git: Git;
   writer: CommitWriter;
   /** `<backend.baseUrl>/git` */

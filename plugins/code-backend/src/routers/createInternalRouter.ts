@@ -5,6 +5,7 @@ import { z } from 'zod/v3';
 import { readFiles } from '../content/readFiles';
 import { folderOf, readFolderFiles } from '../content/readFolderFiles';
 import { resolveRef } from '../content/resolveRef';
+import { GitObjects } from '../git/GitObjects';
 import type { RouterContext } from './context';
 import { limitSchema, parse } from './parse';
 
@@ -66,17 +67,23 @@ export function createInternalRouter(context: RouterContext): Router {
 
   router.get('/internal/repositories/:id/files', async (request, response) => {
     await access.principal(request, onlyServices);
+    const { id } = request.params;
     const query = parse(filesSchema, request.query, 'query');
-    const record = await repositories.getById(request.params.id);
-    const folder = folders.path(record.id);
     const globs = [query.glob].flat();
-    const within = folderOf(globs);
-    if (query.commit && within && query.encoding === 'utf8') {
-      const few = await readFolderFiles(git, folder, {
-        commit: query.commit,
-        folder: within,
-        globs,
-      });
+    const within = query.encoding === 'utf8' ? folderOf(globs) : undefined;
+    const asked = query.commit &&
+      within && { commit: query.commit, folder: within, globs };
+    const known = asked && context.pushed.find(id, asked);
+    if (known) {
+      response.json(known);
+      return;
+    }
+    const record = await repositories.getById(id);
+    const folder = folders.path(record.id);
+    if (asked) {
+      const few = await GitObjects.use(git, folder, objects =>
+        readFolderFiles(objects, asked),
+      );
       if (few) {
         response.json(few);
         return;

@@ -301,8 +301,9 @@ describe('ProcessRunner', () => {
   });
 
   it('an end that the disk does not take is recorded when it does', async () => {
-    const one = await spec(['sh', '-c', '']);
-    one.program.command[2] = `cd ${one.workFolder}; echo $$ > pid; until [ -e go ]; do sleep 0.02; done`;
+    const one = await spec([]);
+    const wait = 'echo $$ > pid; until [ -e go ]; do sleep 0.02; done';
+    one.program.command = ['sh', '-c', `cd ${one.workFolder}; ${wait}`];
     await runner.start(one);
     const blocked = join(
       folder,
