@@ -16,6 +16,7 @@ import { DiscreetProcessor } from './repositories/DiscreetProcessor';
 import { EntityClaims } from './repositories/EntityClaims';
 import { HostedRulesProcessor } from './repositories/HostedRulesProcessor';
 import { HostedUrls } from './repositories/HostedUrls';
+import { ReadMarks } from './repositories/ReadMarks';
 import { RepositoryProvider } from './repositories/RepositoryProvider';
 import { RepositoryReads } from './repositories/RepositoryReads';
 
@@ -69,6 +70,7 @@ export const catalogModuleDop = createBackendModule({
         const provider = RepositoryProvider.create({
           code: PluginClient.create({ ...deps, pluginId: 'code' }),
           claims,
+          marks: ReadMarks.create(knex, urls),
           urls,
           logger,
         });

@@ -2,17 +2,21 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import { migrateEvents } from '@dop/plugin-devops-node';
+import { migrateEvents, tuneSqlite } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 
 /**
  * The catalog's database with the module's own tables and the inbox in it. The
  * catalog keeps account of its own migrations; these have a table beside it.
+ *
+ * @remarks The catalog writes much and only what can be read again, so a cut of
+ * the power may take the last seconds of it.
  */
 export async function openCatalogDatabase(
   database: DatabaseService,
 ): Promise<Knex> {
   const knex = await database.getClient();
+  await tuneSqlite(knex, 'NORMAL');
   if (!database.migrations?.skip) {
     await knex.migrate.latest({
       directory: resolvePackagePath(

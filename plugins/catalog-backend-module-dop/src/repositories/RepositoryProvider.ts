@@ -11,6 +11,7 @@ import type { PluginClient } from '../PluginClient';
 import type { Claim, EntityClaims } from './EntityClaims';
 import type { HostedUrls } from './HostedUrls';
 import { projectEntity } from './projectEntity';
+import type { ReadMarks } from './ReadMarks';
 import { readEntityFile } from './readEntityFile';
 
 const globs = [
@@ -28,6 +29,7 @@ const maxFindings = 200;
 export class RepositoryProvider implements EntityProvider {
   readonly #code: PluginClient;
   readonly #claims: EntityClaims;
+  readonly #marks: ReadMarks;
   readonly #urls: HostedUrls;
   readonly #logger: LoggerService;
   #connection: EntityProviderConnection | undefined;
@@ -37,6 +39,7 @@ export class RepositoryProvider implements EntityProvider {
   private constructor(options: RepositoryProviderOptions) {
     this.#code = options.code;
     this.#claims = options.claims;
+    this.#marks = options.marks;
     this.#urls = options.urls;
     this.#logger = options.logger;
   }
@@ -61,8 +64,12 @@ export class RepositoryProvider implements EntityProvider {
     });
   }
 
-  /** Every repository there is; entities of the others go. */
-  async readAll(): Promise<void> {
+  /**
+   * Every repository that is not as it was; entities of those that are gone go.
+   *
+   * @param between - done before each read, so that nothing waits for them all
+   */
+  async readAll(between?: () => Promise<void>): Promise<void> {
     const seen = new Set<string>();
     let cursor: string | undefined;
     do {
@@ -70,11 +77,15 @@ export class RepositoryProvider implements EntityProvider {
         limit: '200',
         ...(cursor && { cursor }),
       });
-      const page: Page<RepositoryRecord> = await this.#code.json(
-        `/internal/repositories?${query}`,
-      );
-      for (const record of page.items) {
+      const page: Page<RepositoryRecord & { head?: string }> =
+        await this.#code.json(`/internal/repositories?${query}`);
+      const unchanged = await this.#marks.unchanged(page.items);
+      for (const { head: _, ...record } of page.items) {
         seen.add(record.id);
+        if (unchanged.has(record.id)) {
+          continue;
+        }
+        await between?.();
         try {
           await this.read(record);
         } catch (error) {
@@ -120,6 +131,9 @@ export class RepositoryProvider implements EntityProvider {
       `/internal/repositories/${record.id}/findings`,
       { findings: [...findings, ...change.findings].slice(0, maxFindings) },
     );
+    if (change.findings.length === 0) {
+      await this.#marks.set(record, files?.commit.sha ?? '');
+    }
     if (change.removed.length > 0) {
       await this.#readWaiting(record.id);
     }
@@ -128,6 +142,7 @@ export class RepositoryProvider implements EntityProvider {
   /** A repository that is gone takes its entities with it. */
   async remove(repositoryId: string): Promise<void> {
     this.#waiting.delete(repositoryId);
+    await this.#marks.forget(repositoryId);
     const change = await this.#claims.replace(repositoryId, [], new Set());
     await this.#apply(repositoryId, change);
     if (change.removed.length > 0) {
@@ -268,6 +283,7 @@ function isNotFound(error: unknown): boolean {
 export interface RepositoryProviderOptions {
   code: PluginClient;
   claims: EntityClaims;
+  marks: ReadMarks;
   urls: HostedUrls;
   logger: LoggerService;
 }

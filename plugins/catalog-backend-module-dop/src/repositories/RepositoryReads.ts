@@ -4,6 +4,8 @@ import type { RepositoryProvider } from './RepositoryProvider';
 
 const everythingMs = 10 * 60_000;
 const firstRetryMs = 250;
+/** What else a push sets off comes first: somebody waits for its first step. */
+const afterPushMs = 400;
 const maxRetryMs = 30_000;
 
 /**
@@ -21,6 +23,7 @@ export class RepositoryReads {
   #retryMs = firstRetryMs;
   #timer: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
 
   private constructor(provider: RepositoryProvider, logger: LoggerService) {
     this.#provider = provider;
@@ -47,12 +50,16 @@ export class RepositoryReads {
     this.#stop.abort();
     clearInterval(this.#timer);
     clearTimeout(this.#retry);
+    clearTimeout(this.#soon);
   }
 
-  /** Soon. */
+  /** Soon; pushes that follow one another are one read. */
   want(repositoryId: string): void {
     this.#wanted.add(repositoryId);
-    this.#wake();
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#wake();
+    }, afterPushMs);
   }
 
   #wake(): void {
@@ -71,12 +78,9 @@ export class RepositoryReads {
         (this.#everything || this.#wanted.size > 0) &&
         !this.#stop.signal.aborted
       ) {
-        const [id] = this.#wanted;
-        if (id) {
-          this.#wanted.delete(id);
-          await this.#readOne(id);
-        } else {
-          await this.#provider.readAll();
+        await this.#readWanted();
+        if (this.#everything) {
+          await this.#provider.readAll(() => this.#readWanted());
           this.#everything = false;
         }
         this.#retryMs = firstRetryMs;
@@ -91,6 +95,16 @@ export class RepositoryReads {
       this.#retry = setTimeout(() => this.#wake(), this.#retryMs);
       this.#retryMs = Math.min(maxRetryMs, this.#retryMs * 2);
     }
+  }
+
+  /** Pushes come first, however long the list is that is being read. */
+  async #readWanted(): Promise<void> {
+    for (const id of this.#wanted) {
+      this.#stop.signal.throwIfAborted();
+      this.#wanted.delete(id);
+      await this.#readOne(id);
+    }
+    this.#stop.signal.throwIfAborted();
   }
 
   async #readOne(id: string): Promise<void> {

@@ -3,7 +3,11 @@ import {
   isProtectedRef,
   type RepositoryRecord,
 } from '@dop/plugin-access-common';
-import { zeroSha, type RefUpdated } from '@dop/plugin-code-common';
+import {
+  zeroSha,
+  type RefUpdated,
+  type RepositoryFiles,
+} from '@dop/plugin-code-common';
 import type { Outbox } from '@dop/plugin-devops-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
@@ -18,6 +22,8 @@ const batch = 200;
 export interface JournaledUpdate extends RefUpdate {
   /** Whether the new head's message says `[skip ci]` or `[ci skip]`. */
   skipCi: boolean;
+  /** See `RefUpdated`. */
+  workflowFiles?: RepositoryFiles;
 }
 
 /**
@@ -98,6 +104,27 @@ export class RefJournal {
       .where('repository_id', repositoryId)
       .select('ref', 'sha');
     return new Map(rows.map(({ ref, sha }) => [ref, sha]));
+  }
+
+  /** The heads of default branches, by repository; a few hundred at once. */
+  async heads(records: RepositoryRecord[]): Promise<Map<string, string>> {
+    const branches = new Map(
+      records.map(({ id, defaultBranch }) => [
+        id,
+        `refs/heads/${defaultBranch}`,
+      ]),
+    );
+    const rows: { id: string; ref: string; sha: string }[] = await this.#knex(
+      'refs',
+    )
+      .whereIn('repository_id', [...branches.keys()])
+      .whereIn('ref', [...new Set(branches.values())])
+      .select('repository_id as id', 'ref', 'sha');
+    return new Map(
+      rows
+        .filter(({ id, ref }) => branches.get(id) === ref)
+        .map(({ id, sha }) => [id, sha]),
+    );
   }
 
   /**
@@ -217,7 +244,8 @@ function refUpdated(
     pusher: pusher.userEntityRef,
     runId: pusher.runId,
     skipCi: update.skipCi,
+    workflowFiles: update.workflowFiles,
     time: new Date(now).toISOString(),
   };
-  return { ...data };
+  return { ...data } as JsonObject;
 }

@@ -14,6 +14,9 @@ import type { NewRecord, RecordChange, RecordsClient } from './RecordsClient';
 import type { RepositoryCopies, RepositoryCopy } from './RepositoryCopies';
 
 const lockTimeoutMs = 60_000;
+const pageSize = 200;
+/** Records are asked for one by one: a long list takes several looks. */
+const recordsEachTime = 1_000;
 
 /**
  * Hosted repositories: the record, which access keeps and which decides; the
@@ -22,6 +25,8 @@ const lockTimeoutMs = 60_000;
  */
 export class Repositories {
   readonly #options: RepositoriesOptions;
+  /** Where the next look at records begins. */
+  #lookedAfter: string | undefined;
 
   private constructor(options: RepositoriesOptions) {
     this.#options = options;
@@ -60,6 +65,11 @@ export class Repositories {
     return this.#options.copies.list(options);
   }
 
+  /** The heads of default branches, by repository. */
+  async heads(records: RepositoryRecord[]): Promise<Map<string, string>> {
+    return this.#options.copies.heads(records);
+  }
+
   async copy(id: string): Promise<RepositoryCopy | undefined> {
     return this.#options.copies.get(id);
   }
@@ -93,29 +103,83 @@ export class Repositories {
   }
 
   /**
-   * Makes refs and journal agree everywhere, and forgets repositories whose
-   * record is gone. One broken repository does not stop the others.
+   * Makes refs and journal agree everywhere. Looks after the records of some
+   * repositories as well, with each call of the next ones, and forgets those
+   * whose record is gone. One broken repository does not stop the others.
    */
   async reconcile(): Promise<void> {
-    const { copies, access, locks, reconciler, logger } = this.#options;
-    for await (const copy of copies.all()) {
-      try {
-        const record = await access.repository({ id: copy.record.id });
-        if (record) {
-          await this.#follow(record);
-          await locks.with(record.id, lockTimeoutMs, () =>
-            reconciler.reconcile(record),
-          );
-        } else {
-          await this.#forget(copy.record.id);
+    const { copies } = this.#options;
+    let cursor: string | undefined;
+    do {
+      const page = await copies.list({
+        visible: { all: true },
+        cursor,
+        limit: pageSize,
+      });
+      const suspects = await copies.suspects(
+        page.items.map(({ record }) => record.id),
+        this.#options.folders,
+      );
+      for (const copy of page.items) {
+        if (suspects.has(copy.record.id)) {
+          await this.#reconcileOne(copy);
         }
-      } catch (error) {
-        logger.warn(
-          `Could not compare refs and journal of ${copy.record.namespace}/${
-            copy.record.name
-          }: ${stringifyError(error)}`,
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
+    await this.#lookAfterSome();
+  }
+
+  async #lookAfterSome(): Promise<void> {
+    for (let count = 0; count < recordsEachTime; count += pageSize) {
+      const page = await this.#options.copies.list({
+        visible: { all: true },
+        cursor: this.#lookedAfter,
+        limit: pageSize,
+      });
+      for (const copy of page.items) {
+        await this.#attempt(copy, () => this.#lookAfter(copy));
+      }
+      this.#lookedAfter = page.nextCursor;
+      if (!page.nextCursor) {
+        return;
+      }
+    }
+  }
+
+  async #reconcileOne(copy: RepositoryCopy): Promise<void> {
+    const { locks, reconciler } = this.#options;
+    await this.#attempt(copy, async () => {
+      const record = await this.#lookAfter(copy);
+      if (record) {
+        await locks.with(record.id, lockTimeoutMs, () =>
+          reconciler.reconcile(record),
         );
       }
+    });
+  }
+
+  /** @returns the record, unless it is gone */
+  async #lookAfter({
+    record: { id },
+  }: RepositoryCopy): Promise<RepositoryRecord | undefined> {
+    const record = await this.#options.access.repository({ id });
+    await (record ? this.#follow(record) : this.#forget(id));
+    return record;
+  }
+
+  async #attempt(
+    { record: { namespace, name } }: RepositoryCopy,
+    act: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#options.logger.warn(
+        `Could not compare refs and journal of ${namespace}/${name}: ${stringifyError(
+          error,
+        )}`,
+      );
     }
   }
 

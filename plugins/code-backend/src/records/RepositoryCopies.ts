@@ -8,6 +8,8 @@ import type {
 import { whereListed, type Outbox } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import type { FindingStore } from '../findings/FindingStore';
+import type { RepositoryFolders } from '../git/RepositoryFolders';
+import { findSuspects } from '../journal/findSuspects';
 import type { RefJournal } from '../journal/RefJournal';
 
 /** Plugins that hear of every change to a record. */
@@ -150,6 +152,19 @@ export class RepositoryCopies {
       items: rows.slice(0, limit).map(toCopy),
       nextCursor: last && writeCursor(last),
     };
+  }
+
+  /** @see RefJournal.heads */
+  async heads(records: RepositoryRecord[]): Promise<Map<string, string>> {
+    return this.#journal.heads(records);
+  }
+
+  /** @see findSuspects */
+  async suspects(
+    ids: string[],
+    folders: RepositoryFolders,
+  ): Promise<Set<string>> {
+    return findSuspects(this.#knex, folders, ids);
   }
 
   /** Every copy, in small reads. */

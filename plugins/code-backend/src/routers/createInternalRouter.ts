@@ -54,8 +54,13 @@ export function createInternalRouter(context: RouterContext): Router {
       'query',
     );
     const page = await repositories.list({ ...query, visible: { all: true } });
+    const records = page.items.map(({ record }) => record);
+    const heads = await repositories.heads(records);
     response.json({
-      items: page.items.map(({ record }) => record),
+      items: records.map(record => ({
+        ...record,
+        head: heads.get(record.id) ?? '',
+      })),
       nextCursor: page.nextCursor,
     });
   });
@@ -67,18 +72,12 @@ export function createInternalRouter(context: RouterContext): Router {
 
   router.get('/internal/repositories/:id/files', async (request, response) => {
     await access.principal(request, onlyServices);
-    const { id } = request.params;
     const query = parse(filesSchema, request.query, 'query');
     const globs = [query.glob].flat();
     const within = query.encoding === 'utf8' ? folderOf(globs) : undefined;
     const asked = query.commit &&
       within && { commit: query.commit, folder: within, globs };
-    const known = asked && context.pushed.find(id, asked);
-    if (known) {
-      response.json(known);
-      return;
-    }
-    const record = await repositories.getById(id);
+    const record = await repositories.getById(request.params.id);
     const folder = folders.path(record.id);
     if (asked) {
       const few = await GitObjects.use(git, folder, objects =>

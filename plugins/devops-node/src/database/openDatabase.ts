@@ -19,7 +19,7 @@ export async function openDatabase(
   packageName: string,
 ): Promise<Knex> {
   const knex = await database.getClient();
-  await tuneSqlite(knex);
+  await tuneSqlite(knex, 'FULL');
   if (!database.migrations?.skip) {
     await migrate(knex, {
       directory: resolvePackagePath(packageName, 'migrations'),
@@ -37,16 +37,25 @@ export async function migrateEvents(knex: Knex): Promise<void> {
   });
 }
 
-async function tuneSqlite(knex: Knex): Promise<void> {
+/**
+ * On SQLite, writes to a log ahead; does nothing elsewhere.
+ *
+ * @param synchronous - `FULL`: what is committed is on disk. `NORMAL`: the last
+ * seconds before a cut of the power may be missing, and nothing is broken.
+ */
+export async function tuneSqlite(
+  knex: Knex,
+  synchronous: 'FULL' | 'NORMAL',
+): Promise<void> {
   if (!isSqlite(knex)) {
     return;
   }
   knex.client.pool?.on?.(
     'createSuccess',
     (_: unknown, connection: { pragma?: (source: string) => void }) => {
-      connection.pragma?.('synchronous = FULL');
+      connection.pragma?.(`synchronous = ${synchronous}`);
     },
   );
   await knex.raw('PRAGMA journal_mode = WAL');
-  await knex.raw('PRAGMA synchronous = FULL');
+  await knex.raw(`PRAGMA synchronous = ${synchronous}`);
 }
