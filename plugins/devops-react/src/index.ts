@@ -27,6 +27,7 @@ export * from './layout/PageShell';
 export * from './layout/Section';
 export * from './layout/Sentence';
 export * from './layout/TabBar';
+export * from './layout/TabNav';
 export { usePhone } from './layout/usePhone';
 export * from './links/downloadFile';
 export * from './links/safeHref';

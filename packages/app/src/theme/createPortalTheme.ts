@@ -122,6 +122,19 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           },
         },
       },
+      // Code in a README; its highlighter brings a background of its own.
+      BackstageMarkdownContent: {
+        styleOverrides: {
+          markdown: {
+            '& pre': {
+              background: `${tokens['--dop-surface-sunken']} !important`,
+              border: `1px solid ${tokens['--dop-border']}`,
+              borderRadius: 8,
+              padding: '8px 12px !important',
+            },
+          },
+        },
+      },
       MuiButton: {
         styleOverrides: {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },

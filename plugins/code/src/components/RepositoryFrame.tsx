@@ -16,6 +16,7 @@ import {
   RelativeTime,
   SafeLink,
   Sentence,
+  TabNav,
   useLoad,
   type Loaded,
 } from '@dop/plugin-devops-react';
@@ -28,25 +29,7 @@ import { codeTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
-    tabs: {
-      display: 'flex',
-      gap: 4,
-      borderBottom: '1px solid var(--dop-border)',
-      margin: '0 0 16px',
-      overflowX: 'auto',
-    },
-    tab: {
-      padding: '8px 12px',
-      color: 'var(--dop-text-soft)',
-      textDecoration: 'none !important',
-      borderBottom: '2px solid transparent',
-      whiteSpace: 'nowrap',
-      '&[aria-current="page"]': {
-        color: 'var(--dop-text)',
-        fontWeight: 600,
-        borderBottomColor: 'var(--dop-blue)',
-      },
-    },
+    tabs: { marginBottom: 16 },
     facts: { display: 'flex', flexWrap: 'wrap', gap: '4px 16px' },
   },
   { name: 'DopRepositoryFrame' },
@@ -77,16 +60,19 @@ export function RepositoryFrame() {
   const inside = pathname.slice(pathname.indexOf(own) + own.length);
   const tabs = [
     {
+      id: 'files',
       label: t('repositoryFrame.files'),
       to: own,
       active: inside === '' || inside === '/',
     },
     {
+      id: 'commits',
       label: t('repositoryFrame.commits'),
       to: commitsPath({ namespace, name }),
       active: inside.startsWith('/commits'),
     },
     {
+      id: 'refs',
       label: t('repositoryFrame.branchesAndTags'),
       to: refsPath({ namespace, name }),
       active: inside.startsWith('/refs'),
@@ -94,6 +80,7 @@ export function RepositoryFrame() {
     ...(repository?.may?.administer
       ? [
           {
+            id: 'settings',
             label: t('repositoryFrame.settings'),
             to: settingsPath({ namespace, name }),
             active: inside.startsWith('/settings'),
@@ -139,21 +126,9 @@ export function RepositoryFrame() {
         {found => (
           <>
             <FindingsBanner repository={found} />
-            <nav
-              className={classes.tabs}
-              aria-label={t('repositoryFrame.tabs')}
-            >
-              {tabs.map(tab => (
-                <SafeLink
-                  key={tab.to}
-                  to={tab.to}
-                  className={classes.tab}
-                  aria-current={tab.active ? 'page' : undefined}
-                >
-                  {tab.label}
-                </SafeLink>
-              ))}
-            </nav>
+            <div className={classes.tabs}>
+              <TabNav label={t('repositoryFrame.tabs')} tabs={tabs} />
+            </div>
             <Outlet context={loaded} />
           </>
         )}

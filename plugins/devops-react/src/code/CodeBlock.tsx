@@ -55,7 +55,9 @@ const useStyles = makeStyles(
       right: 4,
       zIndex: 1,
       borderRadius: 6,
+      // Long lines pass below it.
       background: 'var(--dop-surface)',
+      boxShadow: '-12px 0 8px -4px var(--dop-surface)',
     },
     note: {
       margin: '2px 12px 6px 5ch',

@@ -18,7 +18,8 @@ import {
   type EdgeProps,
   type Node,
   type NodeProps,
-  type ReactFlowInstance,
+  useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Tooltip from '@material-ui/core/Tooltip';
@@ -244,6 +245,23 @@ type Placed = PlacedGraph & { direction: GraphDirection };
 
 const nodeTypes = { step: StepBox };
 const edgeTypes = { link: LinkLine };
+const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.25 };
+
+/**
+ * Fits the drawing into its frame whenever either changes. The size is the one
+ * that the drawing knows: it learns of a new one later than the page does.
+ */
+function KeepFitted({ drawing }: { drawing: string }) {
+  const { fitView } = useReactFlow();
+  const width = useStore(state => state.width);
+  const height = useStore(state => state.height);
+  useEffect(() => {
+    if (width && height) {
+      fitView(fitting);
+    }
+  }, [drawing, width, height, fitView]);
+  return null;
+}
 
 /** The graph itself; loaded only where one is shown. */
 export default function GraphCanvas(props: GraphProps) {
@@ -251,7 +269,6 @@ export default function GraphCanvas(props: GraphProps) {
   const classes = useGraphStyles();
   const variant = useTheme().palette.type;
   const frame = useRef<HTMLDivElement>(null);
-  const flow = useRef<ReactFlowInstance<StepNode, LinkEdge>>();
   const shape = JSON.stringify([
     nodes.map(node => [node.id, Boolean(node.instances)]),
     edges.map(edge => [edge.from, edge.to]),
@@ -275,10 +292,6 @@ export default function GraphCanvas(props: GraphProps) {
     stateLook(states.get(edge.to) ?? '').live
       ? 'var(--dop-blue)'
       : `var(--dop-border-strong)`;
-  const fit = () =>
-    flow.current?.fitView({ padding: 0.06, maxZoom: 1, minZoom: 0.25 });
-  const fitRef = useRef(fit);
-  fitRef.current = fit;
   useEffect(() => {
     const element = frame.current;
     if (!element) {
@@ -286,25 +299,10 @@ export default function GraphCanvas(props: GraphProps) {
     }
     const measure = () => setWidth(element.clientWidth);
     measure();
-    let frameId = 0;
-    const observer = new ResizeObserver(() => {
-      measure();
-      // The drawing has its own observer: it knows its new size one frame later.
-      cancelAnimationFrame(frameId);
-      frameId = requestAnimationFrame(() => {
-        frameId = requestAnimationFrame(() => fitRef.current());
-      });
-    });
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
-    return () => {
-      cancelAnimationFrame(frameId);
-      observer.disconnect();
-    };
+    return () => observer.disconnect();
   }, []);
-  useEffect(() => {
-    const frameId = requestAnimationFrame(fit);
-    return () => cancelAnimationFrame(frameId);
-  }, [key, height]);
   const selection = useMemo(
     () => ({ selected, onSelectNode, onSelectEdge }),
     [selected, onSelectNode, onSelectEdge],
@@ -346,12 +344,8 @@ export default function GraphCanvas(props: GraphProps) {
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             colorMode={variant}
-            onInit={instance => {
-              flow.current = instance;
-              fit();
-            }}
             fitView
-            fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.25 }}
+            fitViewOptions={fitting}
             minZoom={0.2}
             maxZoom={1.5}
             nodesDraggable={false}
@@ -364,6 +358,7 @@ export default function GraphCanvas(props: GraphProps) {
             preventScrolling={false}
             attributionPosition="bottom-left"
           >
+            <KeepFitted drawing={key} />
             <Controls
               showInteractive={false}
               position="bottom-right"

@@ -31,7 +31,8 @@ const useStyles = makeStyles(
       flexWrap: 'wrap',
       alignItems: 'center',
       gap: 10,
-      flex: '1 1 280px',
+      // As wide as it is: a short name leaves room for the buttons on a phone.
+      flex: '1 1 auto',
       minWidth: 0,
       margin: 0,
       fontSize: '1.4rem',
@@ -51,7 +52,7 @@ const useStyles = makeStyles(
       clipPath: 'inset(50%)',
       whiteSpace: 'nowrap',
     },
-    lead: { flex: '1 1 280px', minWidth: 0 },
+    lead: { flex: '1 1 0', minWidth: 'min(100%, 240px)' },
     actions: {
       display: 'flex',
       flexWrap: 'wrap',

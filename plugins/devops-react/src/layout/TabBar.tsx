@@ -1,34 +1,5 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { makeStyles } from '@material-ui/core/styles';
-import { Link, useSearchParams } from 'react-router-dom';
-import { devopsReactTranslationRef } from '../translation';
-
-const useStyles = makeStyles(
-  {
-    root: {
-      display: 'flex',
-      gap: 4,
-      borderBottom: '1px solid var(--dop-border)',
-      overflowX: 'auto',
-      scrollbarWidth: 'none',
-    },
-    tab: {
-      padding: '8px 12px',
-      borderBottom: '2px solid transparent',
-      color: 'var(--dop-text-soft)',
-      textDecoration: 'none',
-      whiteSpace: 'nowrap',
-      fontWeight: 500,
-      '&:hover': { color: 'var(--dop-text)' },
-    },
-    active: {
-      color: 'var(--dop-text)',
-      borderBottomColor: 'var(--dop-link)',
-    },
-    count: { marginLeft: 6, color: 'var(--dop-text-soft)', fontWeight: 400 },
-  },
-  { name: 'DopTabBar' },
-);
+import { useSearchParams } from 'react-router-dom';
+import { TabNav } from './TabNav';
 
 export interface TabBarProps<Id extends string> {
   label: string;
@@ -52,16 +23,16 @@ export function useTab<Id extends string>(
 /** Tabs of a part of a page; the first one is the default. */
 export function TabBar<Id extends string>(props: TabBarProps<Id>) {
   const { label, param = 'tab', tabs, drops = [] } = props;
-  const classes = useStyles();
-  const { t } = useTranslationRef(devopsReactTranslationRef);
   const [params] = useSearchParams();
   const active = useTab(
     tabs.map(tab => tab.id),
     param,
   );
   return (
-    <nav className={classes.root} aria-label={label}>
-      {tabs.map((tab, index) => {
+    <TabNav
+      label={label}
+      replace
+      tabs={tabs.map((tab, index) => {
         const next = new URLSearchParams(params);
         drops.forEach(name => next.delete(name));
         if (index === 0) {
@@ -69,25 +40,12 @@ export function TabBar<Id extends string>(props: TabBarProps<Id>) {
         } else {
           next.set(param, tab.id);
         }
-        return (
-          <Link
-            key={tab.id}
-            to={{ search: next.toString() }}
-            replace
-            className={`${classes.tab} ${
-              tab.id === active ? classes.active : ''
-            }`}
-            aria-current={tab.id === active ? 'page' : undefined}
-          >
-            {tab.label}
-            {tab.count !== undefined && (
-              <span className={classes.count}>
-                {t('count', { value: tab.count })}
-              </span>
-            )}
-          </Link>
-        );
+        return {
+          ...tab,
+          to: { search: next.toString() },
+          active: tab.id === active,
+        };
       })}
-    </nav>
+    />
   );
 }

@@ -8,6 +8,9 @@ export const useTableStyles = makeStyles(
       background: 'var(--dop-surface)',
       overflow: 'clip',
       color: 'var(--dop-text)',
+      // The same on pages of Backstage, such as those of entities.
+      fontSize: '0.875rem',
+      lineHeight: 1.5,
     },
     scroll: { overflowY: 'auto', maxHeight: 'calc(100vh - 200px)' },
     head: {
