@@ -44,4 +44,5 @@ export * from './schema/isAssignable';
 export { validateValue, withDefaults } from './schema/validateValue';
 export * from './states';
 export * from './trigger';
+export * from './runEventTypes';
 export * from './upgradePlan';

@@ -257,11 +257,11 @@ describe.each(databases.eachSupportedId())('People on %p', databaseId => {
       (await settled(id)).steps.map(({ key, state, attempts, takenFrom }) => [
         key,
         state,
-        takenFrom ? 'taken over' : attempts.length,
+        takenFrom ? `taken over from ${takenFrom.number}` : attempts.length,
       ]);
     const failed = await as('mia').rerun(run.id, { from: 'failed' });
     expect(await states(failed.id)).toEqual([
-      ['good', 'succeeded', 'taken over'],
+      ['good', 'succeeded', `taken over from ${run.number}`],
       ['bad', 'failed', 1],
       ['last', 'skipped', 0],
     ]);
@@ -272,7 +272,7 @@ describe.each(databases.eachSupportedId())('People on %p', databaseId => {
     });
     const [good, bad] = await states(only.id);
     expect([good, bad]).toEqual([
-      ['good', 'succeeded', 'taken over'],
+      ['good', 'succeeded', `taken over from ${run.number}`],
       ['bad', 'succeeded', 1],
     ]);
     expect(

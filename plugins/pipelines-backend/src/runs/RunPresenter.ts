@@ -72,6 +72,7 @@ export class RunPresenter {
       ? await this.#queries.run(record.parentRunId)
       : undefined;
     const children = await this.#queries.childRuns(record.id);
+    const numbers = await this.#numbersOf(steps, origin);
     const meta = record.meta as RunMeta;
     return {
       ...summary,
@@ -81,7 +82,7 @@ export class RunPresenter {
       inputs: record.inputs,
       delivers: meta.services,
       graph: plan ? graphOf(plan) : { steps: [], links: [] },
-      steps: steps.map(step => instanceOf(step, plan)),
+      steps: steps.map(step => instanceOf(step, plan, numbers)),
       links: plan ? linksOf(plan, steps) : [],
       rerunOf: origin && { id: origin.id, number: origin.number },
       reruns: reruns.map(({ id, number }) => ({ id, number })),
@@ -92,6 +93,24 @@ export class RunPresenter {
       children: childrenOf(steps, children),
       trace: this.#traceOf(record),
     };
+  }
+
+  /** Numbers of the runs that steps were taken over from, by id. */
+  async #numbersOf(
+    steps: StepRecord[],
+    origin: RunRecord | undefined,
+  ): Promise<Map<string, number>> {
+    const ids = new Set(
+      steps.flatMap(({ takenOver }) => takenOver?.runId ?? []),
+    );
+    const numbers = new Map<string, number>();
+    for (const id of ids) {
+      const run = id === origin?.id ? origin : await this.#queries.run(id);
+      if (run) {
+        numbers.set(id, run.number);
+      }
+    }
+    return numbers;
   }
 
   /** Traces are written when runs are over. */
@@ -140,6 +159,8 @@ function summaryOf(record: RunRecord, repository: string): RunSummary {
     finishedAt: record.endedAt === undefined ? undefined : iso(record.endedAt),
     counts: record.counts,
     sequence: record.sequence,
+    archivedAt:
+      record.archivedAt === undefined ? undefined : iso(record.archivedAt),
   };
 }
 
@@ -174,7 +195,11 @@ function waitOf(
   };
 }
 
-function instanceOf(step: StepRecord, plan: Plan | undefined): StepInstance {
+function instanceOf(
+  step: StepRecord,
+  plan: Plan | undefined,
+  numbers: ReadonlyMap<string, number>,
+): StepInstance {
   const last = step.attempts[step.attempts.length - 1];
   const passed = step.state === 'succeeded' || step.state === 'warned';
   return {
@@ -190,6 +215,7 @@ function instanceOf(step: StepRecord, plan: Plan | undefined): StepInstance {
     wait: waitOf(step, plan),
     takenFrom: step.takenOver && {
       runId: step.takenOver.runId,
+      number: numbers.get(step.takenOver.runId),
       attempt: Math.max(1, step.attempts.length),
     },
     attempts: step.attempts.map(attempt => ({

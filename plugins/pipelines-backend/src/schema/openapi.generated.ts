@@ -1707,6 +1707,11 @@ export const openApiDocument: OpenApiDocument = {
                 },
               },
             },
+          archivedAt: {
+            description:
+              'Since when its steps, events, logs and artifacts are kept no more.',
+            allOf: [{ $ref: '#/components/schemas/Time' }],
+          },
           },
           logBytes: { type: 'integer' },
         },
@@ -1859,10 +1864,16 @@ export const openApiDocument: OpenApiDocument = {
           decision: { type: 'string', enum: ['approve', 'reject'] },
           reason: { type: 'string', maxLength: 2000 },
           form: { $ref: '#/components/schemas/JsonObject' },
+            description:
+              'The run whose outcome was taken over, as this one runs parts of it again.',
         },
         additionalProperties: false,
       },
       DrainRequest: {
+              number: {
+                type: 'integer',
+                description: 'Number of that run in its workflow.',
+              },
         type: 'object',
         required: ['on'],
         properties: { on: { type: 'boolean' } },

@@ -159,6 +159,8 @@ export interface RunSummary {
   /** Number of the newest event; the place from which to go on watching. */
   sequence: number;
 }
+  /** Since when its steps, events, logs and artifacts are kept no more. */
+  archivedAt?: string;
 
 /** One run with everything but logs and events. */
 export interface Run extends RunSummary {
@@ -210,7 +212,7 @@ export interface StepInstance {
   /** In the state `waiting`: for what, since and until when. */
   wait?: StepWait;
   /** Set when the outcome was taken over from the run that this one repeats. */
-  takenFrom?: { runId: string; attempt: number };
+  takenFrom?: { runId: string; number?: number; attempt: number };
 }
 
 /** One try. */
@@ -253,7 +255,7 @@ export interface RunEvent {
   /** Counts up in the run, from 1, without gaps. */
   sequence: number;
   time: string;
-  /** `run.started`, `step.state`, `attempt.state`, … */
+  /** A {@link RunEventType}; later versions may add some. */
   type: string;
   stepId?: string;
   instanceKey?: string;

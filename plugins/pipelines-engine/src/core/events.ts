@@ -1,5 +1,6 @@
 import type {
   AttemptState,
+  RunEventType,
   RunState,
   StepInstancePlan,
   StepState,
@@ -87,18 +88,7 @@ export type AttemptEvent = Extract<StepEvent, { number: number }>;
 
 /** One line of the run's history. */
 export interface JournalEntry {
-  type:
-    | 'run.state'
-    | 'run.cancel'
-    | 'run.pause'
-    | 'run.resume'
-    | 'step.state'
-    | 'step.reason'
-    | 'step.expanded'
-    | 'step.answer'
-    | 'step.child'
-    | 'attempt.state'
-    | 'attempt.owner';
+  type: Exclude<RunEventType, 'run.created'>;
   position?: number;
   attempt?: number;
   state?: RunState | StepState | AttemptState;

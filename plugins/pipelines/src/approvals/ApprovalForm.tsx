@@ -40,7 +40,7 @@ export function ApprovalForm(props: {
   const [form, setForm] = useState<Record<string, unknown>>({});
   const [reason, setReason] = useState('');
   const decide = useAction(
-    t('approvalForm.theDecisionWasNotTaken'),
+    t('approvalForm.failed'),
     async (decision: DecideRequest['decision']) => {
       try {
         onDecided(
@@ -64,7 +64,7 @@ export function ApprovalForm(props: {
       <>
         {decide.problem}
         <p className={classes.whyNot}>
-          {approval.whyNot ?? t('approvalForm.youMayNotDecideThis')}
+          {approval.whyNot ?? t('approvalForm.notAllowed')}
         </p>
       </>
     );
@@ -74,7 +74,7 @@ export function ApprovalForm(props: {
       className={classes.reason}
       id={`reason-${run.id}-${instanceKey}`}
       label={t('approvalForm.reason')}
-      placeholder={t('approvalForm.keptWithTheDecisionEverybody')}
+      placeholder={t('approvalForm.reasonHelp')}
       value={reason}
       onChange={event => setReason(event.target.value)}
       inputProps={{ maxLength: 2000 }}

@@ -99,7 +99,7 @@ export function YourApprovals() {
     return (
       <ErrorState
         error={error}
-        title={t('yourApprovals.yourApprovalsCouldNotBe')}
+        title={t('yourApprovals.loadFailed')}
         onRetry={reload}
       />
     );

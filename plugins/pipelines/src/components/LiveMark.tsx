@@ -34,11 +34,7 @@ export function LiveMark() {
     <span
       className={classes.root}
       data-live={live || undefined}
-      title={
-        live
-          ? t('liveMark.thisPageChangesByItself')
-          : t('liveMark.theLiveConnectionIsBeing')
-      }
+      title={live ? t('liveMark.liveHelp') : t('liveMark.connectingHelp')}
     >
       {live ? t('liveMark.live') : t('liveMark.connecting')}
     </span>

@@ -38,6 +38,12 @@ export function triggersText(t: Translate, { triggers }: Workflow): string {
       any ? t('words.everyPush') : t('words.pushTo', { refs: refs.join(', ') }),
     );
   }
+  for (const { cron, timezone } of triggers.schedule ?? []) {
+    parts.push(t('words.byClock', { cron, timezone }));
+  }
+  if (triggers.event) {
+    parts.push(t('words.onEvents', { types: triggers.event.types.join(', ') }));
+  }
   if (triggers.manual) {
     parts.push(t('words.byHand'));
   }

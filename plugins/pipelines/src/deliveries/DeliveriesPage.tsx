@@ -11,9 +11,7 @@ export function DeliveriesPage() {
     <PageShell
       title={t('deliveriesPage.deliveries')}
       titleHidden
-      sentence={
-        <Sentence>{t('deliveriesPage.everyEventThatArrivedOnce')}</Sentence>
-      }
+      sentence={<Sentence>{t('deliveriesPage.introduction')}</Sentence>}
     >
       <DeliveriesTable repositoryId={repositoryId} />
     </PageShell>

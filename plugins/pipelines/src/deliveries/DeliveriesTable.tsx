@@ -37,7 +37,7 @@ function Outcome({ delivery }: { delivery: Delivery }) {
   const classes = useStyles();
   const parts = [
     delivery.errors > 0 &&
-      t('deliveriesTable.errorsInWorkflowFiles', {
+      t('deliveriesTable.errors', {
         errors: String(delivery.errors),
       }),
     delivery.reason,
@@ -57,7 +57,7 @@ function Outcome({ delivery }: { delivery: Delivery }) {
       <span className={classes.soft} title={parts.join('; ')}>
         {parts.join('; ') ||
           (delivery.runIds.length === 0 && delivery.state === 'processed'
-            ? t('deliveriesTable.noWorkflowStartsOnIt')
+            ? t('deliveriesTable.startsNothing')
             : '')}
       </span>
     </>
@@ -141,7 +141,7 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
     return (
       <ErrorState
         error={pages.error}
-        title={t('deliveriesTable.theDeliveriesCouldNotBe')}
+        title={t('deliveriesTable.loadFailed')}
         onRetry={pages.reload}
       />
     );
@@ -151,7 +151,7 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
   }
   return (
     <DataTable
-      label={t('deliveriesTable.deliveries2')}
+      label={t('deliveriesTable.title')}
       columns={columns}
       rows={pages.rows}
       rowKey={delivery => delivery.id}
@@ -159,8 +159,8 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
       onMore={pages.loadMore}
       loadingMore={pages.loadingMore}
       empty={
-        <EmptyState title={t('deliveriesTable.nothingHasArrivedYet')}>
-          {t('deliveriesTable.everyPushThatArrivesIs')}
+        <EmptyState title={t('deliveriesTable.empty')}>
+          {t('deliveriesTable.emptyHelp')}
         </EmptyState>
       }
     />

@@ -68,7 +68,7 @@ export function EntityPipelines() {
         )}
       </div>
       {errors.length > 0 && (
-        <Section title={t('entityPipelines.errorsInWorkflowFiles')}>
+        <Section title={t('entityPipelines.errors')}>
           <FindingsList findings={errors} />
         </Section>
       )}
@@ -81,11 +81,11 @@ export function EntityPipelines() {
         {runs.error !== undefined && (
           <ErrorState
             error={runs.error}
-            title={t('entityPipelines.theRunsCouldNotBe')}
+            title={t('entityPipelines.loadFailed')}
             onRetry={runs.reload}
           />
         )}
-        {runs.loading && <Loading what={t('entityPipelines.runs2')} />}
+        {runs.loading && <Loading what={t('entityPipelines.runsInText')} />}
         {!runs.loading && runs.error === undefined && (
           <RunsTable
             rows={runs.rows}
@@ -94,7 +94,7 @@ export function EntityPipelines() {
             loadingMore={runs.loadingMore}
             empty={
               <EmptyState title={t('entityPipelines.noRunsYet')}>
-                {t('entityPipelines.runsOfTheWorkflowsThat')}
+                {t('entityPipelines.emptyHelp')}
               </EmptyState>
             }
           />

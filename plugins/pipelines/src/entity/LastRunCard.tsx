@@ -38,7 +38,7 @@ export function LastRunCard() {
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title={t('lastRunCard.theRunsCouldNotBe')}
+          title={t('lastRunCard.loadFailed')}
           onRetry={runs.reload}
         />
       )}
@@ -66,7 +66,7 @@ export function LastRunCard() {
         </>
       )}
       {!last && !runs.loading && runs.error === undefined && (
-        <Sentence>{t('lastRunCard.noRunYetPushA')}</Sentence>
+        <Sentence>{t('lastRunCard.empty')}</Sentence>
       )}
     </Section>
   );

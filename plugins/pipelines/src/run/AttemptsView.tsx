@@ -48,9 +48,7 @@ export function AttemptsView(props: {
   const { step, logHref } = props;
   const classes = useStyles();
   if (step.attempts.length === 0) {
-    return (
-      <p className={classes.soft}>{t('attemptsView.itHasNotBeenTried')}</p>
-    );
+    return <p className={classes.soft}>{t('attemptsView.empty')}</p>;
   }
   return (
     <ol className={classes.root}>
@@ -85,7 +83,7 @@ export function AttemptsView(props: {
               })}
             </span>
             {!attempt.isolated && (
-              <span title={t('attemptsView.itRanAsThePortals')}>
+              <span title={t('attemptsView.notIsolatedHelp')}>
                 {t('attemptsView.notIsolated')}
               </span>
             )}

@@ -42,9 +42,7 @@ export function EnvView({ attempt }: { attempt: Attempt | undefined }) {
   if (variables.length === 0) {
     return (
       <p className={classes.empty}>
-        {attempt
-          ? t('envView.neitherThePortalNorThe')
-          : t('envView.itsVariablesAreKnownWhen')}
+        {attempt ? t('envView.empty') : t('envView.notYet')}
       </p>
     );
   }

@@ -112,7 +112,7 @@ export function InstancePicker(props: {
       {!words && (
         <div className={classes.line}>
           <span>
-            {t('instancePicker.of', {
+            {t('instancePicker.position', {
               value: String(at + 1),
               number: String(instances.length),
               counts: countWords(stateWords, instances),
@@ -121,7 +121,7 @@ export function InstancePicker(props: {
           {worst.length > 0 &&
             !(worst.length === 1 && worst[0].key === selected) && (
               <button type="button" className={classes.next} onClick={nextBad}>
-                {t('instancePicker.nextThatFailed')}
+                {t('instancePicker.nextFailed')}
               </button>
             )}
         </div>
@@ -131,7 +131,7 @@ export function InstancePicker(props: {
         className={words ? classes.words : classes.squares}
         role="radiogroup"
         tabIndex={-1}
-        aria-label={t('instancePicker.instancesOfTheMatrix')}
+        aria-label={t('instancePicker.instances')}
         onKeyDown={onKeyDown}
       >
         {instances.map((instance, index) => {

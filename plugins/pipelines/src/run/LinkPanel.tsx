@@ -30,7 +30,7 @@ export function LinkPanel({ link }: { link: StepLink }) {
       </h3>
       <span className={classes.soft}>
         {link.values.length === 0
-          ? t('linkPanel.onlyTheOrderNoData')
+          ? t('linkPanel.onlyOrder')
           : t('linkPanel.onThisLink', {
               count: link.values.length,
             })}
@@ -45,12 +45,10 @@ export function LinkPanel({ link }: { link: StepLink }) {
           </h4>
           {value.value !== undefined && <ValueView value={value.value} />}
           {value.truncated && (
-            <span className={classes.soft}>{t('linkPanel.itIsTooLongTo')}</span>
+            <span className={classes.soft}>{t('linkPanel.tooLong')}</span>
           )}
           {value.value === undefined && !value.truncated && (
-            <span className={classes.soft}>
-              {t('linkPanel.nothingHasComeThroughYet')}
-            </span>
+            <span className={classes.soft}>{t('linkPanel.nothingYet')}</span>
           )}
         </div>
       ))}

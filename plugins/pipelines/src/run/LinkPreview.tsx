@@ -12,7 +12,7 @@ export function LinkPreview({ value }: { value: Record<string, unknown> }) {
     <ValueView value={known} depth={2} />
   ) : (
     <>
-      {t('linkPreview.nothingHasComeThroughYet', {
+      {t('linkPreview.nothingYet', {
         value: Object.keys(value).join(', '),
       })}
     </>

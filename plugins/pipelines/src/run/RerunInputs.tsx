@@ -34,7 +34,7 @@ export function problemOfJson(t: Translate, text: string): string | undefined {
       ? undefined
       : t('rerunInputs.writeAnObject');
   } catch (error) {
-    return t('rerunInputs.thisIsNotJson', {
+    return t('rerunInputs.notJson', {
       problem: (error as Error).message,
     });
   }
@@ -51,7 +51,7 @@ export function RerunInputs(props: {
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
   const start = useAction(
-    t('rerunInputs.theRunDidNotStart'),
+    t('rerunInputs.failed'),
     async (values: JsonObject) => {
       const next = await api.rerun(
         run.id,
@@ -98,7 +98,7 @@ function StepInputs(props: {
   const problem = problemOfJson(t, text);
   return (
     <>
-      <p style={{ marginTop: 0 }}>{t('rerunInputs.theNewRunExecutesOnly')}</p>
+      <p style={{ marginTop: 0 }}>{t('rerunInputs.stepHelp')}</p>
       <TextField
         id="dop-rerun-input"
         label={t('rerunInputs.inputAsJson')}
@@ -146,7 +146,7 @@ function RunInputs(props: {
     return (
       <ErrorState
         error={workflow.error}
-        title={t('rerunInputs.theInputsOfTheWorkflow')}
+        title={t('rerunInputs.loadFailed')}
         onRetry={workflow.reload}
       />
     );
@@ -162,6 +162,6 @@ function RunInputs(props: {
       busy={busy}
     />
   ) : (
-    <Loading what={t('rerunInputs.theForm')} />
+    <Loading what={t('rerunInputs.form')} />
   );
 }

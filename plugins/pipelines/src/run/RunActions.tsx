@@ -57,23 +57,23 @@ export function useRunActions(
   const { t } = useTranslationRef(pipelinesTranslationRef);
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
-  const cancel = useAction(t('runActions.couldNotBeCancelled'), async () => {
+  const cancel = useAction(t('runActions.cancelFailed'), async () => {
     if (run) {
       onChange(await api.cancel(run.id));
     }
   });
-  const pause = useAction(t('runActions.couldNotBePaused'), async () => {
+  const pause = useAction(t('runActions.pauseFailed'), async () => {
     if (run) {
       onChange(await api.pause(run.id));
     }
   });
-  const resume = useAction(t('runActions.couldNotGoOn'), async () => {
+  const resume = useAction(t('runActions.resumeFailed'), async () => {
     if (run) {
       onChange(await api.resume(run.id));
     }
   });
   const rerun = useAction(
-    t('runActions.couldNotBeRepeated'),
+    t('runActions.rerunFailed'),
     async (from?: RerunFrom) => {
       if (run) {
         const next = await api.rerun(run.id, from ? { from } : {});
@@ -103,6 +103,15 @@ export function RunActions(props: {
 }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
   const { run, actions, step } = props;
+  if (run.archivedAt) {
+    return (
+      <span title={t('runActions.archivedHelp')}>
+        <Button {...look} disabled>
+          {t('runActions.runAgain')}
+        </Button>
+      </span>
+    );
+  }
   return isTerminal(run.state) ? (
     <RunAgain run={run} actions={actions} step={step} />
   ) : (
@@ -124,7 +133,7 @@ export function RunActions(props: {
           variant="outlined"
           size="small"
           disabled={actions.busy}
-          title={t('runActions.whatIsAtWorkGoes')}
+          title={t('runActions.pauseHelp')}
           onClick={() => actions.pause.run()}
         >
           {t('runActions.pause')}
@@ -202,11 +211,11 @@ function RunAgain(props: {
           disabled={failed.length === 0}
           onClick={() => choose('failed')}
         >
-          {t('runActions.onlyWhatFailedAndWhat')}
+          {t('runActions.onlyFailed')}
         </MenuItem>
         {step && (
           <MenuItem onClick={() => choose({ steps: [step.stepId] })}>
-            {t('runActions.fromOn', { title: title ?? '' })}
+            {t('runActions.fromStep', { title: title ?? '' })}
           </MenuItem>
         )}
         {step?.inputs && (
@@ -216,7 +225,7 @@ function RunAgain(props: {
               setEdit({ kind: 'step', step, title: title ?? step.stepId });
             }}
           >
-            {t('runActions.onlyWithEditedInput', { title: title ?? '' })}
+            {t('runActions.onlyStep', { title: title ?? '' })}
           </MenuItem>
         )}
         {Object.keys(run.inputs).length > 0 && (
@@ -226,7 +235,7 @@ function RunAgain(props: {
               setEdit({ kind: 'run' });
             }}
           >
-            {t('runActions.allStepsWithOtherInputs')}
+            {t('runActions.allWithInputs')}
           </MenuItem>
         )}
       </Menu>

@@ -11,15 +11,14 @@ import {
   Section,
   StateIcon,
   useLoad,
-  useStateWords,
-  type StateWords,
 } from '@dop/plugin-devops-react';
 import type { Run, RunEvent } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { stepPath } from '../links/links';
 import { useAction } from '../components/useAction';
+import { eventWords } from './eventWords';
 import { mergeEvents } from './useRun';
-import { pipelinesTranslationRef, type Translate } from '../translation';
+import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
   {
@@ -43,26 +42,12 @@ const useStyles = makeStyles(
 /** How many are shown before somebody asks for all. */
 const first = 12;
 
-function eventWords(t: Translate, words: StateWords, event: RunEvent): string {
-  if (event.message) {
-    return event.message;
-  }
-  const about = event.instanceKey ? '' : t('runEvents.theRun');
-  const what = event.attempt
-    ? t('runEvents.attempt', { number: String(event.attempt) })
-    : about;
-  return event.state
-    ? `${what} ${words.inText(event.state)}`.trim()
-    : event.type;
-}
-
 /** How many are fetched at once. */
 const pageSize = 500;
 
 /** The history of a run, the newest first. */
 export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
-  const words = useStateWords();
   const { run, live } = props;
   const classes = useStyles();
   const api = useApi(pipelinesApiRef);
@@ -78,7 +63,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
     ...mergeEvents(loaded.value?.items ?? [], loaded.value ? live : []),
   ];
   const oldest = (events[0]?.sequence ?? 1) - 1;
-  const more = useAction(t('runEvents.earlierEventsCouldNotBe'), async () => {
+  const more = useAction(t('runEvents.earlierFailed'), async () => {
     const wanted = shown === first ? 100 : shown + pageSize;
     if (wanted > events.length && oldest > 0) {
       const after = Math.max(0, oldest - pageSize);
@@ -93,12 +78,12 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
       {loaded.error !== undefined && (
         <ErrorState
           error={loaded.error}
-          title={t('runEvents.theEventsCouldNotBe')}
+          title={t('runEvents.loadFailed')}
           onRetry={loaded.reload}
         />
       )}
       {!loaded.value && loaded.error === undefined && (
-        <Loading what={t('runEvents.events2')} />
+        <Loading what={t('runEvents.eventsInText')} />
       )}
       <ol className={classes.root} aria-label={t('runEvents.events')}>
         {[...events]
@@ -117,7 +102,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
                     {event.instanceKey}
                   </SafeLink>
                 )}{' '}
-                {eventWords(t, words, event)}
+                {eventWords(t, run, event)}
               </span>
               <span className={classes.soft}>
                 <RelativeTime time={event.time} />

@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { runEventTypes, type RunEvent } from '@dop/plugin-pipelines-common';
+import { json } from '../__testUtils__/fakePortal';
 import { recordedRun, wideRun } from '../__testUtils__/runs';
 import { showRun as show } from '../__testUtils__/showRun';
 
@@ -115,6 +117,109 @@ describe('RunPage', () => {
     expect(
       server.requests.filter(each => each.includes('/events')),
     ).toHaveLength(2);
+  });
+
+  it('tells all that the journal has in words, and what it does not know as well', async () => {
+    const run = recordedRun({
+      children: [{ id: 'run-9', number: 9, instanceKey: 'test' }],
+    });
+    const [test, ada] = ['test', 'user:default/ada'];
+    const told: [Partial<RunEvent> & { type: string }, string][] = [
+      [{ type: 'run.created', message: 'By a push' }, 'was created: By a push'],
+      [{ type: 'run.state', state: 'waiting' }, 'The run only waits now'],
+      [{ type: 'run.cancel', message: `Cancelled by ${ada}` }, 'ada cancelled'],
+      [{ type: 'run.pause', message: `Paused by ${ada}` }, 'ada paused the run'],
+      [{ type: 'run.resume', message: `Resumed by ${ada}` }, 'ada let the run'],
+      [
+        { type: 'step.state', instanceKey: test, state: 'warned' },
+        'test failed, which was allowed',
+      ],
+      [
+        { type: 'step.reason', instanceKey: test, message: 'No runner is free' },
+        'test is ready and does not start yet: No runner is free',
+      ],
+      [
+        { type: 'step.expanded', instanceKey: test, message: 'has 3 instances' },
+        'test has its matrix: 3 instances',
+      ],
+      [
+        {
+          type: 'step.answer',
+          instanceKey: test,
+          message: `Rejected by ${ada}: not on Friday`,
+        },
+        'test ada rejected it: not on Friday',
+      ],
+      [
+        { type: 'step.child', instanceKey: test, message: 'run-9' },
+        'test began run #9 of another workflow',
+      ],
+      [
+        { type: 'step.child', instanceKey: test, message: 'build/12' },
+        'test began its work in an external system',
+      ],
+      [
+        {
+          type: 'attempt.state',
+          instanceKey: test,
+          attempt: 2,
+          state: 'lost',
+          message: 'Its host is silent',
+        },
+        'test attempt 2 was lost by its runner: Its host is silent',
+      ],
+      [
+        { type: 'attempt.owner', instanceKey: test, attempt: 2 },
+        'test attempt 2 is looked after by another process',
+      ],
+      [{ type: 'step.dreamt' }, 'Something changed'],
+      [{ type: 'step.dreamt', message: 'It dreamt' }, 'It dreamt'],
+    ];
+    expect(new Set(told.map(([{ type }]) => type))).toEqual(
+      new Set([...runEventTypes, 'step.dreamt']),
+    );
+    show(run, undefined, {
+      'GET /pipelines/runs/run-7/events': () =>
+        json({
+          items: told.map(([event], index) => ({
+            sequence: index + 1,
+            time: run.createdAt,
+            ...event,
+          })),
+        }),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: /Show earlier/ }),
+    );
+    const journal = screen.getByRole('list', { name: 'Events' });
+    const lines = within(journal).getAllByRole('listitem').reverse();
+    told.forEach(([{ type }, words], index) => {
+      expect(lines[index]).toHaveTextContent(words);
+      expect(lines[index]).not.toHaveTextContent(type);
+    });
+    expect(
+      within(journal).getByRole('link', { name: 'run #9' }),
+    ).toHaveAttribute('href', '/pipelines/runs/run-9');
+  });
+
+  it('says of an archived run what is kept no more, and runs it no more', async () => {
+    const run = recordedRun({
+      state: 'succeeded',
+      steps: [],
+      links: [],
+      graph: { steps: [], links: [] },
+      archivedAt: '2026-06-01T10:00:00.000Z',
+    });
+    const server = show(run);
+    expect(
+      await screen.findByRole('heading', { name: 'This run is archived' }),
+    ).toBeInTheDocument();
+    expect(sentence()).toHaveTextContent(
+      /^The run succeeded after 1 m 12 s\. It was archived /,
+    );
+    expect(screen.getByRole('button', { name: 'Run again' })).toBeDisabled();
+    expect(screen.queryByRole('list', { name: 'Events' })).toBeNull();
+    expect(server.requests.join()).not.toContain('/events');
   });
 
   it('shows the data on a link', async () => {

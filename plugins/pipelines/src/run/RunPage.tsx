@@ -3,6 +3,7 @@ import { useParams } from 'react-router-dom';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   copyText,
+  EmptyState,
   ErrorState,
   Graph,
   Loading,
@@ -93,7 +94,7 @@ export function RunPage() {
     next ? setValue(next) : reload();
   useKeys({
     c: {
-      label: t('runPage.copyTheLinkToWhat'),
+      label: t('runPage.copyLink'),
       run: () => void copyText(window.location.href),
     },
   });
@@ -102,7 +103,7 @@ export function RunPage() {
       <PageShell title={t('runPage.run')}>
         <ErrorState
           error={error}
-          title={t('runPage.theRunCouldNotBe')}
+          title={t('runPage.loadFailed')}
           onRetry={reload}
         />
       </PageShell>
@@ -126,12 +127,18 @@ export function RunPage() {
       {actions.problem && (
         <div style={{ marginBottom: 16 }}>{actions.problem}</div>
       )}
-      <RunBody
-        run={run}
-        step={shown}
-        approvals={approvals}
-        onDecided={onDecided}
-      />
+      {run.archivedAt ? (
+        <EmptyState title={t('runPage.archived')}>
+          {t('runPage.archivedHelp')}
+        </EmptyState>
+      ) : (
+        <RunBody
+          run={run}
+          step={shown}
+          approvals={approvals}
+          onDecided={onDecided}
+        />
+      )}
       {phone && yours && (
         <ApprovalBar
           key={yours.instanceKey}
@@ -139,7 +146,7 @@ export function RunPage() {
           onDecided={onDecided}
         />
       )}
-      <RunEvents run={run} live={events} />
+      {!run.archivedAt && <RunEvents run={run} live={events} />}
       {Object.keys(run.inputs).length > 0 && (
         <Section title={t('runPage.inputs')} panel>
           <LinkPreview value={run.inputs} />
@@ -195,7 +202,7 @@ function RunBody(props: {
         </div>
         {view === 'graph' && tooLarge && (
           <p className={classes.tooLarge}>
-            {t('runPage.areTooManyToDraw', {
+            {t('runPage.tooManyToDraw', {
               count: run.graph.steps.length,
             })}
           </p>

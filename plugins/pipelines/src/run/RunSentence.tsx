@@ -1,5 +1,10 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Duration, SafeLink, Sentence } from '@dop/plugin-devops-react';
+import {
+  Duration,
+  RelativeTime,
+  SafeLink,
+  Sentence,
+} from '@dop/plugin-devops-react';
 import {
   isTerminal,
   type Run,
@@ -205,6 +210,13 @@ function words(
     count: run.steps.length,
   });
   const bad = of('failed', 'timedOut');
+  if (run.archivedAt) {
+    return t('runSentence.archived', {
+      outcome: t(`runEvents.run.${run.state}`),
+      time,
+      since: <RelativeTime time={run.archivedAt} />,
+    });
+  }
   switch (run.state) {
     case 'queued':
       return run.startedAt

@@ -9,7 +9,7 @@ import {
   type StateWords,
 } from '@dop/plugin-devops-react';
 import { FoldButton } from './FoldButton';
-import { componentLabel, countWords, timesOf } from './runView';
+import { componentLabel, countWords, takenOverWords, timesOf } from './runView';
 import { rowLabel, type StepRow } from './stepRows';
 import { pipelinesTranslationRef, type Translate } from '../translation';
 
@@ -67,7 +67,7 @@ function secondLine(t: Translate, words: StateWords, row: StepRow): string {
   const [instance] = row.instances;
   const word = words.word(row.state, row.waitsFor);
   if (instance.takenFrom) {
-    return t('stepList.takenOver', { word });
+    return `${word} · ${takenOverWords(t, instance.takenFrom)}`;
   }
   const said = row.waitsFor === 'approval' ? undefined : instance.reason;
   return (

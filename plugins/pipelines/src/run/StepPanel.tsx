@@ -25,11 +25,16 @@ import { pipelinesApiRef } from '../api/apis';
 import { ApprovalForm } from '../approvals/ApprovalForm';
 import { Decision } from '../approvals/Decision';
 import { waitWords } from '../approvals/waitWords';
-import { componentPath, runPath } from '../links/links';
+import { componentPath, runPath, stepPath } from '../links/links';
 import { AttemptsView } from './AttemptsView';
 import { EnvView } from './EnvView';
 import { InstancePicker } from './InstancePicker';
-import { componentLabel, instancesOf, waitsFor } from './runView';
+import {
+  componentLabel,
+  instancesOf,
+  takenOverWords,
+  waitsFor,
+} from './runView';
 import { matrixWords } from './stepRows';
 import { panelTabs, useRunAddress } from './useRunAddress';
 import { useStepLog } from './useStepLog';
@@ -174,15 +179,15 @@ export function StepPanel(props: {
             </span>
           )}
           {chosen && chosen.notEnforced.length > 0 && (
-            <span title={t('stepPanel.thisRunnerCannotEnforceThese')}>
+            <span title={t('stepPanel.notEnforcedHelp')}>
               {t('stepPanel.notEnforced', {
                 value: chosen.notEnforced.join(', '),
               })}
             </span>
           )}
           {step.takenFrom && (
-            <SafeLink to={runPath(step.takenFrom.runId)}>
-              {t('stepPanel.takenOverFromAnEarlier')}
+            <SafeLink to={stepPath(step.takenFrom.runId, step.key)}>
+              {takenOverWords(t, step.takenFrom)}
             </SafeLink>
           )}
         </div>
@@ -241,9 +246,7 @@ export function StepPanel(props: {
           {step.inputs ? (
             <ValueView value={step.inputs} />
           ) : (
-            <p className={classes.empty}>
-              {t('stepPanel.itsInputsAreKnownWhen')}
-            </p>
+            <p className={classes.empty}>{t('stepPanel.noInputsYet')}</p>
           )}
         </div>
       )}
@@ -254,8 +257,8 @@ export function StepPanel(props: {
           ) : (
             <p className={classes.empty}>
               {isTerminal(step.state)
-                ? t('stepPanel.itLeftNoOutputs')
-                : t('stepPanel.outputsAreReadAndChecked')}
+                ? t('stepPanel.noOutputs')
+                : t('stepPanel.noOutputsYet')}
             </p>
           )}
         </div>
@@ -299,8 +302,8 @@ function noLogWords(
     return t('stepPanel.noProgram');
   }
   return isTerminal(step.state)
-    ? t('stepPanel.itNeverStarted')
-    : t('stepPanel.theLogBegins');
+    ? t('stepPanel.neverStarted')
+    : t('stepPanel.noLogYet');
 }
 
 function StepLog(props: {
@@ -334,7 +337,7 @@ function StepLog(props: {
       bytes={bytes || undefined}
       onDownload={download}
       height="min(62vh, 640px)"
-      empty={t('stepPanel.theProgramWroteNothing')}
+      empty={t('stepPanel.emptyLog')}
     />
   );
 }
@@ -350,7 +353,7 @@ function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
     return (
       <ErrorState
         error={artifacts.error}
-        title={t('stepPanel.theArtifactsCouldNotBe')}
+        title={t('stepPanel.artifactsFailed')}
         onRetry={artifacts.reload}
       />
     );
@@ -362,9 +365,7 @@ function StepArtifacts({ run, step }: { run: Run; step: StepInstance }) {
     ({ instanceKey }) => instanceKey === step.key,
   );
   if (own.length === 0) {
-    return (
-      <p className={classes.empty}>{t('stepPanel.thisStepLeftNoFiles')}</p>
-    );
+    return <p className={classes.empty}>{t('stepPanel.noArtifacts')}</p>;
   }
   return (
     <div>

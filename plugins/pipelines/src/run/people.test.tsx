@@ -280,7 +280,10 @@ describe('a run in people’s hands', () => {
 
   it('links to the runs around it, and says what it took over', async () => {
     const run = releaseRun(
-      { state: 'succeeded', takenFrom: { runId: 'run-1', attempt: 1 } },
+      {
+        state: 'succeeded',
+        takenFrom: { runId: 'run-1', number: 1, attempt: 1 },
+      },
       {
         state: 'succeeded',
         rerunOf: { id: 'run-1', number: 1 },
@@ -294,7 +297,7 @@ describe('a run in people’s hands', () => {
       ['#2', 'run-2'],
       ['release #3', 'run-3'],
       ['run #3', 'run-3'],
-      ['taken over from an earlier run', 'run-1'],
+      ['taken over from run #1', 'run-1?step=release'],
     ]) {
       expect(await screen.findByRole('link', { name })).toHaveAttribute(
         'href',
@@ -302,7 +305,7 @@ describe('a run in people’s hands', () => {
       );
     }
     expect(
-      screen.getByText('Succeeded · taken over from an earlier run'),
+      screen.getByText('Succeeded · taken over from run #1'),
     ).toBeInTheDocument();
   });
 

@@ -46,6 +46,16 @@ export function waitsFor(instance: StepInstance): string | undefined {
   return /again|retry|try/i.test(instance.reason ?? '') ? 'retry' : undefined;
 }
 
+/** `taken over from run #5` */
+export function takenOverWords(
+  t: Translate,
+  { number }: NonNullable<StepInstance['takenFrom']>,
+): string {
+  return number === undefined
+    ? t('runView.takenOver')
+    : t('runView.takenOverFrom', { number: String(number) });
+}
+
 /** One state for all instances of a step: what needs attention first. */
 export function foldStates(states: readonly StepState[]): StepState {
   return order.find(state => states.includes(state)) ?? 'blocked';

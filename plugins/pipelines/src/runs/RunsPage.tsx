@@ -50,8 +50,8 @@ export function RunsPage() {
   ).length;
   const count = runs.rows.length;
   const shown = runs.hasMore
-    ? t('runsPage.soManyOrMore', { count })
-    : t('runsPage.soMany', { count });
+    ? t('runsPage.countOrMore', { count })
+    : t('runsPage.count', { count });
   return (
     <PageShell
       title={t('runsPage.runs')}
@@ -106,11 +106,11 @@ export function RunsPage() {
       {runs.error !== undefined && (
         <ErrorState
           error={runs.error}
-          title={t('runsPage.theRunsCouldNotBe')}
+          title={t('runsPage.loadFailed')}
           onRetry={runs.reload}
         />
       )}
-      {runs.loading && <Loading what={t('runsPage.runs2')} />}
+      {runs.loading && <Loading what={t('runsPage.runsInText')} />}
       {!runs.loading && runs.error === undefined && (
         <RunsTable
           rows={runs.rows}
@@ -120,20 +120,20 @@ export function RunsPage() {
           empty={
             filtered ? (
               <EmptyState
-                title={t('runsPage.noRunFitsTheseFilters')}
+                title={t('runsPage.nothingFits')}
                 action={{
                   label: t('runsPage.showAllRuns'),
                   to: '/pipelines/runs',
                 }}
               >
-                {t('runsPage.removeAFilterAboveOr')}
+                {t('runsPage.nothingFitsHelp')}
               </EmptyState>
             ) : (
               <EmptyState
-                title={t('runsPage.noRunsYet')}
+                title={t('runsPage.empty')}
                 action={{ label: t('runsPage.createAService'), to: '/create' }}
               >
-                {t('runsPage.hereYouSeeEveryRun')}
+                {t('runsPage.emptyHelp')}
               </EmptyState>
             )
           }

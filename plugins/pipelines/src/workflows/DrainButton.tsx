@@ -16,8 +16,8 @@ export function DrainButton(props: {
   const api = useApi(pipelinesApiRef);
   const drain = useAction(
     workflow.draining
-      ? t('drainButton.itsRunsCouldNotBe')
-      : t('drainButton.theWorkflowCouldNotBe'),
+      ? t('drainButton.resumeFailed')
+      : t('drainButton.drainFailed'),
     async (on: boolean) => onChange(await api.drain(workflow.id, on)),
   );
   return (
@@ -28,8 +28,8 @@ export function DrainButton(props: {
         disabled={drain.busy}
         title={
           workflow.draining
-            ? t('drainButton.runsThatWaitBeginIn')
-            : t('drainButton.runsUnderWayGoOn')
+            ? t('drainButton.resumeHelp')
+            : t('drainButton.drainHelp')
         }
         onClick={() => drain.run(!workflow.draining)}
       >

@@ -36,6 +36,16 @@ const useStyles = makeStyles(
   { name: 'DopFindings' },
 );
 
+/** As far as it is known: what concerns a whole file has no line. */
+function placeOf({ repository, file, line, column }: WorkflowFinding): string {
+  return [`${repository}/${file}`, line, column].filter(Boolean).join(':');
+}
+
+/** `unknown component`; also for a rule that this page has never heard of. */
+function ruleWords(rule: string): string {
+  return rule.replace(/[-_]+/g, ' ');
+}
+
 /** What is wrong with workflow files: file, line, sentence. */
 export function FindingsList({
   findings,
@@ -54,7 +64,7 @@ export function FindingsList({
             borderColor: color(finding.severity === 'error' ? 'red' : 'amber'),
           }}
         >
-          <div>{finding.message}</div>
+          <div>{finding.message || t('findingsList.noMessage')}</div>
           <div className={classes.where}>
             <SafeLink
               to={filePath(
@@ -64,12 +74,11 @@ export function FindingsList({
                 finding.line,
               )}
             >
-              {finding.repository}/{finding.file}:{finding.line}:
-              {finding.column}
+              {placeOf(finding)}
             </SafeLink>
             <span>{refName(finding.ref)}</span>
             <ShortHash hash={finding.commit} plain />
-            <span>{finding.rule}</span>
+            <span title={finding.rule}>{ruleWords(finding.rule)}</span>
           </div>
           {finding.source && (
             <code className={classes.source}>{finding.source}</code>

@@ -47,8 +47,8 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
     }
   };
   const reason = workflow.graph
-    ? t('startRun.itsFileDoesNotAllow')
-    : t('startRun.itsFileNeverWasGood');
+    ? t('startRun.notAllowed')
+    : t('startRun.neverGood');
   return (
     <>
       <span title={allowed ? undefined : reason}>
@@ -97,10 +97,7 @@ export function StartRun({ workflow }: { workflow: Workflow }) {
           />
           {error !== undefined && (
             <div style={{ marginTop: 16 }}>
-              <ErrorState
-                error={error}
-                title={t('startRun.theRunDidNotStart')}
-              />
+              <ErrorState error={error} title={t('startRun.failed')} />
             </div>
           )}
         </DialogContent>

@@ -47,7 +47,7 @@ export function WorkflowDefinition(props: {
     return (
       <ErrorState
         error={loaded.error}
-        title={t('workflowDefinition.couldNotBeRead', { path: workflow.path })}
+        title={t('workflowDefinition.loadFailed', { path: workflow.path })}
         onRetry={loaded.reload}
       />
     );

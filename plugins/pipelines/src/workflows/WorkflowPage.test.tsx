@@ -152,11 +152,32 @@ describe('the page of a workflow', () => {
         commit: undefined,
         errors: 1,
       }),
-      { findings: [finding] },
+      {
+        findings: [
+          finding,
+          // Of a later version: a kind that this page has never heard of.
+          {
+            ...finding,
+            rule: 'moon_phase',
+            message: '',
+            line: 0,
+            column: 0,
+            source: undefined,
+          },
+        ],
+      },
     );
     expect(
       await screen.findByText(/Did you mean "commit"/),
     ).toBeInTheDocument();
+    const [known, strange] = within(
+      screen.getByRole('list', { name: 'Findings' }),
+    ).getAllByRole('listitem');
+    expect(known).toHaveTextContent('unknown name');
+    expect(strange).toHaveTextContent(
+      /^Something is wrong here; nothing more was said about it\.shop\/checkout\/\.dop\/delivery\.yamlmain/,
+    );
+    expect(strange).toHaveTextContent('moon phase');
     expect(screen.getByText(/trigger\.comit/)).toBeInTheDocument();
     expect(await sentence()).toHaveTextContent(
       /^Its file has errors, so nothing runs\./,

@@ -45,7 +45,7 @@ function brokenWords(t: Translate, workflow: Workflow): string {
     return '';
   }
   return workflow.graph
-    ? t('workflowPage.theNewestFileHasErrors')
+    ? t('workflowPage.lastGoodRuns')
     : t('workflowPage.nothingRuns');
 }
 
@@ -60,12 +60,12 @@ function WorkflowSentence(props: {
   const good = ended.filter(({ state }) => state === 'succeeded').length;
   const [last] = runs;
   const broken = `${
-    workflow.draining ? t('workflowPage.itIsDrained') : ''
+    workflow.draining ? t('workflowPage.drained') : ''
   }${brokenWords(t, workflow)}`;
   if (!last) {
     return (
       <Sentence state={broken ? 'warned' : undefined}>
-        {t('workflowPage.itHasNotRunYet', {
+        {t('workflowPage.neverRan', {
           broken,
           triggers: triggersText(t, workflow),
         })}
@@ -86,7 +86,7 @@ function WorkflowSentence(props: {
         time={last.finishedAt ?? last.startedAt ?? last.createdAt}
       />
       {ended.length > 1 &&
-        t('workflowPage.ofTheLastSucceeded', {
+        t('workflowPage.successRate', {
           good: String(good),
           count: ended.length,
         })}
@@ -112,11 +112,11 @@ export function WorkflowPage() {
     return (
       <PageShell title={t('workflowPage.workflow')}>
         {loaded.error === undefined ? (
-          <Loading what={t('workflowPage.theWorkflow')} />
+          <Loading what={t('workflowPage.workflowInText')} />
         ) : (
           <ErrorState
             error={loaded.error}
-            title={t('workflowPage.theWorkflowCouldNotBe')}
+            title={t('workflowPage.loadFailed')}
             onRetry={loaded.reload}
           />
         )}
@@ -170,7 +170,7 @@ export function WorkflowPage() {
       sentence={<WorkflowSentence workflow={workflow} runs={runs.rows} />}
     >
       {errors.length > 0 && (
-        <Section title={t('workflowPage.errorsInItsFile')}>
+        <Section title={t('workflowPage.errors')}>
           <FindingsList findings={errors} />
         </Section>
       )}
@@ -195,7 +195,7 @@ export function WorkflowPage() {
         </Section>
       )}
       <TabBar
-        label={t('workflowPage.aboutThisWorkflow')}
+        label={t('workflowPage.tabs')}
         tabs={[
           { id: 'runs', label: t('workflowPage.runs') },
           { id: 'definition', label: t('workflowPage.definition') },
@@ -206,12 +206,12 @@ export function WorkflowPage() {
         {tab === 'runs' && runs.error !== undefined && (
           <ErrorState
             error={runs.error}
-            title={t('workflowPage.theRunsCouldNotBe')}
+            title={t('workflowPage.runsFailed')}
             onRetry={runs.reload}
           />
         )}
         {tab === 'runs' && runs.loading && (
-          <Loading what={t('workflowPage.runs2')} />
+          <Loading what={t('workflowPage.runsInText')} />
         )}
         {tab === 'runs' && !runs.loading && runs.error === undefined && (
           <RunsTable
@@ -221,8 +221,8 @@ export function WorkflowPage() {
             onMore={runs.loadMore}
             loadingMore={runs.loadingMore}
             empty={
-              <EmptyState title={t('workflowPage.itHasNotRunYet2')}>
-                {t('workflowPage.eachRunShowsItsSteps', {
+              <EmptyState title={t('workflowPage.empty')}>
+                {t('workflowPage.emptyHelp', {
                   triggers: triggersText(t, workflow),
                 })}
               </EmptyState>

@@ -60,14 +60,14 @@ export function WorkflowsPage() {
         workflows.rows.length > 0 && (
           <Sentence state={stateOf(failing, broken)}>
             {workflows.hasMore
-              ? t('workflowsPage.workflowsOrMore', {
+              ? t('workflowsPage.countOrMore', {
                   count: workflows.rows.length,
                 })
-              : t('workflowsPage.workflowsSoMany', {
+              : t('workflowsPage.count', {
                   count: workflows.rows.length,
                 })}
             {failing > 0
-              ? t('workflowsPage.theLastRunOfFailed', {
+              ? t('workflowsPage.lastRunsFailed', {
                   failing: String(failing),
                 })
               : t('workflowsPage.noLastRunFailed')}
@@ -89,11 +89,13 @@ export function WorkflowsPage() {
       {workflows.error !== undefined && (
         <ErrorState
           error={workflows.error}
-          title={t('workflowsPage.theWorkflowsCouldNotBe')}
+          title={t('workflowsPage.loadFailed')}
           onRetry={workflows.reload}
         />
       )}
-      {workflows.loading && <Loading what={t('workflowsPage.workflows2')} />}
+      {workflows.loading && (
+        <Loading what={t('workflowsPage.workflowsInText')} />
+      )}
       {!workflows.loading && workflows.error === undefined && (
         <WorkflowsTable
           rows={workflows.rows}
@@ -104,7 +106,7 @@ export function WorkflowsPage() {
           empty={
             filters.search ? (
               <EmptyState
-                title={t('workflowsPage.noWorkflowIsCalled', {
+                title={t('workflowsPage.nothingFound', {
                   search: filters.search,
                 })}
                 action={{
@@ -112,17 +114,17 @@ export function WorkflowsPage() {
                   to: '/pipelines/workflows',
                 }}
               >
-                {t('workflowsPage.namesTitlesAndRepositoriesAre')}
+                {t('workflowsPage.nothingFoundHelp')}
               </EmptyState>
             ) : (
               <EmptyState
-                title={t('workflowsPage.noWorkflowsYet')}
+                title={t('workflowsPage.empty')}
                 action={{
                   label: t('workflowsPage.createAService'),
                   to: '/create',
                 }}
               >
-                {t('workflowsPage.aWorkflowBuildsTestsAnd')}
+                {t('workflowsPage.emptyHelp')}
               </EmptyState>
             )
           }

@@ -127,7 +127,7 @@ export function WorkflowsTable({ runs, ...table }: WorkflowsTableProps) {
     },
     {
       id: 'strip',
-      label: t('workflowsTable.last10'),
+      label: t('workflowsTable.lastTen'),
       width: '104px',
       phone: 'hidden',
       render: workflow => (

@@ -870,6 +870,8 @@ export interface components {
       attempts: components['schemas']['Attempt'][];
       wait?: components['schemas']['StepWait'];
       takenFrom?: {
+      /** @description Since when its steps, events, logs and artifacts are kept no more. */
+      archivedAt?: components['schemas']['Time'];
         runId: string;
         attempt: number;
       };
@@ -939,8 +941,11 @@ export interface components {
     };
     RunArtifacts: {
       items: components['schemas']['RunArtifact'][];
+      /** @description The run whose outcome was taken over, as this one runs parts of it again. */
     };
     StartRunRequest: {
+        /** @description Number of that run in its workflow. */
+        number?: number;
       /** @description Branch or tag, short or full; absent for the default branch. */
       ref?: string;
       inputs?: components['schemas']['JsonObject'];
