@@ -28,6 +28,14 @@ export interface Config {
         /** Lets people decide about their own changes; false by default. */
         allowOwn?: boolean;
       };
+      secrets?: {
+        /**
+         * File with the key under which secrets are stored: 64 hexadecimal
+         * digits. Made at first use; by default in the data folder. Portals that
+         * share a database share this file.
+         */
+        keyFile?: string;
+      };
       /**
        * Traces of runs. On with an endpoint here, or with OpenTelemetry's own
        * variables, such as OTEL_EXPORTER_OTLP_ENDPOINT.

@@ -37,6 +37,7 @@ const table = {
   // Who of those that may read it decides is said by the workflow.
   'dop.run.approve': { action: 'update', role: 'reader', on: 'repository' },
   'dop.workflow.drain': { action: 'update', role: 'owner', on: 'repository' },
+  'dop.secret.administer': { action: 'update', role: 'owner', on: 'group' },
   'dop.report.read': { action: 'read', role: 'reader', on: 'repository' },
   'dop.report.write': { action: 'create', role: 'member', on: 'repository' },
   'dop.image.read': { action: 'read', role: 'reader', on: 'repository' },

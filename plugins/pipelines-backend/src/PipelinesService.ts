@@ -27,7 +27,7 @@ import {
   ProcessRunner,
   reachableNode,
 } from '@dop/plugin-pipelines-engine';
-import type { Runner } from '@dop/plugin-pipelines-node';
+import type { Runner, SecretStore } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import { createApprovalsRouter } from './approvals/createApprovalsRouter';
 import { CdEventProjector } from './cdevents/CdEventProjector';
@@ -66,6 +66,11 @@ import { ScheduledStarts } from './schedules/ScheduledStarts';
 import { ScheduleStore } from './schedules/ScheduleStore';
 import { openApiDocument } from './schema/openapi.generated';
 import { createStreamRouter } from './stream/createStreamRouter';
+import { createSecretsRouter } from './secrets/createSecretsRouter';
+import { DatabaseSecretStore } from './secrets/DatabaseSecretStore';
+import { firstThatKnows } from './secrets/firstThatKnows';
+import { KeyFile } from './secrets/KeyFile';
+import { SecretTable } from './secrets/SecretTable';
 import { OpenStreams } from './stream/OpenStreams';
 
 export interface PipelinesServiceOptions {
@@ -83,6 +88,8 @@ export interface PipelinesServiceOptions {
   /** Runners of modules. */
   runners: Runner[];
 }
+  /** Stores of modules; they come before the portal's own. */
+  secretStores: SecretStore[];
 
 /** Deliveries, engine, API and stream, put together. */
 export class PipelinesService {
@@ -152,6 +159,13 @@ export class PipelinesService {
     });
     const cdEvents = CdEventStore.create(knex);
     const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
+    const secrets = DatabaseSecretStore.create({
+      access,
+      keyFile: KeyFile.create(
+        settings.secretsKeyFile ?? join(dataDirectory, 'secrets.key'),
+      ),
+      table: SecretTable.create(knex),
+    });
     const engine = await Engine.create({
       knex,
       blobs,
@@ -173,6 +187,7 @@ export class PipelinesService {
       evaluator: ThreadEvaluator.create(expressions),
       place: createPlaceStep(access),
       onFacts: createFactHook(outbox),
+      secrets: firstThatKnows([...options.secretStores, secrets]),
       childMeta: (parent, plan) => metaOf(plan, parent.meta as RunMeta),
       onCommitted: () => outbox.wake(),
       settings: {
@@ -211,6 +226,7 @@ export class PipelinesService {
       names,
       repositories,
       components,
+      secrets,
       language,
       presenter: RunPresenter.create({
         queries: engine.queries,
@@ -250,6 +266,7 @@ export class PipelinesService {
     return new PipelinesService({
       router,
       engine,
+    router.use(createSecretsRouter(context));
       healthChecks: options.healthChecks,
       threads: [language, expressions],
       outbox,

@@ -16,6 +16,7 @@ import {
 import {
   pipelinesExtensionPoint,
   type Runner,
+  type SecretStore,
 } from '@dop/plugin-pipelines-node';
 import { createClientOf } from './actions/ActionClients';
 import { registerActions } from './actions/registerActions';
@@ -26,6 +27,7 @@ export const pipelinesPlugin = createBackendPlugin({
   pluginId: 'pipelines',
   register(env) {
     const runners = new Map<string, Runner>();
+    const secretStores: SecretStore[] = [];
     env.registerExtensionPoint(pipelinesExtensionPoint, {
       addRunner(runner) {
         if (runners.has(runner.kind)) {
@@ -34,6 +36,9 @@ export const pipelinesPlugin = createBackendPlugin({
           );
         }
         runners.set(runner.kind, runner);
+      },
+      addSecretStore(store) {
+        secretStores.push(store);
       },
     });
     env.registerInit({
@@ -61,6 +66,7 @@ export const pipelinesPlugin = createBackendPlugin({
           ),
           dataDirectory: pluginDataDirectory(deps.config, 'pipelines'),
           runners: [...runners.values()],
+          secretStores,
         });
         deps.httpRouter.use(service.router);
         registerActions(deps.actionsRegistry, createClientOf(deps));

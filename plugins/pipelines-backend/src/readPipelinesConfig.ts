@@ -10,6 +10,8 @@ export interface PipelinesConfig {
   leaseMs: number;
   /** Variables for all programs, under those of workflows and steps. */
   env: Record<string, string>;
+  /** Key of the stored secrets; absent for one in the data folder. */
+  secretsKeyFile?: string;
   /** Whether people may decide about their own changes. */
   allowOwnApprovals: boolean;
   /** Days for which steps, logs and artifacts of a run are kept; absent for ever. */
@@ -48,6 +50,7 @@ export function readPipelinesConfig(root: Config): PipelinesConfig {
     maxLogBytes: number('maxLogBytes', 64 * 1024 * 1024, 1024),
     graceSeconds: number('graceSeconds', 10, 0),
     env: readEnv(config?.getOptionalConfig('env')),
+    secretsKeyFile: config?.getOptionalString('secrets.keyFile'),
     leaseMs: number('leaseSeconds', 30, 5) * 1_000,
     allowOwnApprovals:
       config?.getOptionalBoolean('approvals.allowOwn') ?? false,

@@ -111,6 +111,7 @@ export class Engine {
       logger,
       settings: settingsOf(options.settings),
       place: options.place ?? placeAnywhere,
+      secrets: options.secrets,
       owner: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
       exclusive: isSqlite(knex),
       handlePrefix: `dop-${await instanceName(knex)}`,

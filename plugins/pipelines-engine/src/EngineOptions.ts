@@ -2,7 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { BlobStore } from '@dop/plugin-devops-node';
 import type { JsonObject } from '@backstage/types';
 import type { Plan } from '@dop/plugin-pipelines-common';
-import type { Runner } from '@dop/plugin-pipelines-node';
+import type { Runner, SecretStore } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import type { CoreLimits } from './core';
 import type { FactHook } from './facts';
@@ -26,6 +26,8 @@ export interface EngineOptions {
   logger: LoggerService;
   /** By default evaluates right here. */
   evaluator?: Evaluator;
+  /** Without one, no step gets a secret. */
+  secrets?: SecretStore;
   /** By default the first runner that takes it. */
   place?: PlaceStep;
   /** Address of the portal for steps whose network allows it. */

@@ -43,6 +43,7 @@ export type {
   ArtifactMark,
   ArtifactRecord,
   AttemptRecord,
+  BoundSecret,
   EventRecord,
   NewArtifact,
   NewRun,

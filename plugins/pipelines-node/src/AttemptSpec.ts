@@ -15,8 +15,9 @@ export interface AttemptProgram {
 export type AttemptNetwork = 'none' | 'portal' | 'egress';
 
 /**
- * Everything that a runner needs to start an attempt. Plain data: it is written
- * to disk and read by another process.
+ * Everything that a runner needs to start an attempt. Plain data for another
+ * process; `env` holds secrets, so a runner neither writes it where others can
+ * read nor puts it on a command line.
  */
 export interface AttemptSpec {
   /**
@@ -47,7 +48,7 @@ export interface AttemptSpec {
   /**
    * Variables besides those that the runner sets itself: the workflow's `env`
    * (checked: no `CO_*`, `LD_*`, `PATH`, `NODE_OPTIONS`), `CO_RUN_ID`, `CO_STEP`,
-   * `CO_ATTEMPT`, `CO_IDEMPOTENCY_KEY` and perhaps `CO_DATA`.
+   * `CO_ATTEMPT`, `CO_IDEMPOTENCY_KEY`, perhaps `CO_DATA`, and the step's secrets.
    */
   env: Record<string, string>;
   resources: {

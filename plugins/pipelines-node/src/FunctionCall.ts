@@ -6,7 +6,7 @@ export interface FunctionCall {
   program: AttemptProgram;
   /** Checked against the component's schema, with its defaults. */
   inputs: JsonObject;
-  /** The workflow's variables and `CO_RUN_ID`, `CO_STEP`, `CO_ATTEMPT`. */
+  /** The workflow's variables, the step's secrets, `CO_RUN_ID`, `CO_STEP` and `CO_ATTEMPT`. */
   env: Record<string, string>;
   /** The same if the same attempt is made again. */
   idempotencyKey: string;

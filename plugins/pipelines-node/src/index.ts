@@ -17,3 +17,4 @@ export type {
   Runner,
   RunnerAvailability,
 } from './Runner';
+export type { SecretAnswer, SecretReader, SecretStore } from './SecretStore';

@@ -1,5 +1,6 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
 import type { Runner } from './Runner';
+import type { SecretStore } from './SecretStore';
 
 /** What modules may add to pipelines. */
 export interface PipelinesExtensionPoint {
@@ -7,6 +8,12 @@ export interface PipelinesExtensionPoint {
    * @throws ConflictError if there is a runner of that kind
    */
   addRunner(runner: Runner): void;
+
+  /**
+   * Stores are asked in the order in which they were added, the portal's own
+   * last; the first that knows the name answers.
+   */
+  addSecretStore(store: SecretStore): void;
 }
 
 /** @see PipelinesExtensionPoint */

@@ -65,7 +65,12 @@ export interface TestClone {
 }
 
 export async function startPortal(options: {
-  database?: { client: string; connection: JsonObject | string };
+  database?: {
+    client: string;
+    connection: JsonObject | string;
+    /** Of the names of databases, where a test needs empty ones. */
+    prefix?: string;
+  };
   dataDirectory?: string;
   access?: TestAccess;
   port?: number;

@@ -22,6 +22,7 @@ import type { DeliveryStore } from '../deliveries/DeliveryStore';
 import type { LanguageWorker } from '../language/LanguageWorker';
 import type { ManualStarts } from '../runs/ManualStarts';
 import type { RunPresenter } from '../runs/RunPresenter';
+import type { DatabaseSecretStore } from '../secrets/DatabaseSecretStore';
 import type { ScheduleStore } from '../schedules/ScheduleStore';
 
 /** What the routes work with. */
@@ -41,6 +42,7 @@ export interface RouterContext {
   language: LanguageWorker;
   presenter: RunPresenter;
   schedules: ScheduleStore;
+  secrets: DatabaseSecretStore;
   starts: ManualStarts;
 }
 

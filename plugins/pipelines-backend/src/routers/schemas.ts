@@ -100,6 +100,65 @@ export const approvalBody = z
   })
   .strict();
 
+export const secretsQuery = z.object({
+  namespace: z.string().min(1).max(63).optional(),
+  cursor,
+  limit,
+});
+
+const leastSecret = 8;
+const mostSecretBytes = 32 * 1024;
+
+export const secretBody = z
+  .object({
+    value: z
+      .string()
+      .min(
+        leastSecret,
+        `shorter than ${leastSecret} characters, which could not be hidden in a log without hiding half of it`,
+      )
+      .refine(
+        text => Buffer.byteLength(text) <= mostSecretBytes,
+        `longer than ${mostSecretBytes} bytes, the most that a variable takes`,
+      )
+      .refine(
+        text => !text.includes('\0'),
+        'has a NUL character, which no variable can hold',
+      )
+      .optional(),
+    repositories: z
+      .union([
+        z.literal('all'),
+        z
+          .array(
+            z
+              .string()
+              .regex(/^[^/]{1,300}\/[^/]{1,300}$/, 'expected namespace/name'),
+          )
+          .min(1)
+          .max(100),
+      ])
+      .optional(),
+    refs: z
+      .union([
+        z.literal('protected'),
+        z
+          .array(
+            z
+              .string()
+              .max(255)
+              .regex(
+                /^refs\/([^*\s]*\*){0,4}[^*\s]*$/,
+                'expected a full ref such as refs/heads/release-*',
+              ),
+          )
+          .min(1)
+          .max(20),
+      ])
+      .optional(),
+  })
+  .strict();
+
 export const drainBody = z.object({ on: z.boolean() }).strict();
 
 export const lintBody = z

@@ -234,6 +234,7 @@ function instanceOf(
       notEnforced: attempt.notEnforced,
       outputs: attempt.outputs,
       env: variablesOf(attempt.env, step.stepId, plan),
+      secrets: attempt.secrets?.length ? attempt.secrets : undefined,
       logBytes: attempt.logBytes,
     })),
   };

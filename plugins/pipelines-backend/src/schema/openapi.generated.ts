@@ -27,6 +27,10 @@ export const openApiDocument: OpenApiDocument = {
       description: 'Executions of workflows, and acts of people on them.',
     },
     { name: 'artifacts', description: 'Files and folders that steps left.' },
+    {
+      name: 'secrets',
+      description: 'Values for steps that nobody reads again.',
+    },
     { name: 'live', description: 'What happens while it happens.' },
     { name: 'operations', description: 'For administrators.' },
     {
@@ -165,6 +169,119 @@ export const openApiDocument: OpenApiDocument = {
               },
             },
           },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
+    '/secrets': {
+      get: {
+        operationId: 'listSecrets',
+        summary: 'Secrets of the groups that the caller owns, by name',
+        description: 'Administrators see all. No value is ever answered.',
+        tags: ['secrets'],
+        parameters: [
+          {
+            name: 'namespace',
+            in: 'query',
+            description:
+              'Only those of this group; 403 for those who do not own it.',
+            schema: { type: 'string', minLength: 1, maxLength: 63 },
+          },
+          { $ref: '#/components/parameters/cursor' },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of secrets',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/SecretPage' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
+    '/secrets/{namespace}/{name}': {
+      put: {
+        operationId: 'putSecret',
+        summary: 'Make a secret, or change it',
+        description: 'For owners of the group of that name and administrators.',
+        tags: ['secrets'],
+        parameters: [
+          {
+            name: 'namespace',
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+          },
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/PutSecretRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The secret, changed',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Secret' },
+              },
+            },
+          },
+          '201': {
+            description: 'The secret, made',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Secret' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+      },
+      delete: {
+        operationId: 'deleteSecret',
+        summary: 'Delete a secret',
+        tags: ['secrets'],
+        parameters: [
+          {
+            name: 'namespace',
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+          },
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: { type: 'string' },
+          },
+        ],
+        responses: {
+          '204': { description: 'It is gone.' },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthorized' },
           '403': { $ref: '#/components/responses/Forbidden' },
@@ -1297,6 +1414,88 @@ export const openApiDocument: OpenApiDocument = {
           updatedAt: { $ref: '#/components/schemas/Time' },
         },
       },
+      Secret: {
+        type: 'object',
+        required: [
+          'name',
+          'repositories',
+          'refs',
+          'createdAt',
+          'updatedAt',
+          'updatedBy',
+        ],
+        additionalProperties: false,
+        properties: {
+          name: { type: 'string', description: 'namespace/name' },
+          repositories: { $ref: '#/components/schemas/SecretRepositories' },
+          refs: { $ref: '#/components/schemas/SecretRefs' },
+          createdAt: { $ref: '#/components/schemas/Time' },
+          updatedAt: { $ref: '#/components/schemas/Time' },
+          updatedBy: { type: 'string' },
+          usedAt: { $ref: '#/components/schemas/Time' },
+          usedByRun: {
+            type: 'string',
+            description: 'Id of the run that got it last.',
+          },
+          problem: {
+            type: 'string',
+            description: 'Why it cannot be read, such as a key that is lost.',
+          },
+        },
+      },
+      SecretRepositories: {
+        description:
+          'All repositories of the namespace, or these (namespace/name).',
+        anyOf: [
+          {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            items: { type: 'string' },
+          },
+          { const: 'all' },
+        ],
+      },
+      SecretRefs: {
+        description:
+          'The protected refs of each repository, or patterns of full refs.',
+        anyOf: [
+          {
+            type: 'array',
+            minItems: 1,
+            maxItems: 20,
+            items: { type: 'string', maxLength: 255 },
+          },
+          { const: 'protected' },
+        ],
+      },
+      PutSecretRequest: {
+        description:
+          'What is absent stays as it is, and is all and protected for a new secret.',
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          value: {
+            description: 'A new secret needs one. No answer ever has it.',
+            type: 'string',
+            minLength: 8,
+            maxLength: 32768,
+          },
+          repositories: { $ref: '#/components/schemas/SecretRepositories' },
+          refs: { $ref: '#/components/schemas/SecretRefs' },
+        },
+      },
+      SecretPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Secret' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
       WorkflowSchedule: {
         type: 'object',
         required: ['cron', 'timezone', 'nextAt'],
@@ -1508,6 +1707,11 @@ export const openApiDocument: OpenApiDocument = {
             type: 'integer',
             description: 'Number of the newest event.',
           },
+          archivedAt: {
+            description:
+              'Since when its steps, events, logs and artifacts are kept no more.',
+            allOf: [{ $ref: '#/components/schemas/Time' }],
+          },
         },
       },
       RunSummaryPage: {
@@ -1660,10 +1864,16 @@ export const openApiDocument: OpenApiDocument = {
           },
           wait: { $ref: '#/components/schemas/StepWait' },
           takenFrom: {
+            description:
+              'The run whose outcome was taken over, as this one runs parts of it again.',
             type: 'object',
             required: ['runId', 'attempt'],
             properties: {
               runId: { type: 'string' },
+              number: {
+                type: 'integer',
+                description: 'Number of that run in its workflow.',
+              },
               attempt: { type: 'integer' },
             },
           },
@@ -1707,11 +1917,23 @@ export const openApiDocument: OpenApiDocument = {
                 },
               },
             },
-          archivedAt: {
-            description:
-              'Since when its steps, events, logs and artifacts are kept no more.',
-            allOf: [{ $ref: '#/components/schemas/Time' }],
           },
+          secrets: {
+            description:
+              'Secrets of the step, by name; those with unset the program did not get.',
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['variable', 'name'],
+              properties: {
+                variable: { type: 'string' },
+                name: { type: 'string' },
+                unset: {
+                  type: 'string',
+                  description: 'Why the program did not get it.',
+                },
+              },
+            },
           },
           logBytes: { type: 'integer' },
         },
@@ -1864,16 +2086,10 @@ export const openApiDocument: OpenApiDocument = {
           decision: { type: 'string', enum: ['approve', 'reject'] },
           reason: { type: 'string', maxLength: 2000 },
           form: { $ref: '#/components/schemas/JsonObject' },
-            description:
-              'The run whose outcome was taken over, as this one runs parts of it again.',
         },
         additionalProperties: false,
       },
       DrainRequest: {
-              number: {
-                type: 'integer',
-                description: 'Number of that run in its workflow.',
-              },
         type: 'object',
         required: ['on'],
         properties: { on: { type: 'boolean' } },

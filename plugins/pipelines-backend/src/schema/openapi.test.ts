@@ -43,6 +43,7 @@ describe('The OpenAPI document', () => {
     ['readLog', schemas.logQuery],
     ['listFindings', schemas.listQuery],
     ['listDeliveries', schemas.listQuery],
+    ['listSecrets', schemas.secretsQuery],
   ])('has the parameters that %s reads', (operationId, schema) => {
     expect(contract.queryOf(operationId)).toEqual(
       Object.keys(schema.shape).sort(),

@@ -16,6 +16,7 @@ import type {
   Workflow,
   WorkflowFinding,
 } from './types';
+import type { PutSecretRequest, Secret } from './secrets';
 import type { Approval, DecideRequest, RerunRequest } from './acts';
 import { ApiClient, type TypedResponse } from './generated/ApiClient';
 import { readStream } from './readStream';
@@ -130,6 +131,28 @@ export class PipelinesClient {
   /** Whether new runs of a workflow begin; live ones go on. */
   async drain(workflowId: string, on: boolean): Promise<Workflow> {
     return answerOf(this.#api.drainWorkflow({ id: workflowId, body: { on } }));
+  }
+
+  /** Those of the groups that the caller owns, or of one of them. */
+  async secrets(
+    filter: PageRequest & { namespace?: string } = {},
+  ): Promise<Page<Secret>> {
+    return answerOf(this.#api.listSecrets({ query: filter }));
+  }
+
+  /** Makes a secret or changes it. @param secret - `namespace/name` */
+  async putSecret(secret: string, request: PutSecretRequest): Promise<Secret> {
+    const [namespace, name] = secret.split('/');
+    return answerOf(this.#api.putSecret({ namespace, name, body: request }));
+  }
+
+  /** @param secret - `namespace/name` */
+  async deleteSecret(secret: string): Promise<void> {
+    const [namespace, name] = secret.split('/');
+    const response = await this.#api.deleteSecret({ namespace, name });
+    if (!response.ok) {
+      throw await failureOf(response);
+    }
   }
 
   /** @param options.limit - bytes, at most 1 MiB, by default 256 KiB */

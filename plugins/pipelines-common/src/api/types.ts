@@ -6,6 +6,7 @@ import type {
 import type { Finding } from '../Finding';
 import type { EnvSource, StepAction } from '../plan';
 import type { StepWait } from './acts';
+import type { StepSecret } from './secrets';
 import type { AttemptState, EndingCause, RunState, StepState } from '../states';
 import type { TriggerEnvelope, TriggerType } from '../trigger';
 
@@ -158,9 +159,9 @@ export interface RunSummary {
   counts: Partial<Record<StepState, number>>;
   /** Number of the newest event; the place from which to go on watching. */
   sequence: number;
-}
   /** Since when its steps, events, logs and artifacts are kept no more. */
   archivedAt?: string;
+}
 
 /** One run with everything but logs and events. */
 export interface Run extends RunSummary {
@@ -238,6 +239,8 @@ export interface Attempt {
   outputs?: JsonObject;
   /** Variables that the program got from outside, without secrets. */
   env?: Record<string, { value: string; source: EnvSource }>;
+  /** Secrets of the step: which the program got, and why it did not get others. */
+  secrets?: StepSecret[];
   logBytes: number;
 }
 

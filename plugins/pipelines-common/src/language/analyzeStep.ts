@@ -12,7 +12,6 @@ import { checkSecrets } from './checkSecrets';
 import { checkVariables } from './checkVariables';
 import type { ChildWorkflow } from './ChildWorkflows';
 import { parseDuration } from './durations';
-import { checkExecuted } from './notInThisVersion';
 import { envType } from './scopeTypes';
 import type { GraphNode } from './StepGraph';
 import type { StepSyntax } from './syntax';
@@ -191,9 +190,6 @@ function checkComponentVariables(
           ? `${component.ref} needs the secret ${name}. Bind one in "secrets", such as { ${name}: namespace/name }.`
           : `The step "${step.id.value}" must set the variable ${name} in "env" for ${component.ref}.`,
       );
-      if (secret) {
-        checkExecuted(source, step.id.at, 'step.secrets');
-      }
     }
   }
 }

@@ -9,7 +9,6 @@ export const notInThisVersion: Record<string, string> = {
   'triggers.pullRequest': 'Runs for pull requests',
   'triggers.event': 'Runs for CDEvents',
   'step.external': 'Driving an external system as a step',
-  'step.secrets': 'Secrets for a step',
   'step.runner': 'Choosing a runner for a step',
 };
 

@@ -7,6 +7,7 @@ import { parseAction } from './parseAction';
 import { parseEntries } from './parseEntries';
 import { parseMatrix } from './parseMatrix';
 import { readCondition } from './readTemplate';
+import { isSecretName } from './secretName';
 import type { SecretSyntax, StepSyntax } from './syntax';
 
 const defaultBackoffMs = 5_000;
@@ -80,9 +81,6 @@ function parseRetry(
   return { attempts, backoffMs, on: on ?? once.on };
 }
 
-const secretName =
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\/[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
 function parseSecrets(
   source: SourceFile,
   entry: SourceEntry | undefined,
@@ -90,7 +88,6 @@ function parseSecrets(
   if (!entry) {
     return [];
   }
-  checkExecuted(source, entry.keyAt, 'step.secrets');
   if (entry.value.kind !== 'map') {
     source.report(
       entry.value.at,
@@ -101,7 +98,7 @@ function parseSecrets(
   }
   return entry.value.entries.flatMap(({ key, keyAt, value }) => {
     const secret = value.kind === 'scalar' ? value.value : undefined;
-    if (typeof secret !== 'string' || !secretName.test(secret)) {
+    if (typeof secret !== 'string' || !isSecretName(secret)) {
       reportSecret(source, value.at, describe(value), secret);
       return [];
     }

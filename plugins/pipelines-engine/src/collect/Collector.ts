@@ -12,7 +12,6 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 import type { ObjectSchema } from '@dop/plugin-components-common';
 import type { BlobStore } from '@dop/plugin-devops-node';
 import type { AttemptExit } from '@dop/plugin-pipelines-node';
-import { Masker } from '../logs/Masker';
 import type { NewArtifact } from '../store/records';
 import {
   ArtifactError,
@@ -23,6 +22,7 @@ import { pathStaysInside } from './links';
 import { isFileMark, markedPlaces } from './marks';
 import { oversized } from './oversized';
 import { packTree, safeRead } from './packTree';
+import { refuseSecrets } from './refuseSecrets';
 import type { SchemaChecker } from './SchemaChecker';
 
 /** What came of an attempt. */
@@ -138,9 +138,12 @@ export class Collector {
   }> {
     const { workFolder, schema } = options;
     const text = readOutFile(workFolder);
+    // Before anything is said about it that may repeat a part of it.
+    refuseSecrets(text ?? '', options.secrets);
     const outputs = parse(text ?? '{}');
-    if (text !== undefined && holdsSecret(text, options.secrets)) {
-      throw new ArtifactError('its outputs hold a secret');
+    if (text?.includes('\\')) {
+      // Escaped in a way of its own.
+      refuseSecrets(JSON.stringify(outputs), options.secrets);
     }
     const large = oversized(outputs);
     if (large) {
@@ -271,12 +274,6 @@ function parse(text: string): JsonObject {
     throw new ArtifactError('out.json does not hold an object');
   }
   return value;
-}
-
-function holdsSecret(text: string, secrets: readonly string[]): boolean {
-  const masker = Masker.create(secrets);
-  const bytes = Buffer.from(text);
-  return !Buffer.concat([masker.push(bytes), masker.end()]).equals(bytes);
 }
 
 function artifactPath(output: string, value: JsonValue): string {

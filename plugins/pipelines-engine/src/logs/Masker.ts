@@ -10,6 +10,11 @@ const shortestSecret = 5;
  * @remarks Memory is one chunk and the longest form of a secret.
  */
 export class Masker {
+  /** Whether something is long enough to be taken out. */
+  static canMask(secret: string): boolean {
+    return secret.length >= shortestSecret;
+  }
+
   readonly #forms: Buffer[];
   readonly #longest: number;
   #held: Buffer = Buffer.alloc(0);
@@ -29,6 +34,15 @@ export class Masker {
     return new Masker(
       [...forms.values()].sort((one, other) => other.length - one.length),
     );
+  }
+
+  /** A whole text without the secrets. */
+  static maskText(text: string, secrets: readonly string[]): string {
+    const masker = Masker.create(secrets);
+    return Buffer.concat([
+      masker.push(Buffer.from(text)),
+      masker.end(),
+    ]).toString();
   }
 
   /** Bytes that were taken in and not given back yet. */

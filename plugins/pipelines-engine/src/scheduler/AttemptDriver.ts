@@ -174,10 +174,11 @@ export class AttemptDriver implements Driver {
       position,
     );
     const inputs = input.inputs && JSON.stringify(input.inputs);
+    const secrets = input.secrets && JSON.stringify(input.secrets);
     if (input.problem !== undefined) {
       return this.#send({
         news: { type: 'failed', reason: input.problem },
-        details: { inputs },
+        details: { inputs, secrets },
       });
     }
     const { token, hash } = createRunToken({
@@ -188,7 +189,12 @@ export class AttemptDriver implements Driver {
     this.#prepared = { input, token };
     return this.#send({
       news: { type: 'prepared' },
-      details: { inputs, env: JSON.stringify(input.env), tokenHash: hash },
+      details: {
+        inputs,
+        secrets,
+        env: JSON.stringify(input.env),
+        tokenHash: hash,
+      },
     });
   }
 
@@ -210,7 +216,8 @@ export class AttemptDriver implements Driver {
       this.#prepared = undefined;
     }
     if (this.#prepared?.token) {
-      this.#folder.create(this.#prepared.token, this.#isNew);
+      const { token, input } = this.#prepared;
+      this.#folder.create(token, this.#isNew, input.secretValues);
     }
     const status: AttemptStatus = this.#isNew
       ? { state: 'unknown' }
@@ -274,7 +281,7 @@ export class AttemptDriver implements Driver {
       runId,
       instanceKey: this.#attempt.instanceKey,
       attempt: number,
-      env: stored.env,
+      env: { ...stored.env, ...this.#folder.variables() },
       inputText,
       portalUrl: this.#context.portalUrl,
       maxLogBytes: settings.maxLogBytes,

@@ -2,7 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { BlobStore } from '@dop/plugin-devops-node';
 import type { JsonObject } from '@backstage/types';
 import type { Plan, PlannedStep } from '@dop/plugin-pipelines-common';
-import type { Runner } from '@dop/plugin-pipelines-node';
+import type { Runner, SecretStore } from '@dop/plugin-pipelines-node';
 import type { ResolvedComponent } from '@dop/plugin-components-common';
 import type { Collector } from '../collect/Collector';
 import type { SchemaChecker } from '../collect/SchemaChecker';
@@ -89,6 +89,7 @@ export interface EngineContext {
   readonly logger: LoggerService;
   readonly settings: EngineSettings;
   readonly place: PlaceStep;
+  readonly secrets?: SecretStore;
   /** Name of this process among the owners of attempts. */
   readonly owner: string;
   /** Only this process uses the database. */

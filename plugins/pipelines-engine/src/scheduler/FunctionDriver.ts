@@ -4,7 +4,9 @@ import type { JsonObject } from '@backstage/types';
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import type { Runner } from '@dop/plugin-pipelines-node';
 import { functionOutputs } from '../collect/functionOutputs';
+import { refuseSecrets } from '../collect/refuseSecrets';
 import { copyLog } from '../logs/copyLog';
+import { Masker } from '../logs/Masker';
 import { TextStream } from '../logs/TextStream';
 import type { LiveAttempt } from '../store/work';
 import { programOf } from './attemptSpec';
@@ -141,12 +143,14 @@ export class FunctionDriver implements Driver {
   }: NonNullable<ClaimedAttempt['prepared']>): Promise<Outcome> {
     const { runId, number } = this.live;
     const { component, instanceKey } = this.#attempt;
+    const secrets = this.#secrets;
     try {
       const outputs = await this.#call({
         program: programOf(component),
         inputs: input.inputs,
         env: {
           ...input.env,
+          ...input.secretValues,
           CO_RUN_ID: runId,
           CO_STEP: instanceKey,
           CO_ATTEMPT: String(number),
@@ -155,10 +159,16 @@ export class FunctionDriver implements Driver {
         signal: this.#ending.signal,
         log: text => this.#log.write(text),
       });
+      refuseSecrets(JSON.stringify(outputs) ?? '', secrets);
       return functionOutputs(this.#context.schemas, component.outputs, outputs);
     } catch (error) {
-      return { reason: (error as Error).message || 'It failed' };
+      const reason = (error as Error).message || 'It failed';
+      return { reason: Masker.maskText(reason, secrets) };
     }
+  }
+
+  get #secrets(): string[] {
+    return Object.values(this.#prepared?.input.secretValues ?? {});
   }
 
   /** Resolves when a function that has to end has had its time to do so. */
@@ -184,7 +194,7 @@ export class FunctionDriver implements Driver {
         logs,
         of: { runId, position, attempt, epoch },
         source: () => this.#log,
-        secrets: [],
+        secrets: this.#secrets,
         maxBytes: settings.maxLogBytes,
         fresh: true,
         onGrowth: bytes =>

@@ -14,22 +14,42 @@ export class WorkFolder {
   readonly work: string;
   readonly #root: string;
   readonly #secret: string;
+  readonly #variablesFile: string;
   #token: string | undefined;
+  #variables: Record<string, string> | undefined;
 
   constructor(workDirectory: string, handle: string) {
     this.#root = join(workDirectory, handle);
     this.work = join(this.#root, 'work');
     this.#secret = join(this.#root, 'token');
+    this.#variablesFile = join(this.#root, 'secrets');
   }
 
-  /** Makes it, with a token, instead of whatever was there unless it is new. */
-  create(token: string, isNew: boolean): void {
+  /**
+   * Makes it, with a token, instead of whatever was there unless it is new.
+   *
+   * @param variables - secrets by variable: whoever goes on with the attempt has
+   * to hide the same values
+   */
+  create(
+    token: string,
+    isNew: boolean,
+    variables: Record<string, string> = {},
+  ): void {
     if (!isNew) {
       rmSync(this.#root, { recursive: true, force: true });
     }
     this.#token = token;
+    this.#variables = variables;
     // Others may pass through to the work folder, and see nothing else.
     mkdirSync(this.#root, { recursive: true, mode: 0o711 });
+    if (Object.keys(variables).length > 0) {
+      writeFileSync(this.#variablesFile, JSON.stringify(variables), {
+        mode: 0o600,
+        flag: 'wx',
+      });
+    }
+    // Last: where it is, all is there.
     writeFileSync(this.#secret, token, { mode: 0o600, flag: 'wx' });
   }
 
@@ -37,19 +57,16 @@ export class WorkFolder {
     return this.secrets().length > 0;
   }
 
-  /** What must not appear in logs and outputs. */
+  /** What must not appear in logs and outputs: the token first. */
   secrets(): string[] {
-    if (this.#token) {
-      return [this.#token];
-    }
-    try {
-      return [readFileSync(this.#secret, 'utf8')];
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        return [];
-      }
-      throw error;
-    }
+    const token = this.#token ?? readIfThere(this.#secret);
+    return token ? [token, ...Object.values(this.variables())] : [];
+  }
+
+  /** Secrets of the step, by variable. */
+  variables(): Record<string, string> {
+    this.#variables ??= JSON.parse(readIfThere(this.#variablesFile) ?? '{}');
+    return this.#variables as Record<string, string>;
   }
 
   /** An empty work folder, for a program that has not started. */
@@ -71,5 +88,16 @@ export class WorkFolder {
 
   async remove(): Promise<void> {
     await rm(this.#root, { recursive: true, force: true });
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw error;
   }
 }

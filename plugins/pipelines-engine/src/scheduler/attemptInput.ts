@@ -6,14 +6,24 @@ import {
   type Template,
 } from '@dop/plugin-pipelines-common';
 import type { LoadedRun } from '../store/LoadedRun';
+import type { BoundSecret } from '../store/records';
+import { attemptSecrets } from './attemptSecrets';
 import { forbiddenVariableOf } from './attemptSpec';
 import type { EngineContext } from './EngineContext';
 import { scopeOf } from './scope';
 
 /** What an attempt is started with, or why it cannot be. */
 export type AttemptInput =
-  | { inputs: JsonObject; env: Record<string, string>; problem?: undefined }
-  | { inputs?: JsonObject; problem: string };
+  | {
+      inputs: JsonObject;
+      env: Record<string, string>;
+      /** Names only; this is stored. */
+      secrets?: BoundSecret[];
+      /** Secrets by variable; never stored. */
+      secretValues?: Record<string, string>;
+      problem?: undefined;
+    }
+  | { inputs?: JsonObject; secrets?: BoundSecret[]; problem: string };
 
 /** Resolves and checks inputs and variables. */
 export async function attemptInput(
@@ -41,9 +51,13 @@ export async function attemptInput(
     };
   }
   const forbidden = forbiddenVariableOf(env);
-  return forbidden
-    ? { inputs, problem: `A workflow may not set the variable ${forbidden}` }
-    : { inputs, env };
+  if (forbidden) {
+    return {
+      inputs,
+      problem: `A workflow may not set the variable ${forbidden}`,
+    };
+  }
+  return { inputs, env, ...(await attemptSecrets(context, run, position)) };
 }
 
 async function evaluated(

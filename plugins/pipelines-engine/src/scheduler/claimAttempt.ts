@@ -49,6 +49,7 @@ export async function claimAttempt(
       place: runner.place,
       handle,
       inputs: input.inputs && JSON.stringify(input.inputs),
+      secrets: input.secrets && JSON.stringify(input.secrets),
     },
     then: [
       input.problem === undefined

@@ -143,6 +143,7 @@ export class AttemptChanges {
       details.signal ?? null,
       details.inputs ?? null,
       details.env ?? null,
+      details.secrets ?? null,
       details.outputs ?? null,
       details.tokenHash ?? null,
       change.started ? this.#now : null,

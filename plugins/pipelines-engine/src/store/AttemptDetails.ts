@@ -16,6 +16,8 @@ export interface AttemptDetails {
   /** JSON. */
   inputs?: string;
   env?: string;
+  /** Names only. */
+  secrets?: string;
   outputs?: string;
   tokenHash?: string;
   artifacts?: NewArtifact[];

@@ -22,6 +22,7 @@ export const attemptColumns: Columns = {
   signal: 'text',
   inputs: 'text',
   env: 'text',
+  secrets: 'text',
   outputs: 'text',
   token_hash: 'text',
   started_at: 'bigint',

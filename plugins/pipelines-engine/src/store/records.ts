@@ -125,12 +125,22 @@ export interface AttemptRecord {
   inputs?: JsonObject;
   /** Variables of the portal, the workflow and the step, as they were resolved. */
   env?: Record<string, string>;
+  secrets?: BoundSecret[];
   outputs?: JsonObject;
   logBytes: number;
   logLines: number;
   claimedAt: number;
   startedAt?: number;
   endedAt?: number;
+}
+
+/** A secret of a step, without its value. */
+export interface BoundSecret {
+  variable: string;
+  /** `namespace/name` */
+  name: string;
+  /** Why the program did not get it. */
+  unset?: string;
 }
 
 export interface EventRecord {

@@ -69,6 +69,7 @@ export interface AttemptRow {
   signal: string | null;
   inputs: string | null;
   env: string | null;
+  secrets: string | null;
   outputs: string | null;
   log_bytes: Big;
   log_lines: Big;
@@ -147,6 +148,7 @@ export function toAttempt(row: AttemptRow): AttemptRecord {
     signal: row.signal ?? undefined,
     inputs: row.inputs ? JSON.parse(row.inputs) : undefined,
     env: row.env ? JSON.parse(row.env) : undefined,
+    secrets: row.secrets ? JSON.parse(row.secrets) : undefined,
     outputs: row.outputs ? JSON.parse(row.outputs) : undefined,
     logBytes: Number(row.log_bytes),
     logLines: Number(row.log_lines),

@@ -80,6 +80,48 @@ export class ApiClient {
     );
   }
 
+  /** Secrets of the groups that the caller owns, by name. */
+  async listSecrets(
+    request: { query?: Query<'listSecrets'> } = {},
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['SecretPage']>> {
+    return this.#send('GET', `/secrets`, { query: request.query }, init);
+  }
+
+  /** Make a secret, or change it. */
+  async putSecret(
+    request: {
+      namespace: string;
+      name: string;
+      body: Schemas['PutSecretRequest'];
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Secret']>> {
+    return this.#send(
+      'PUT',
+      `/secrets/${encodeURIComponent(request.namespace)}/${encodeURIComponent(
+        request.name,
+      )}`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
+  /** Delete a secret. */
+  async deleteSecret(
+    request: { namespace: string; name: string },
+    init?: RequestInit,
+  ): Promise<Response> {
+    return this.#send(
+      'DELETE',
+      `/secrets/${encodeURIComponent(request.namespace)}/${encodeURIComponent(
+        request.name,
+      )}`,
+      {},
+      init,
+    );
+  }
+
   /** Approvals that nobody decided yet, the newest run first. */
   async listApprovals(
     request: { query?: Query<'listApprovals'> } = {},

@@ -96,6 +96,47 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/secrets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Secrets of the groups that the caller owns, by name
+     * @description Administrators see all. No value is ever answered.
+     */
+    get: operations['listSecrets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/secrets/{namespace}/{name}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Make a secret, or change it
+     * @description For owners of the group of that name and administrators.
+     */
+    put: operations['putSecret'];
+    post?: never;
+    /** Delete a secret */
+    delete: operations['deleteSecret'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/approvals': {
     parameters: {
       query?: never;
@@ -690,6 +731,35 @@ export interface components {
       draining?: boolean;
       updatedAt: components['schemas']['Time'];
     };
+    Secret: {
+      /** @description namespace/name */
+      name: string;
+      repositories: components['schemas']['SecretRepositories'];
+      refs: components['schemas']['SecretRefs'];
+      createdAt: components['schemas']['Time'];
+      updatedAt: components['schemas']['Time'];
+      updatedBy: string;
+      usedAt?: components['schemas']['Time'];
+      /** @description Id of the run that got it last. */
+      usedByRun?: string;
+      /** @description Why it cannot be read, such as a key that is lost. */
+      problem?: string;
+    };
+    /** @description All repositories of the namespace, or these (namespace/name). */
+    SecretRepositories: string[] | 'all';
+    /** @description The protected refs of each repository, or patterns of full refs. */
+    SecretRefs: string[] | 'protected';
+    /** @description What is absent stays as it is, and is all and protected for a new secret. */
+    PutSecretRequest: {
+      /** @description A new secret needs one. No answer ever has it. */
+      value?: string;
+      repositories?: components['schemas']['SecretRepositories'];
+      refs?: components['schemas']['SecretRefs'];
+    };
+    SecretPage: {
+      items: components['schemas']['Secret'][];
+      nextCursor?: string;
+    };
     WorkflowSchedule: {
       cron: string;
       timezone: string;
@@ -800,6 +870,8 @@ export interface components {
       };
       /** @description Number of the newest event. */
       sequence: number;
+      /** @description Since when its steps, events, logs and artifacts are kept no more. */
+      archivedAt?: components['schemas']['Time'];
     };
     RunSummaryPage: {
       items: components['schemas']['RunSummary'][];
@@ -869,10 +941,11 @@ export interface components {
       outputs?: components['schemas']['JsonObject'];
       attempts: components['schemas']['Attempt'][];
       wait?: components['schemas']['StepWait'];
+      /** @description The run whose outcome was taken over, as this one runs parts of it again. */
       takenFrom?: {
-      /** @description Since when its steps, events, logs and artifacts are kept no more. */
-      archivedAt?: components['schemas']['Time'];
         runId: string;
+        /** @description Number of that run in its workflow. */
+        number?: number;
         attempt: number;
       };
     };
@@ -897,6 +970,13 @@ export interface components {
           source: 'portal' | 'workflow' | 'step';
         };
       };
+      /** @description Secrets of the step, by name; those with unset the program did not get. */
+      secrets?: {
+        variable: string;
+        name: string;
+        /** @description Why the program did not get it. */
+        unset?: string;
+      }[];
       logBytes: number;
     };
     LinkValue: components['schemas']['GraphLink'] & {
@@ -941,11 +1021,8 @@ export interface components {
     };
     RunArtifacts: {
       items: components['schemas']['RunArtifact'][];
-      /** @description The run whose outcome was taken over, as this one runs parts of it again. */
     };
     StartRunRequest: {
-        /** @description Number of that run in its workflow. */
-        number?: number;
       /** @description Branch or tag, short or full; absent for the default branch. */
       ref?: string;
       inputs?: components['schemas']['JsonObject'];
@@ -1334,6 +1411,103 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Workflow'];
         };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+    };
+  };
+  listSecrets: {
+    parameters: {
+      query?: {
+        /** @description Only those of this group; 403 for those who do not own it. */
+        namespace?: string;
+        /** @description `nextCursor` of the page before. */
+        cursor?: components['parameters']['cursor'];
+        limit?: components['parameters']['limit'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of secrets */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SecretPage'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+    };
+  };
+  putSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PutSecretRequest'];
+      };
+    };
+    responses: {
+      /** @description The secret, changed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Secret'];
+        };
+      };
+      /** @description The secret, made */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Secret'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  deleteSecret: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is gone. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthorized'];
