@@ -98,6 +98,8 @@ export const devopsReactTranslationRef = createTranslationRef({
       graph: 'the graph',
     },
     form: {
+      json: 'JSON',
+      notJson: 'This is not JSON: {{problem}}',
       required: 'Fill this in.',
       wrongType: 'This is not of the type {{type}}.',
       tooShort_one: 'At least {{count, number}} character.',

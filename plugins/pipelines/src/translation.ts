@@ -215,6 +215,10 @@ export const pipelinesTranslationRef = createTranslationRef({
       run: 'Run',
       loadFailed: 'The inputs of the workflow could not be loaded',
       form: 'the form',
+      asJson: 'Edit as JSON',
+      asForm: 'Edit in a form',
+      noForm:
+        'A form could not be made, as the component could not be read: {{problem}}',
     },
     runActions: {
       cancelFailed: 'The run could not be cancelled',

@@ -1,21 +1,31 @@
+import { useMemo, useState } from 'react';
 import Form from '@rjsf/material-ui';
-import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import type { RJSFSchema } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
 import Button from '@material-ui/core/Button';
+import { uiSchemaOf } from './formCanShow';
+import { JsonField, type JsonFormContext } from './JsonField';
 import type { SchemaFormProps } from './SchemaForm';
 import { useFormWords } from './useFormWords';
 
-const uiSchema: UiSchema = { 'ui:rootFieldId': 'input' };
+const fields = { json: JsonField };
 
 /** The form itself; loaded only where one is shown. */
 export default function SchemaFields(props: SchemaFormProps) {
   const { schema, value, onChange, onSubmit, submitLabel, busy } = props;
-  const { before, beside } = props;
+  const { before, beside, asJson } = props;
   const words = useFormWords();
+  const [formContext] = useState<JsonFormContext>({ unreadable: new Set() });
+  const uiSchema = useMemo(
+    () => ({ 'ui:rootFieldId': 'input', ...uiSchemaOf(schema, asJson) }),
+    [schema, asJson],
+  );
   return (
     <Form
       schema={schema as RJSFSchema}
       uiSchema={uiSchema}
+      fields={fields}
+      formContext={formContext}
       validator={validator}
       formData={value}
       disabled={busy}
@@ -24,7 +34,11 @@ export default function SchemaFields(props: SchemaFormProps) {
       noHtml5Validate
       {...words}
       onChange={({ formData }) => onChange(formData ?? {})}
-      onSubmit={({ formData }) => onSubmit(formData ?? {})}
+      onSubmit={({ formData }) => {
+        if (formContext.unreadable.size === 0) {
+          onSubmit(formData ?? {});
+        }
+      }}
     >
       {before}
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>

@@ -15,6 +15,11 @@ export interface SchemaFormProps {
   /** A verb: `Run`. */
   submitLabel: string;
   busy?: boolean;
+  /**
+   * Names of properties that are edited as JSON; so is by itself whatever has
+   * no fields.
+   */
+  asJson?: readonly string[];
   /** Between the fields and the button. */
   before?: ReactNode;
   /** Beside the button. */

@@ -3,11 +3,9 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import type { JsonObject } from '@backstage/types';
-import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
 import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
-import TextField from '@material-ui/core/TextField';
 import {
   ErrorState,
   Loading,
@@ -19,26 +17,13 @@ import { pipelinesApiRef } from '../api/apis';
 import { useAction } from '../components/useAction';
 import { runName } from '../components/words';
 import { runPath } from '../links/links';
-import { pipelinesTranslationRef, type Translate } from '../translation';
+import { pipelinesTranslationRef } from '../translation';
+import { StepInputs } from './StepInputs';
 
 /** What is run again with other values: one step, or all of it. */
 export type RerunEdit =
   | { kind: 'run' }
   | { kind: 'step'; step: StepInstance; title: string };
-
-/** What is wrong with the text; undefined for a JSON object. */
-export function problemOfJson(t: Translate, text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? undefined
-      : t('rerunInputs.writeAnObject');
-  } catch (error) {
-    return t('rerunInputs.notJson', {
-      problem: (error as Error).message,
-    });
-  }
-}
 
 /** Values for a run that repeats another one. */
 export function RerunInputs(props: {
@@ -79,54 +64,16 @@ export function RerunInputs(props: {
         {edit.kind === 'run' ? (
           <RunInputs run={run} busy={start.busy} onStart={start.run} />
         ) : (
-          <StepInputs step={edit.step} busy={start.busy} onStart={start.run} />
+          <StepInputs
+            run={run}
+            step={edit.step}
+            busy={start.busy}
+            onStart={start.run}
+          />
         )}
         {start.problem && <div style={{ marginTop: 16 }}>{start.problem}</div>}
       </DialogContent>
     </Dialog>
-  );
-}
-
-function StepInputs(props: {
-  step: StepInstance;
-  busy: boolean;
-  onStart: (values: JsonObject) => void;
-}) {
-  const { t } = useTranslationRef(pipelinesTranslationRef);
-  const { step, busy, onStart } = props;
-  const [text, setText] = useState(JSON.stringify(step.inputs ?? {}, null, 2));
-  const problem = problemOfJson(t, text);
-  return (
-    <>
-      <p style={{ marginTop: 0 }}>{t('rerunInputs.stepHelp')}</p>
-      <TextField
-        id="dop-rerun-input"
-        label={t('rerunInputs.inputAsJson')}
-        value={text}
-        onChange={event => setText(event.target.value)}
-        error={problem !== undefined}
-        helperText={problem ?? ' '}
-        variant="outlined"
-        multiline
-        minRows={8}
-        maxRows={24}
-        fullWidth
-        disabled={busy}
-        inputProps={{
-          spellCheck: false,
-          style: { fontFamily: 'ui-monospace, monospace', fontSize: 13 },
-        }}
-      />
-      <Button
-        variant="contained"
-        color="primary"
-        disableElevation
-        disabled={busy || problem !== undefined}
-        onClick={() => onStart(JSON.parse(text))}
-      >
-        {busy ? t('rerunInputs.starting') : t('rerunInputs.run')}
-      </Button>
-    </>
   );
 }
 

@@ -128,18 +128,29 @@ describe('RunPage', () => {
       [{ type: 'run.created', message: 'By a push' }, 'was created: By a push'],
       [{ type: 'run.state', state: 'waiting' }, 'The run only waits now'],
       [{ type: 'run.cancel', message: `Cancelled by ${ada}` }, 'ada cancelled'],
-      [{ type: 'run.pause', message: `Paused by ${ada}` }, 'ada paused the run'],
+      [
+        { type: 'run.pause', message: `Paused by ${ada}` },
+        'ada paused the run',
+      ],
       [{ type: 'run.resume', message: `Resumed by ${ada}` }, 'ada let the run'],
       [
         { type: 'step.state', instanceKey: test, state: 'warned' },
         'test failed, which was allowed',
       ],
       [
-        { type: 'step.reason', instanceKey: test, message: 'No runner is free' },
+        {
+          type: 'step.reason',
+          instanceKey: test,
+          message: 'No runner is free',
+        },
         'test is ready and does not start yet: No runner is free',
       ],
       [
-        { type: 'step.expanded', instanceKey: test, message: 'has 3 instances' },
+        {
+          type: 'step.expanded',
+          instanceKey: test,
+          message: 'has 3 instances',
+        },
         'test has its matrix: 3 instances',
       ],
       [

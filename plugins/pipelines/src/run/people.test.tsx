@@ -252,9 +252,71 @@ describe('a run in people’s hands', () => {
     );
   });
 
-  it('runs one step again with edited input', async () => {
+  it('runs one step again with input that is edited in a form', async () => {
+    const run = recordedRun();
+    const tree = { path: 'tree', digest: '', size: 1, mediaType: 'x/tar' };
+    tree.digest = `sha256:${'ab'.repeat(32)}`;
+    run.steps[0].inputs = { depth: 1, tree, options: { deep: true } };
+    run.graph.steps[0].component = 'dop/git-checkout@1.0.0';
+    const schema = {
+      type: 'object',
+      additionalProperties: false,
+      required: ['depth'],
+      properties: {
+        depth: { type: 'integer', title: 'Depth', minimum: 0 },
+        tree: { 'x-dop': 'artifact', title: 'Tree' },
+        options: { type: 'object', title: 'Options' },
+      },
+    };
+    const asked: (string | null)[] = [];
+    const server = showRun(run, '/runs/run-7?step=source', {
+      'GET /components/components/dop/git-checkout': (_, query) => {
+        asked.push(query.get('version'));
+        return json({ selected: { definition: { spec: { inputs: schema } } } });
+      },
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Run parts again' }),
+    );
+    await userEvent.click(
+      await screen.findByRole('menuitem', { name: /with edited input/ }),
+    );
+    const dialog = await screen.findByRole('dialog');
+    const depth = await within(dialog).findByLabelText(/Depth/);
+    await userEvent.clear(depth);
+    await userEvent.type(depth, '-1');
+    const again = within(dialog).getByRole('button', { name: 'Run' });
+    await userEvent.click(again);
+    expect(await within(dialog).findByText('0 or more.')).toBeInTheDocument();
+    await userEvent.clear(depth);
+    await userEvent.type(depth, '2');
+    const options = within(dialog).getByLabelText(/Options/);
+    expect(options).toHaveValue('{\n  "deep": true\n}');
+    await userEvent.clear(options);
+    await userEvent.type(options, '{{"deep"');
+    await userEvent.click(again);
+    expect(within(dialog).getByText(/This is not JSON/)).toBeInTheDocument();
+    expect(server.requests.join()).not.toContain('/rerun');
+    await userEvent.type(options, ': false}');
+    await userEvent.click(again);
+    expect(
+      await screen.findByText('/pipelines/runs/run-8'),
+    ).toBeInTheDocument();
+    expect(server.requests).toContain(
+      `POST /pipelines/runs/run-7/rerun ${JSON.stringify({
+        from: {
+          only: 'source',
+          inputs: { depth: 2, tree, options: { deep: false } },
+        },
+      })}`,
+    );
+    expect(asked).toEqual(['1.0.0']);
+  });
+
+  it('edits input as JSON where the component cannot be read', async () => {
     const run = recordedRun();
     run.steps[0].inputs = { depth: 0 };
+    run.graph.steps[0].component = 'dop/git-checkout@1.0.0';
     const server = showRun(run, '/runs/run-7?step=source');
     await userEvent.click(
       await screen.findByRole('button', { name: 'Run parts again' }),
@@ -262,7 +324,8 @@ describe('a run in people’s hands', () => {
     await userEvent.click(
       await screen.findByRole('menuitem', { name: /with edited input/ }),
     );
-    const field = screen.getByLabelText('Input as JSON');
+    const field = await screen.findByLabelText('Input as JSON');
+    expect(screen.getByText(/A form could not be made/)).toBeInTheDocument();
     await userEvent.clear(field);
     await userEvent.type(field, '[[1]');
     expect(screen.getByText(/Write an object/)).toBeInTheDocument();
