@@ -10,7 +10,6 @@ import type { AccessService } from '@dop/plugin-access-node';
 import type { Outbox } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import { CommitWriter } from './content/CommitWriter';
-import { PushedFiles } from './content/PushedFiles';
 import { FindingStore } from './findings/FindingStore';
 import { Git } from './git/Git';
 import { RepositoryFolders } from './git/RepositoryFolders';
@@ -70,14 +69,7 @@ export class CodeService {
     const journal = RefJournal.create({ knex, outbox });
     const findings = FindingStore.create(knex);
     const copies = RepositoryCopies.create({ knex, outbox, journal, findings });
-    const pushed = PushedFiles.create();
-    const reconciler = RefReconciler.create({
-      git,
-      folders,
-      journal,
-      pushed,
-      logger,
-    });
+    const reconciler = RefReconciler.create({ git, folders, journal, logger });
     const locks = new RepositoryLocks();
     const push: PushServices = {
       git,
@@ -104,7 +96,6 @@ export class CodeService {
         repositories,
         findings,
         folders,
-        pushed,
         git,
         writer: CommitWriter.create(push),
         gitUrl: settings.gitUrl,

@@ -66,7 +66,10 @@ describe('Git hosting with the real git client', () => {
   it('takes a push, journals it with its event, and gives it to a clone', async () => {
     const { id } = await make('checkout');
     const work = await local('shop/checkout', member);
-    const head = await work.commit({ 'a.txt': 'one\n' }, 'First [skip ci]');
+    const head = await work.commit(
+      { 'a.txt': 'one\n', '.dop/ci.yaml': 'x\n', '.dop/deep/no.yaml': 'y\n' },
+      'First [skip ci]',
+    );
     await work.git('push', '-q', 'origin', 'main');
     expect(await updatesOf(id, 1)).toEqual([
       expect.objectContaining({
@@ -81,6 +84,9 @@ describe('Git hosting with the real git client', () => {
         defaultBranch: true,
         pusher: 'user:default/max',
         skipCi: true,
+        workflowFiles: expect.objectContaining({
+          files: [expect.objectContaining({ content: 'x\n' })],
+        }),
       }),
     ]);
     const copy = await clone('shop/checkout', stranger);

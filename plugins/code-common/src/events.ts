@@ -1,4 +1,5 @@
 import type { RepositoryRecord } from '@dop/plugin-access-common';
+import type { RepositoryFiles } from './types';
 
 /** Data of the event `dop.ref.updated`. */
 export interface RefUpdated {
@@ -21,6 +22,11 @@ export interface RefUpdated {
   runId?: string;
   /** Whether the new head's message says `[skip ci]` or `[ci skip]`. */
   skipCi: boolean;
+  /**
+   * The workflow files at `after` (`.dop/*.yaml` and `.dop/*.yml`), where they
+   * are few and small: what whoever hears of a push would ask for next.
+   */
+  workflowFiles?: RepositoryFiles;
   /** ISO 8601, UTC. */
   time: string;
 }

@@ -111,7 +111,7 @@ export interface NewCommit {
 }
 
 /** Answer of `GET /internal/repositories/:id/files`. */
-export interface RepositoryFiles {
+export type RepositoryFiles = {
   commit: {
     sha: string;
     message: string;
@@ -122,12 +122,12 @@ export interface RepositoryFiles {
   files: RepositoryFile[];
   /** Whether files were left out because there are too many. */
   truncated: boolean;
-}
+};
 
-export interface RepositoryFile {
+export type RepositoryFile = {
   path: string;
   sha: string;
   size: number;
   /** Text, or base64 where that was asked for; absent if the file is too large. */
   content?: string;
-}
+};

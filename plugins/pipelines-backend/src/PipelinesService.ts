@@ -41,6 +41,7 @@ import { RepositoryNames } from './database/RepositoryNames';
 import { WorkflowStore } from './definitions/WorkflowStore';
 import { DeliveryProcessor } from './deliveries/DeliveryProcessor';
 import { DeliveryStore } from './deliveries/DeliveryStore';
+import { PushedFiles } from './deliveries/PushedFiles';
 import { createEventHandlers } from './events/createEventHandlers';
 import { createFactHook } from './events/createFactHook';
 import {
@@ -65,12 +66,12 @@ import { RunStarter, type RunMeta } from './runs/RunStarter';
 import { ScheduledStarts } from './schedules/ScheduledStarts';
 import { ScheduleStore } from './schedules/ScheduleStore';
 import { openApiDocument } from './schema/openapi.generated';
-import { createStreamRouter } from './stream/createStreamRouter';
 import { createSecretsRouter } from './secrets/createSecretsRouter';
 import { DatabaseSecretStore } from './secrets/DatabaseSecretStore';
 import { firstThatKnows } from './secrets/firstThatKnows';
 import { KeyFile } from './secrets/KeyFile';
 import { SecretTable } from './secrets/SecretTable';
+import { createStreamRouter } from './stream/createStreamRouter';
 import { OpenStreams } from './stream/OpenStreams';
 
 export interface PipelinesServiceOptions {
@@ -87,9 +88,9 @@ export interface PipelinesServiceOptions {
   metrics: MetricsService;
   /** Runners of modules. */
   runners: Runner[];
-}
   /** Stores of modules; they come before the portal's own. */
   secretStores: SecretStore[];
+}
 
 /** Deliveries, engine, API and stream, put together. */
 export class PipelinesService {
@@ -158,7 +159,6 @@ export class PipelinesService {
       sinks: Object.fromEntries(sinks.map(sink => [sink.target, sink.send])),
     });
     const cdEvents = CdEventStore.create(knex);
-    const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
     const secrets = DatabaseSecretStore.create({
       access,
       keyFile: KeyFile.create(
@@ -166,6 +166,7 @@ export class PipelinesService {
       ),
       table: SecretTable.create(knex),
     });
+    const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
     const engine = await Engine.create({
       knex,
       blobs,
@@ -186,8 +187,8 @@ export class PipelinesService {
       ],
       evaluator: ThreadEvaluator.create(expressions),
       place: createPlaceStep(access),
-      onFacts: createFactHook(outbox),
       secrets: firstThatKnows([...options.secretStores, secrets]),
+      onFacts: createFactHook(outbox),
       childMeta: (parent, plan) => metaOf(plan, parent.meta as RunMeta),
       onCommitted: () => outbox.wake(),
       settings: {
@@ -202,6 +203,7 @@ export class PipelinesService {
     const deliveries = DeliveryStore.create(knex);
     const schedules = ScheduleStore.create(knex);
     const workflows = WorkflowStore.create(knex, schedules);
+    const pushed = PushedFiles.create();
     const processor = DeliveryProcessor.create({
       knex,
       logger,
@@ -210,6 +212,7 @@ export class PipelinesService {
       workflows,
       names,
       repositories,
+      pushed,
       components,
       language,
       starter,
@@ -223,10 +226,10 @@ export class PipelinesService {
       workflows,
       deliveries,
       schedules,
+      secrets,
       names,
       repositories,
       components,
-      secrets,
       language,
       presenter: RunPresenter.create({
         queries: engine.queries,
@@ -251,6 +254,7 @@ export class PipelinesService {
         handlers: createEventHandlers({
           deliveries,
           processor,
+          pushed,
           workflows,
           names,
         }),
@@ -262,11 +266,11 @@ export class PipelinesService {
     router.use(createWorkflowsRouter(context));
     router.use(createRunsRouter(context));
     router.use(createApprovalsRouter(context));
+    router.use(createSecretsRouter(context));
     router.use(createStreamRouter({ ...context, streams, logger }));
     return new PipelinesService({
       router,
       engine,
-    router.use(createSecretsRouter(context));
       healthChecks: options.healthChecks,
       threads: [language, expressions],
       outbox,

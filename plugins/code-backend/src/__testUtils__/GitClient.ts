@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The real git client in a folder of its own, as some person. */
 export class GitClient {
@@ -70,6 +70,7 @@ export class GitClient {
     message = 'Change',
   ): Promise<string> {
     for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(this.folder, path)), { recursive: true });
       await writeFile(join(this.folder, path), content);
     }
     await this.git('add', '-A');

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Git } from '../git/Git';
 import { GitObjects } from '../git/GitObjects';
-import { PushedFiles } from './PushedFiles';
 import { folderOf, readFolderFiles } from './readFolderFiles';
 import { readFiles } from './readFiles';
 
@@ -80,25 +79,6 @@ describe('readFolderFiles', () => {
     const head = run('rev-parse', 'HEAD');
     const options = { commit: head, folder: '.dop', globs };
     expect(await read({ ...options, maxBytes: 1_000 })).toBeUndefined();
-  });
-
-  it('what a push brought is there already', async () => {
-    const head = run('rev-parse', 'HEAD');
-    const pushed = PushedFiles.create();
-    const asked = { commit: head, folder: '.dop', globs: ['.dop/e*.yml'] };
-    expect(pushed.find('one', asked)).toBeUndefined();
-    writeFileSync(join(folder, '.dop', 'large.yaml'), 'small');
-    const next = commit('Smaller');
-    await GitObjects.use(git, folder, async objects => {
-      await pushed.read(objects, 'one', head);
-      await pushed.read(objects, 'one', next);
-    });
-    // Too large to be kept.
-    expect(pushed.find('one', asked)).toBeUndefined();
-    const now = { ...asked, commit: next };
-    expect(pushed.find('one', now)).toEqual(await read(now));
-    expect(pushed.find('another', now)).toBeUndefined();
-    expect(pushed.find('one', { ...now, folder: 'src' })).toBeUndefined();
   });
 
   it('says that there is no such commit', async () => {

@@ -3,7 +3,11 @@ import {
   isProtectedRef,
   type RepositoryRecord,
 } from '@dop/plugin-access-common';
-import { zeroSha, type RefUpdated } from '@dop/plugin-code-common';
+import {
+  zeroSha,
+  type RefUpdated,
+  type RepositoryFiles,
+} from '@dop/plugin-code-common';
 import type { Outbox } from '@dop/plugin-devops-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
@@ -18,6 +22,8 @@ const batch = 200;
 export interface JournaledUpdate extends RefUpdate {
   /** Whether the new head's message says `[skip ci]` or `[ci skip]`. */
   skipCi: boolean;
+  /** See `RefUpdated`. */
+  workflowFiles?: RepositoryFiles;
 }
 
 /**
@@ -238,6 +244,7 @@ function refUpdated(
     pusher: pusher.userEntityRef,
     runId: pusher.runId,
     skipCi: update.skipCi,
+    workflowFiles: update.workflowFiles,
     time: new Date(now).toISOString(),
   };
   return { ...data };

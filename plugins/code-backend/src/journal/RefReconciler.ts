@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import { zeroSha } from '@dop/plugin-code-common';
-import type { PushedFiles } from '../content/PushedFiles';
+import { readFolderFiles } from '../content/readFolderFiles';
 import type { Git } from '../git/Git';
 import { GitObjects } from '../git/GitObjects';
 import { listRefs } from '../git/listRefs';
@@ -11,8 +11,10 @@ import type { Pusher, RefUpdate } from './RefUpdate';
 
 const skipPattern = /\[(skip ci|ci skip)\]/i;
 const maxCommitBytes = 1024 * 1024;
-/** So many heads of one push start runs soon; the others take a moment longer. */
-const readAhead = 3;
+/** Of so many heads of one push, so many bytes of workflow files go with the event. */
+const workflowHeads = 3;
+const workflowBytes = 64 * 1024;
+const workflows = { folder: '.dop', globs: ['.dop/*.yaml', '.dop/*.yml'] };
 
 /**
  * Compares the refs on disk with the journal and journals what is missing: a
@@ -22,14 +24,12 @@ export class RefReconciler {
   readonly #git: Git;
   readonly #folders: RepositoryFolders;
   readonly #journal: RefJournal;
-  readonly #pushed: PushedFiles;
   readonly #logger: LoggerService;
 
   private constructor(options: RefReconcilerOptions) {
     this.#git = options.git;
     this.#folders = options.folders;
     this.#journal = options.journal;
-    this.#pushed = options.pushed;
     this.#logger = options.logger;
   }
 
@@ -78,52 +78,56 @@ export class RefReconciler {
     updates: RefUpdate[],
   ): Promise<JournaledUpdate[]> {
     const heads = updates.filter(({ after }) => after !== zeroSha);
-    const skipped =
-      heads.length > 0
-        ? await GitObjects.use(
-            this.#git,
-            this.#folders.path(repositoryId),
-            objects => this.#readHeads(objects, repositoryId, heads),
-          )
-        : new Set<string>();
+    if (heads.length === 0) {
+      return updates.map(update => ({ ...update, skipCi: false }));
+    }
+    const told = await GitObjects.use(
+      this.#git,
+      this.#folders.path(repositoryId),
+      objects => readHeads(objects, heads),
+    );
     return updates.map(update => ({
       ...update,
-      skipCi: skipped.has(update.after),
+      skipCi: false,
+      ...told.get(update.after),
     }));
   }
+}
 
-  /** Commits that say that nothing is to run. */
-  async #readHeads(
-    objects: GitObjects,
-    repositoryId: string,
-    heads: RefUpdate[],
-  ): Promise<Set<string>> {
-    const skipped = new Set<string>();
-    const names = heads.map(({ after }) => `${after}^{commit}`);
-    const commits = await objects.infos(names);
-    for (const [index, { after }] of heads.entries()) {
-      const commit = commits[index];
-      // A tag may point at something that is no commit.
-      if (!commit || commit.size > maxCommitBytes) {
-        continue;
-      }
-      if (index < readAhead) {
-        await this.#pushed.read(objects, repositoryId, after);
-      }
+type Told = Pick<JournaledUpdate, 'skipCi' | 'workflowFiles'>;
+
+async function readHeads(
+  objects: GitObjects,
+  heads: RefUpdate[],
+): Promise<Map<string, Told>> {
+  const told = new Map<string, Told>();
+  const names = heads.map(({ after }) => `${after}^{commit}`);
+  const commits = await objects.infos(names);
+  for (const [index, { after }] of heads.entries()) {
+    const commit = commits[index];
+    // A tag may point at something that is no commit.
+    if (commit && commit.size <= maxCommitBytes) {
       const { data } = (await objects.contents(commit.sha)) ?? {};
       const text = data?.toString('utf8') ?? '';
-      if (skipPattern.test(text.slice(text.indexOf('\n\n')))) {
-        skipped.add(after);
-      }
+      told.set(after, {
+        skipCi: skipPattern.test(text.slice(text.indexOf('\n\n'))),
+        workflowFiles:
+          index < workflowHeads
+            ? await readFolderFiles(objects, {
+                commit: after,
+                ...workflows,
+                maxBytes: workflowBytes,
+              })
+            : undefined,
+      });
     }
-    return skipped;
   }
+  return told;
 }
 
 export interface RefReconcilerOptions {
   git: Git;
   folders: RepositoryFolders;
   journal: RefJournal;
-  pushed: PushedFiles;
   logger: LoggerService;
 }

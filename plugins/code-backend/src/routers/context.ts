@@ -8,7 +8,6 @@ import type {
 } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { CommitWriter } from '../content/CommitWriter';
-import type { PushedFiles } from '../content/PushedFiles';
 import type { FindingStore } from '../findings/FindingStore';
 import type { Git } from '../git/Git';
 import type { RepositoryFolders } from '../git/RepositoryFolders';
@@ -21,8 +20,6 @@ export interface RouterContext {
   repositories: Repositories;
   findings: FindingStore;
   folders: RepositoryFolders;
-  /** What pushes read ahead. */
-  pushed: PushedFiles;
   git: Git;
   writer: CommitWriter;
   /** `<backend.baseUrl>/git` */

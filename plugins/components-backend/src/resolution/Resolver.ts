@@ -36,8 +36,12 @@ export class Resolver {
     options: { principal?: Principal; pinned?: boolean } = {},
   ): Promise<ComponentResolution> {
     const resolution: ComponentResolution = { components: {}, problems: {} };
-    for (const text of new Set(uses)) {
-      const found = await this.#resolveOne(text, options);
+    const texts = [...new Set(uses)];
+    const all = await Promise.all(
+      texts.map(text => this.#resolveOne(text, options)),
+    );
+    for (const [index, text] of texts.entries()) {
+      const found = all[index];
       if (typeof found === 'string') {
         resolution.problems[text] = found;
       } else {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RepositoryRecord, RunPrincipal } from '@dop/plugin-access-common';
 import { refSlug } from '@dop/plugin-access-common';
 import type { RepositoryFiles } from '@dop/plugin-code-common';
+import type { ComponentResolution } from '@dop/plugin-components-common';
 import {
   limits,
   type Finding,
@@ -34,6 +35,14 @@ export interface Definition {
   plan?: Plan;
 }
 
+/** The components that the workflow files of a commit use. */
+export interface UsedComponents {
+  texts: { file: string; text: string; contentHash: string }[];
+  resolution: ComponentResolution;
+  /** Files that cost too much to be read, with the sentence that says so. */
+  costly: Map<string, string>;
+}
+
 /** Reads, checks and compiles all workflow files of a commit. */
 export async function readDefinitions(options: {
   record: RepositoryRecord;
@@ -41,8 +50,26 @@ export async function readDefinitions(options: {
   components: Components;
   language: LanguageWorker;
 }): Promise<Definition[]> {
-  const { record, files, language } = options;
-  const { sha: commit } = files.commit;
+  const { record } = options;
+  return compileDefinitions({
+    ...options,
+    used: await resolveUses({
+      ...options,
+      repositoryId: record.id,
+      ref: `refs/heads/${record.defaultBranch}`,
+    }),
+  });
+}
+
+/** The first half, which does not need the repository's record. */
+export async function resolveUses(options: {
+  repositoryId: string;
+  ref: string;
+  files: RepositoryFiles;
+  components: Components;
+  language: LanguageWorker;
+}): Promise<UsedComponents> {
+  const { files, language } = options;
   const texts = files.files.slice(0, mostFiles).map(file => {
     // A file that was too large to be sent is too large to be read.
     const text = file.content ?? ' '.repeat(limits.fileLength + 1);
@@ -53,14 +80,27 @@ export async function readDefinitions(options: {
   const uses = new Set<string>();
   for (const text of texts) {
     const used = await unlessCostly(costly, text.file, () =>
-      language.ask({ kind: 'uses', file: text.file, text: text.text }),
+      language.uses(text),
     );
     used?.forEach(one => uses.add(one));
   }
   const resolution = await options.components.resolve(
     [...uses],
-    asRepository(record, commit),
+    asRepository(options, files.commit.sha),
   );
+  return { texts, resolution, costly };
+}
+
+/** The second half. */
+export async function compileDefinitions(options: {
+  record: RepositoryRecord;
+  files: RepositoryFiles;
+  used: UsedComponents;
+  language: LanguageWorker;
+}): Promise<Definition[]> {
+  const { record, files, language } = options;
+  const { texts, resolution, costly } = options.used;
+  const { sha: commit } = files.commit;
   const definitions: Definition[] = [];
   for (const text of texts) {
     const { contentHash } = text;
@@ -133,10 +173,9 @@ async function unlessCostly<T>(
 
 /** Who plans a push: sees what the repository's own runs may see. */
 function asRepository(
-  { id, defaultBranch }: RepositoryRecord,
+  { repositoryId, ref }: { repositoryId: string; ref: string },
   commit: string,
 ): RunPrincipal {
-  const ref = `refs/heads/${defaultBranch}`;
   return {
     type: 'run',
     runId: 'planning',
@@ -146,7 +185,7 @@ function asRepository(
     instanceKey: '',
     attempt: 0,
     epoch: 0,
-    repositoryId: id,
+    repositoryId,
     ref,
     protectedRef: false,
     commit,

@@ -2,7 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, stringifyError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
-import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
+import {
+  zeroSha,
+  type RefUpdated,
+  type RepositoryFiles,
+} from '@dop/plugin-code-common';
 import { whyNoMatch } from '@dop/plugin-pipelines-common';
 import type { NewRun } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
@@ -11,7 +15,8 @@ import { RecentRecords } from '../clients/RecentRecords';
 import type { Repositories } from '../clients/Repositories';
 import type { RepositoryNames } from '../database/RepositoryNames';
 import {
-  readDefinitions,
+  compileDefinitions,
+  resolveUses,
   type Definition,
 } from '../definitions/readDefinitions';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
@@ -19,6 +24,7 @@ import type { LanguageWorker } from '../language/LanguageWorker';
 import { pushEnvelope } from '../runs/envelopes';
 import type { RunStarter } from '../runs/RunStarter';
 import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
+import type { PushedFiles } from './PushedFiles';
 
 /** Deliveries that nobody announced are looked for so often. */
 const sweepMs = 2_000;
@@ -34,6 +40,7 @@ export interface DeliveryProcessorOptions {
   workflows: WorkflowStore;
   names: RepositoryNames;
   repositories: Repositories;
+  pushed: PushedFiles;
   components: Components;
   language: LanguageWorker;
   starter: RunStarter;
@@ -127,12 +134,10 @@ export class DeliveryProcessor {
 
   async #process(delivery: DeliveryRecord): Promise<void> {
     const { data } = delivery;
-    const { access, repositories, components, language } = this.#options;
+    const { access, language } = this.#options;
     const deleted = data.after === zeroSha;
     // Asked together: each is a call to another plugin.
-    const asked = deleted
-      ? undefined
-      : repositories.workflowFiles(data.repositoryId, { commit: data.after });
+    const asked = deleted ? undefined : this.#read(data);
     asked?.catch(() => undefined);
     const record = await RecentRecords.of(access).fresh(data.repositoryId);
     if (!record) {
@@ -143,18 +148,39 @@ export class DeliveryProcessor {
       await this.#skip(delivery, `${data.ref} is no branch and no tag`);
       return;
     }
-    const files = await asked;
-    if (!deleted && !files) {
+    const read = await asked;
+    if (!deleted && !read) {
       await this.#skip(delivery, 'The commit is gone');
       return;
     }
-    const definitions = files
-      ? await readDefinitions({ record, files, components, language })
+    const definitions = read
+      ? await compileDefinitions({ record, language, ...read })
       : [];
     const paths = definitions.some(({ triggers }) => triggers.push?.paths)
       ? await this.#changedPaths(record, delivery)
       : undefined;
-    await this.#commit(delivery, record, files, definitions, paths);
+    await this.#commit(delivery, record, read?.files, definitions, paths);
+  }
+
+  /** Workflow files and the components that they use; undefined without a commit. */
+  async #read(push: RefUpdated) {
+    const { repositories, pushed, components, language } = this.#options;
+    const { repositoryId, ref, after: commit } = push;
+    const files =
+      pushed.find(push) ??
+      (await repositories.workflowFiles(repositoryId, { commit }));
+    return (
+      files && {
+        files,
+        used: await resolveUses({
+          repositoryId,
+          ref,
+          files,
+          components,
+          language,
+        }),
+      }
+    );
   }
 
   async #changedPaths(
@@ -254,6 +280,7 @@ export class DeliveryProcessor {
       }
     });
     names.forget(record.id);
+    this.#options.pushed.forget(data);
   }
 }
 

@@ -5,6 +5,7 @@ import type { RepositoryNames } from '../database/RepositoryNames';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
 import type { DeliveryProcessor } from '../deliveries/DeliveryProcessor';
 import type { DeliveryStore } from '../deliveries/DeliveryStore';
+import type { PushedFiles } from '../deliveries/PushedFiles';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 
@@ -21,6 +22,26 @@ const refUpdatedSchema = z.object({
   pusher: z.string().max(500).optional(),
   runId: z.string().max(64).optional(),
   skipCi: z.boolean(),
+  workflowFiles: z
+    .object({
+      commit: z.object({
+        sha,
+        message: z.string(),
+        authorName: z.string(),
+        authorEmail: z.string(),
+        time: z.string(),
+      }),
+      files: z.array(
+        z.object({
+          path: z.string().max(4_096),
+          sha,
+          size: z.number().int(),
+          content: z.string().optional(),
+        }),
+      ),
+      truncated: z.boolean(),
+    })
+    .optional(),
   time: z.string(),
 });
 
@@ -28,15 +49,17 @@ const refUpdatedSchema = z.object({
 export function createEventHandlers(options: {
   deliveries: DeliveryStore;
   processor: DeliveryProcessor;
+  pushed: PushedFiles;
   workflows: WorkflowStore;
   names: RepositoryNames;
 }): Record<string, EventHandler> {
-  const { deliveries, processor, workflows, names } = options;
+  const { deliveries, processor, pushed, workflows, names } = options;
   return {
     'dop.ref.updated': {
       apply: async (trx, event) => {
         const push: RefUpdated = refUpdatedSchema.parse(event.data);
-        await deliveries.receive(trx, push);
+        await deliveries.receive(trx, { ...push, workflowFiles: undefined });
+        pushed.keep(push);
       },
       after: event => processor.wake(String(event.data.repositoryId)),
     },

@@ -5,6 +5,7 @@ import type {
   LanguageAnswers,
   LanguageRequest,
   LanguageSettings,
+  WorkflowFile,
 } from './languageRequests';
 import { languageThreadFile, languageThreadMark } from './languageThread';
 
@@ -12,6 +13,10 @@ import { languageThreadFile, languageThreadMark } from './languageThread';
 const defaultTimeLimitMs = 5_000;
 /** A thread that was just started has to load first. */
 const loadingMs = 30_000;
+const rememberedFiles = 500;
+
+/** A file with a digest of its text. */
+type HashedFile = WorkflowFile & { contentHash: string };
 
 /** A file or an expression took too long, or more memory than it may. */
 export class TooCostlyError extends Error {}
@@ -27,6 +32,7 @@ export class LanguageWorker {
   #loaded = false;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
+  readonly #uses = new Map<string, string[]>();
   readonly #timeLimitMs: number;
   readonly #settings: LanguageSettings;
 
@@ -54,6 +60,24 @@ export class LanguageWorker {
     const answer = this.#last.then(() => this.#ask(request));
     this.#last = answer.catch(() => undefined);
     return answer as Promise<LanguageAnswers[R['kind']]>;
+  }
+
+  /**
+   * The components that a file uses; remembered, because most pushes leave their
+   * workflow as it was.
+   *
+   * @throws TooCostlyError
+   */
+  async uses({ text, file, contentHash }: HashedFile): Promise<string[]> {
+    let uses = this.#uses.get(contentHash);
+    if (!uses) {
+      uses = await this.ask({ kind: 'uses', text, file });
+      this.#uses.set(contentHash, uses);
+      if (this.#uses.size > rememberedFiles) {
+        this.#uses.delete(this.#uses.keys().next().value as string);
+      }
+    }
+    return uses;
   }
 
   async close(): Promise<void> {
