@@ -160,15 +160,19 @@ function methodOf(document, path, method, operation) {
   const inPath = parameters.filter(one => one.in === 'path');
   const query = parameters.filter(one => one.in === 'query');
   const body = operation.requestBody;
+  const json = body?.content['application/json'];
+  // A file goes as it is.
+  const mediaType = body && !json ? Object.keys(body.content)[0] : undefined;
   const fields = [
     ...inPath.map(one => `${one.name}: ${typeOf(one.schema)}`),
     ...(query.length > 0
       ? [`query${query.some(one => one.required) ? '' : '?'}: Query<'${name}'>`]
       : []),
-    ...(body
+    ...(mediaType ? ['body: BodyInit'] : []),
+    ...(json
       ? [
           `body${body.required ? '' : '?'}: ${schemaType(
-            body.content['application/json'].schema,
+            json.schema,
             `operations['${name}']['requestBody'] extends { content: { 'application/json': infer Body } } ? Body : never`,
           )}`,
         ]
@@ -179,21 +183,26 @@ function methodOf(document, path, method, operation) {
     fields.length > 0
       ? `request: { ${fields.join('; ')} }${optional ? ' = {}' : ''}, `
       : '';
-  const address = path.replace(
-    /\{(\w+)\}/g,
-    (_, parameter) => `\${encodeURIComponent(request.${parameter})}`,
-  );
+  const address = path.replace(/\{(\w+)\}/g, (_, parameter) => {
+    const encoded = `encodeURIComponent(request.${parameter})`;
+    return inPath.find(one => one.name === parameter)['x-slashes']
+      ? `\${${encoded}.replace(/%2F/g, '/')}`
+      : `\${${encoded}}`;
+  });
   const answer = answerOf(operation);
   const passed = [
     ...(query.length > 0 ? ['query: request.query'] : []),
-    ...(body ? ['body: request.body ?? {}'] : []),
+    ...(json ? ['body: request.body ?? {}'] : []),
   ];
+  const settings = mediaType
+    ? `{ ...init, body: request.body, headers: { 'content-type': '${mediaType}', ...init?.headers } }`
+    : 'init';
   return `
     /** ${summary}. */
     async ${name}(${request}init?: RequestInit): Promise<${answer}> {
       return this.#send('${method.toUpperCase()}', \`${address}\`, { ${passed.join(
     ', ',
-  )} }, init);
+  )} }, ${settings});
     }`;
 }
 

@@ -4,6 +4,7 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
+import { createDocumentRouter } from '@dop/plugin-devops-node';
 import { createAccountsRouter } from './routes/accountsRouter';
 import { createAuditRouter } from './routes/auditRouter';
 import { checkOrigin } from './routes/checkOrigin';
@@ -14,6 +15,7 @@ import { createMeRouter } from './routes/meRouter';
 import { createRepositoriesRouter } from './routes/repositoriesRouter';
 import { createTokensRouter } from './routes/tokensRouter';
 import { tellOfChanges } from './routes/tellOfChanges';
+import { openApiDocument } from './schema/openapi.generated';
 import type { SignInLimiter } from './security/SignInLimiter';
 import type { Services } from './service/createServices';
 
@@ -39,6 +41,12 @@ export function createRouter(options: {
   const { services, httpAuth, auditor, limiter, appBaseUrl, authUrl } = options;
   const router = PromiseRouter();
   router.use(tellOfChanges);
+  router.use(
+    createDocumentRouter({
+      document: openApiDocument,
+      access: services.access,
+    }),
+  );
   const internal = createInternalRouter({ httpAuth, ...services });
   internal.use(
     '/repositories',

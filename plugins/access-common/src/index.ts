@@ -1,3 +1,7 @@
+export {
+  ApiClient as AccessApiClient,
+  type TypedResponse,
+} from './api/generated/ApiClient';
 export * from './names';
 export * from './permissions';
 export * from './refs';

@@ -8,8 +8,10 @@ import type {
   RepositoryChanged,
   Tree,
 } from '@dop/plugin-code-common';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import type { RouterContext } from './routers/context';
 import { createRouter } from './routers/createRouter';
+import { openApiDocument } from './schema/openapi.generated';
 import { GitClient } from './__testUtils__/GitClient';
 import { startCode, type RunningCode } from './__testUtils__/startCode';
 
@@ -20,6 +22,7 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** Every route of `/api/code` with what it asks for; a route that is not here fails. */
 const routes = [
+  'GET /openapi.json',
   'GET /repositories',
   'POST /repositories',
   'GET /repositories/:namespace/:name',
@@ -50,6 +53,14 @@ describe('API of the Git hosting', () => {
     };
     const router = createRouter(context as RouterContext);
     expect(listRoutes(router)).toEqual([...routes].sort());
+    const api = ApiWatch.create(openApiDocument);
+    expect(
+      [
+        ...api.described(routes),
+        'GET /dead-letters',
+        'POST /dead-letters/:sequence/retry',
+      ].sort(),
+    ).toEqual(api.contract.routes());
   });
 
   it.each(databases.eachSupportedId())(
@@ -378,4 +389,11 @@ async function tellTheWholeStory(code: RunningCode) {
     await new Promise(resolve => setImmediate(resolve));
   }
   expect(changes()).toEqual(['created', 'updated', 'deleted']);
+
+  expect((await call(stranger, 'GET', '/openapi.json')).body).toEqual(
+    openApiDocument,
+  );
+  const ada = code.access.account('ada', {}, { administrator: true });
+  expect((await call(ada, 'GET', '/dead-letters')).body).toEqual({ items: [] });
+  expect(code.api.contract.untried).toEqual(['retryDeadLetter']);
 }

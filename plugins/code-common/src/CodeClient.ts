@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import type { Page, Trust, Visibility } from '@dop/plugin-access-common';
+import { ApiClient, type TypedResponse } from './api/generated/ApiClient';
 import type {
   CatalogFinding,
   CommitDetail,
@@ -84,44 +85,40 @@ export interface CodeApi {
   ): Promise<{ items: CatalogFinding[] }>;
 }
 
-type Query = Record<string, string | number | undefined>;
-
 /** Calls it over HTTP. */
 export class CodeClient implements CodeApi {
-  readonly #baseUrl: () => Promise<string>;
-  readonly #fetch: typeof fetch;
+  readonly #api: ApiClient;
+  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
 
   private constructor(options: {
-    baseUrl: () => Promise<string>;
-    fetch: typeof fetch;
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    fetchApi: { fetch: typeof fetch };
   }) {
-    this.#baseUrl = options.baseUrl;
-    this.#fetch = options.fetch;
+    this.#api = new ApiClient(options);
+    this.#discovery = options.discoveryApi;
   }
 
   static create(options: {
     discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
     fetchApi: { fetch: typeof fetch };
   }): CodeClient {
-    return new CodeClient({
-      baseUrl: () => options.discoveryApi.getBaseUrl('code'),
-      fetch: options.fetchApi.fetch,
-    });
+    return new CodeClient(options);
   }
 
-  async repositories(query: Query = {}): Promise<Page<Repository>> {
-    return this.#json('GET', `/repositories${search(query)}`);
+  async repositories(
+    query: Parameters<CodeApi['repositories']>[0] = {},
+  ): Promise<Page<Repository>> {
+    return answerOf(this.#api.listRepositories({ query }));
   }
 
   async repository(namespace: string, name: string): Promise<Repository> {
-    return this.#json('GET', place(namespace, name));
+    return answerOf(this.#api.getRepository({ namespace, name }));
   }
 
-  async create(repository: {
-    namespace: string;
-    name: string;
-  }): Promise<Repository> {
-    return this.#json('POST', '/repositories', repository);
+  async create(
+    repository: Parameters<CodeApi['create']>[0],
+  ): Promise<Repository> {
+    return answerOf(this.#api.createRepository({ body: repository }));
   }
 
   async change(
@@ -129,48 +126,57 @@ export class CodeClient implements CodeApi {
     name: string,
     change: RepositoryChange,
   ): Promise<Repository> {
-    return this.#json('PATCH', place(namespace, name), change);
+    return answerOf(
+      this.#api.changeRepository({ namespace, name, body: change }),
+    );
   }
 
   async remove(namespace: string, name: string): Promise<void> {
-    await this.#request('DELETE', place(namespace, name));
+    await succeeded(this.#api.deleteRepository({ namespace, name }));
   }
 
   async refs(
     namespace: string,
     name: string,
   ): Promise<{ refs: Ref[]; truncated: boolean }> {
-    return this.#json('GET', `${place(namespace, name)}/refs`);
+    return answerOf(this.#api.listRefs({ namespace, name }));
   }
 
-  async tree(namespace: string, name: string, query: Query): Promise<Tree> {
-    return this.#json('GET', `${place(namespace, name)}/tree${search(query)}`);
+  async tree(
+    namespace: string,
+    name: string,
+    query: Parameters<CodeApi['tree']>[2],
+  ): Promise<Tree> {
+    return answerOf(this.#api.getTree({ namespace, name, query }));
   }
 
-  async blob(namespace: string, name: string, query: Query): Promise<Blob> {
-    const path = `${place(namespace, name)}/blob${search(query)}`;
-    return (await this.#request('GET', path)).blob();
+  async blob(
+    namespace: string,
+    name: string,
+    query: Parameters<CodeApi['blob']>[2],
+  ): Promise<Blob> {
+    const asked = this.#api.downloadFile({ namespace, name, query });
+    return (await succeeded(asked)).blob();
   }
 
   async blobUrl(
     namespace: string,
     name: string,
-    query: Query,
+    { ref, path }: Parameters<CodeApi['blobUrl']>[2],
   ): Promise<string> {
-    return `${await this.#baseUrl()}${place(namespace, name)}/blob${search(
-      query,
-    )}`;
+    const baseUrl = await this.#discovery.getBaseUrl('code');
+    const query = new URLSearchParams({ ...(ref && { ref }), path });
+    return `${baseUrl}/repositories/${encodeURIComponent(
+      namespace,
+    )}/${encodeURIComponent(name)}/blob?${query}`;
   }
 
   async commits(
     namespace: string,
     name: string,
-    query: Query,
+    query: Parameters<CodeApi['commits']>[2],
   ): Promise<Page<CommitSummary>> {
-    return this.#json(
-      'GET',
-      `${place(namespace, name)}/commits${search(query)}`,
-    );
+    return answerOf(this.#api.listCommits({ namespace, name, query }));
   }
 
   async commit(
@@ -179,11 +185,8 @@ export class CodeClient implements CodeApi {
     sha: string,
     path?: string,
   ): Promise<CommitDetail> {
-    return this.#json(
-      'GET',
-      `${place(namespace, name)}/commits/${encodeURIComponent(sha)}${search({
-        path,
-      })}`,
+    return answerOf(
+      this.#api.getCommit({ namespace, name, sha, query: { path } }),
     );
   }
 
@@ -192,51 +195,28 @@ export class CodeClient implements CodeApi {
     name: string,
     commit: NewCommit,
   ): Promise<{ sha: string; branch: string }> {
-    return this.#json('POST', `${place(namespace, name)}/commits`, commit);
+    return answerOf(this.#api.makeCommit({ namespace, name, body: commit }));
   }
 
   async findings(
     namespace: string,
     name: string,
   ): Promise<{ items: CatalogFinding[] }> {
-    return this.#json('GET', `${place(namespace, name)}/findings`);
-  }
-
-  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    return (await this.#request(method, path, body)).json() as Promise<T>;
-  }
-
-  async #request(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<Response> {
-    const request = this.#fetch;
-    const response = await request(`${await this.#baseUrl()}${path}`, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
+    return answerOf(this.#api.listFindings({ namespace, name }));
   }
 }
 
-function place(namespace: string, name: string): string {
-  return `/repositories/${encodeURIComponent(namespace)}/${encodeURIComponent(
-    name,
-  )}`;
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  return (await succeeded(asked)).json();
 }
 
-function search(query: Query): string {
-  const text = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, String(value)]],
-    ),
-  ).toString();
-  return text ? `?${text}` : '';
+/** @throws ResponseError for every status that is none of success */
+async function succeeded<T extends Omit<Response, 'json'>>(
+  asked: Promise<T>,
+): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response);
+  }
+  return response;
 }

@@ -1,6 +1,7 @@
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import { digestOf, errorOf, ImagePusher } from './__testUtils__/ImagePusher';
+import { openApiDocument } from './schema/openapi.generated';
 import {
   startRegistry,
   type TestRegistry,
@@ -36,9 +37,12 @@ describe.each(databases.eachSupportedId())('rights on %s', databaseId => {
   const push = (secret: string) => ImagePusher.create(registry, secret);
   const api = async (secret: string, method: string, path: string) => {
     access.setDefaultPrincipal(secret);
-    const response = await fetch(`${registry.url}/api/images${path}`, {
-      method,
-    });
+    const response = await registry.api.fetch(
+      `${registry.url}/api/images${path}`,
+      {
+        method,
+      },
+    );
     access.setDefaultPrincipal(undefined);
     const text = await response.text();
     return {
@@ -487,5 +491,15 @@ describe.each(databases.eachSupportedId())('rights on %s', databaseId => {
     expect(await all('name')).toEqual(['t1', 't2', 't3']);
     expect(await all('time')).toEqual(['t3', 't2', 't1']);
     expect((await api(owner, 'GET', '/repositories?limit=0')).status).toBe(400);
+  });
+
+  it('answers all of this as the OpenAPI document says', async () => {
+    const { body } = await api(stranger, 'GET', '/openapi.json');
+    expect(body).toEqual(openApiDocument);
+    await api(stranger, 'GET', '/registry');
+    await api(owner, 'DELETE', '/repositories/shop/checkout/paged/-/tags/t1');
+    await api(administrator, 'GET', '/dead-letters');
+    expect(() => registry.api.check()).not.toThrow();
+    expect(registry.api.contract.untried).toEqual(['retryDeadLetter']);
   });
 });

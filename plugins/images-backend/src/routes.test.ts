@@ -96,29 +96,25 @@ const registryRoutes: [string, string, string, number][] = [
 ];
 const base = `/api/images/repositories/${name}/-`;
 const apiRoutes: [string, string, string, number][] = [
+  ['GET /openapi.json', 'GET', '/api/images/openapi.json', 200],
   ['GET /registry', 'GET', '/api/images/registry', 200],
   ['GET /repositories', 'GET', '/api/images/repositories', 200],
+  ['GET /repositories/:imageName(.+)/-/summary', 'GET', `${base}/summary`, 404],
+  ['GET /repositories/:imageName(.+)/-/tags', 'GET', `${base}/tags`, 404],
   [
-    'GET /^\\/repositories\\/(.+)\\/-\\/summary$',
-    'GET',
-    `${base}/summary`,
-    404,
-  ],
-  ['GET /^\\/repositories\\/(.+)\\/-\\/tags$', 'GET', `${base}/tags`, 404],
-  [
-    'GET /^\\/repositories\\/(.+)\\/-\\/images\\/([^/]+)$',
+    'GET /repositories/:imageName(.+)/-/images/:reference',
     'GET',
     `${base}/images/a`,
     404,
   ],
   [
-    'DELETE /^\\/repositories\\/(.+)\\/-\\/tags\\/([^/]+)$',
+    'DELETE /repositories/:imageName(.+)/-/tags/:tag',
     'DELETE',
     `${base}/tags/a`,
     404,
   ],
   [
-    'DELETE /^\\/repositories\\/(.+)\\/-\\/images\\/([^/]+)$',
+    'DELETE /repositories/:imageName(.+)/-/images/:reference',
     'DELETE',
     `${base}/images/${digest}`,
     404,
@@ -161,6 +157,13 @@ describe('routes', () => {
       routes.map(([route]) => route).sort();
     expect(listRoutes(v2)).toEqual(named(registryRoutes));
     expect(listRoutes(api)).toEqual(named(apiRoutes));
+    expect(
+      [
+        ...registry.api.described(listRoutes(api)),
+        'GET /dead-letters',
+        'POST /dead-letters/:sequence/retry',
+      ].sort(),
+    ).toEqual(registry.api.contract.routes());
   });
 
   it.each(registryRoutes)(
@@ -179,7 +182,7 @@ describe('routes', () => {
     '%s asks who calls, and hides what is private',
     async (_, method, path, status) => {
       const call = async () =>
-        (await fetch(`${registry.url}${path}`, { method })).status;
+        (await registry.api.fetch(`${registry.url}${path}`, { method })).status;
       expect(await call()).toBe(401);
       access.setDefaultPrincipal(stranger);
       expect(await call()).toBe(status);

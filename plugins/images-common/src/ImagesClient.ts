@@ -1,5 +1,6 @@
 import { ResponseError } from '@backstage/errors';
 import type { Page } from '@dop/plugin-access-common';
+import { ApiClient, type TypedResponse } from './api/generated/ApiClient';
 import type {
   ImageDetail,
   ImageRepository,
@@ -18,12 +19,10 @@ export interface ImagesPageRequest {
  * `discoveryApi` and `fetchApi`, and elsewhere with anything of that shape.
  */
 export class ImagesClient {
-  readonly #discovery: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetch: typeof fetch;
+  readonly #api: ApiClient;
 
   private constructor(options: ImagesClientOptions) {
-    this.#discovery = options.discoveryApi;
-    this.#fetch = options.fetchApi.fetch;
+    this.#api = new ApiClient(options);
   }
 
   static create(options: ImagesClientOptions): ImagesClient {
@@ -32,59 +31,46 @@ export class ImagesClient {
 
   /** Where the built-in registry is for `docker`, `podman` and `skopeo`. */
   async registry(): Promise<RegistryAddress> {
-    return this.#call('GET', '/registry');
+    return answerOf(this.#api.getRegistry());
   }
 
   /** In the order of names; `search` is a part of the name. */
   async repositories(
-    filter: ImagesPageRequest & { search?: string; repositoryId?: string } = {},
+    query: ImagesPageRequest & { search?: string; repositoryId?: string } = {},
   ): Promise<Page<ImageRepository>> {
-    return this.#call('GET', `/repositories?${queryOf({ ...filter })}`);
+    return answerOf(this.#api.listRepositories({ query }));
   }
 
-  async repository(name: string): Promise<ImageRepository> {
-    return this.#call('GET', `/repositories/${name}/-/summary`);
+  async repository(imageName: string): Promise<ImageRepository> {
+    return answerOf(this.#api.getRepository({ imageName }));
   }
 
   async tags(
-    name: string,
-    filter: ImagesPageRequest & {
+    imageName: string,
+    query: ImagesPageRequest & {
       search?: string;
       sort?: 'name' | 'time';
     } = {},
   ): Promise<Page<ImageTag>> {
-    return this.#call(
-      'GET',
-      `/repositories/${name}/-/tags?${queryOf({ ...filter })}`,
-    );
+    return answerOf(this.#api.listTags({ imageName, query }));
   }
 
   /** @param reference - a digest or a tag */
-  async image(name: string, reference: string): Promise<ImageDetail> {
-    return this.#call('GET', `/repositories/${name}/-/images/${reference}`);
+  async image(imageName: string, reference: string): Promise<ImageDetail> {
+    return answerOf(this.#api.getImage({ imageName, reference }));
   }
 
   /** The image stays; only its name goes. */
-  async deleteTag(name: string, tag: string): Promise<void> {
-    await this.#call('DELETE', `/repositories/${name}/-/tags/${tag}`);
+  async deleteTag(imageName: string, tag: string): Promise<void> {
+    await succeeded(this.#api.deleteTag({ imageName, tag }));
   }
 
   /** With its tags, what refers to it, and platforms that nothing else holds. */
   async deleteImage(
-    name: string,
+    imageName: string,
     digest: string,
   ): Promise<{ deleted: string[] }> {
-    return this.#call('DELETE', `/repositories/${name}/-/images/${digest}`);
-  }
-
-  async #call<T>(method: string, path: string): Promise<T> {
-    const baseUrl = await this.#discovery.getBaseUrl('images');
-    const call = this.#fetch;
-    const response = await call(`${baseUrl}${path}`, { method });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return answerOf(this.#api.deleteImage({ imageName, reference: digest }));
   }
 }
 
@@ -93,12 +79,17 @@ export interface ImagesClientOptions {
   fetchApi: { fetch: typeof fetch };
 }
 
-function queryOf(
-  filter: Record<string, string | number | undefined>,
-): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(filter).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, String(value)]],
-    ),
-  );
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  return (await succeeded(asked)).json();
+}
+
+/** @throws ResponseError for every status that is none of success */
+async function succeeded<T extends Omit<Response, 'json'>>(
+  asked: Promise<T>,
+): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response);
+  }
+  return response;
 }

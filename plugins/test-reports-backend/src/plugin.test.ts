@@ -26,9 +26,11 @@ import { accessServiceRef } from '@dop/plugin-access-node';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import type { TestReport } from '@dop/plugin-test-reports-common';
 import express from 'express';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import request from 'supertest';
 import { pack } from 'tar-stream';
 import { testReportsPlugin } from './plugin';
+import { openApiDocument } from './schema/openapi.generated';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
 const commit = (digit: string) => digit.repeat(40);
@@ -58,10 +60,28 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
   const authorization = (secret: string) => ({
     authorization: `Bearer ${secret}`,
   });
+  /** Every answer is held to the OpenAPI document. */
+  const api = ApiWatch.create(openApiDocument);
+  const held = (asked: request.Test) =>
+    asked.on('response', (response: request.Response) =>
+      api.note({
+        method: asked.method,
+        url: asked.url,
+        status: response.status,
+        contentType: String(response.headers['content-type'] ?? ''),
+        answer: response.text ?? '',
+      }),
+    );
+  const client = () => ({
+    get: (path: string) => held(request(server).get(path)),
+    put: (path: string) => held(request(server).put(path)),
+    post: (path: string) => held(request(server).post(path)),
+    delete: (path: string) => held(request(server).delete(path)),
+  });
   const get = (path: string, secret = member) =>
-    request(server).get(`/api/test-reports${path}`).set(authorization(secret));
+    client().get(`/api/test-reports${path}`).set(authorization(secret));
   const put = (text: string, query: Record<string, string>, secret = member) =>
-    request(server)
+    client()
       .put('/api/test-reports/reports')
       .query({ repository: 'shop/cart', commit: commit('a'), ...query })
       .set(authorization(secret))
@@ -84,7 +104,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     }
   };
   const send = (type: string, data: object, eventId: string = randomUUID()) =>
-    request(server)
+    client()
       .post('/api/test-reports/events')
       .set(
         'authorization',
@@ -387,7 +407,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       token,
     ).expect(400);
     expect(body.error.message).toMatch(/Query parameter repository/);
-    const sent = await request(server)
+    const sent = await client()
       .put('/api/test-reports/reports?name=unit')
       .set(authorization(token))
       .send(xml())
@@ -532,7 +552,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     ]) {
       await get(`/reports/${foreign.body.id}${path}`).expect(404);
       await get(`/reports/${own.body.id}${path}`, stranger).expect(404);
-      await request(server)
+      await client()
         .get(`/api/test-reports/reports/${own.body.id}${path}`)
         .expect(401);
     }
@@ -543,13 +563,10 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
       },
     );
     await put(xml(), {}, stranger).expect(404);
-    await request(server).get('/api/test-reports/reports').expect(401);
-    await request(server)
-      .put('/api/test-reports/reports')
-      .send('x')
-      .expect(401);
-    await request(server).get('/api/test-reports/runs/run-1').expect(401);
-    await request(server)
+    await client().get('/api/test-reports/reports').expect(401);
+    await client().put('/api/test-reports/reports').send('x').expect(401);
+    await client().get('/api/test-reports/runs/run-1').expect(401);
+    await client()
       .delete(`/api/test-reports/reports/${own.body.id}`)
       .expect(401);
     const mine = await get('/reports?limit=200');
@@ -563,7 +580,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     expect((await get('/reports?repository=bank/ledger')).body.items).toEqual(
       [],
     );
-    await request(server)
+    await client()
       .post('/api/test-reports/events')
       .set(
         'authorization',
@@ -617,7 +634,7 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     const { body } = await put(text, { name: 'removed' }).expect(201);
     await settled(body.id);
     const remove = (secret: string) =>
-      request(server)
+      client()
         .delete(`/api/test-reports/reports/${body.id}`)
         .set(authorization(secret));
     audited.length = 0;
@@ -655,5 +672,12 @@ describe.each(databases.eachSupportedId())('test reports on %s', id => {
     await fileGone(own);
     const file = await get(`/reports/${kept.body.id}/file`).expect(200);
     expect(file.body.toString()).toBe(shared);
+  });
+
+  it('answered everything as its OpenAPI document says', async () => {
+    const { body } = await get('/openapi.json', stranger).expect(200);
+    expect(body).toEqual(openApiDocument);
+    expect(() => api.check()).not.toThrow();
+    expect(api.contract.untried).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { ResponseError } from '@backstage/errors';
+import { ApiClient, type TypedResponse } from './api/generated/ApiClient';
 import type {
   ReportFilter,
   TestFilter,
@@ -14,102 +15,72 @@ import type {
   TestResultDetail,
 } from './types';
 
-type Query = Record<string, string | number | readonly string[] | undefined>;
-
 /** The API of test reports over HTTP, in the browser and in other plugins. */
 export class TestReportsClient implements TestReportsApi {
-  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
-  readonly #fetchApi: { fetch: typeof fetch };
+  readonly #api: ApiClient;
 
   constructor(options: {
     discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
     fetchApi: { fetch: typeof fetch };
   }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi;
+    this.#api = new ApiClient(options);
   }
 
   async reports(filter: ReportFilter): Promise<Page<TestReport>> {
-    return this.#json('/reports', { ...filter });
+    return answerOf(this.#api.listReports({ query: filter }));
   }
 
   async report(id: string): Promise<TestReport> {
-    return this.#json(`/reports/${encodeURIComponent(id)}`);
+    return answerOf(this.#api.getReport({ id }));
   }
 
   async tests(
     reportId: string,
-    filter: TestFilter = {},
+    { status, ...filter }: TestFilter = {},
   ): Promise<Page<TestResult>> {
-    return this.#json(`/reports/${encodeURIComponent(reportId)}/tests`, {
-      ...filter,
-    });
+    const query = { ...filter, status: status?.join() };
+    return answerOf(this.#api.listTests({ id: reportId, query }));
   }
 
   async causes(reportId: string): Promise<{ items: FailureCause[] }> {
-    return this.#json(`/reports/${encodeURIComponent(reportId)}/causes`);
+    return answerOf(this.#api.listCauses({ id: reportId }));
   }
 
   async suites(
     reportId: string,
     page: { cursor?: string; limit?: number } = {},
   ): Promise<Page<ReportSuite>> {
-    return this.#json(`/reports/${encodeURIComponent(reportId)}/suites`, page);
+    return answerOf(this.#api.listSuites({ id: reportId, query: page }));
   }
 
   async test(reportId: string, index: number): Promise<TestResultDetail> {
-    return this.#json(
-      `/reports/${encodeURIComponent(reportId)}/tests/${index}`,
-    );
+    return answerOf(this.#api.getTest({ id: reportId, index }));
   }
 
   async runSummary(runId: string): Promise<RunTestSummary> {
-    return this.#json(`/runs/${encodeURIComponent(runId)}`);
+    return answerOf(this.#api.getRunSummary({ runId }));
   }
 
   async file(reportId: string): Promise<Blob> {
-    const response = await this.#request(
-      `/reports/${encodeURIComponent(reportId)}/file`,
-    );
-    return response.blob();
+    return (await succeeded(this.#api.downloadFile({ id: reportId }))).blob();
   }
 
   async remove(reportId: string): Promise<void> {
-    await this.#request(
-      `/reports/${encodeURIComponent(reportId)}`,
-      {},
-      'DELETE',
-    );
+    await succeeded(this.#api.deleteReport({ id: reportId }));
   }
+}
 
-  async #json<T>(path: string, query: Query = {}): Promise<T> {
-    const response = await this.#request(path, query);
-    return (await response.json()) as T;
-  }
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  return (await succeeded(asked)).json();
+}
 
-  async #request(
-    path: string,
-    query: Query = {},
-    method = 'GET',
-  ): Promise<Response> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('test-reports');
-    const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined && value !== '') {
-        parameters.set(
-          name,
-          typeof value === 'object' ? value.join(',') : String(value),
-        );
-      }
-    }
-    const search = parameters.toString();
-    const response = await this.#fetchApi.fetch(
-      `${baseUrl}${path}${search ? `?${search}` : ''}`,
-      { method },
-    );
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
+/** @throws ResponseError for every status that is none of success */
+async function succeeded<T extends Omit<Response, 'json'>>(
+  asked: Promise<T>,
+): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response);
   }
+  return response;
 }

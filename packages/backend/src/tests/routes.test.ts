@@ -1,5 +1,5 @@
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
-import { ApiContract } from '@dop/plugin-devops-node/testUtils';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import { foreignRoutes } from './foreignRoutes';
 import {
   ask,
@@ -80,24 +80,31 @@ describe('The routes of the whole portal', () => {
     expect([...own].filter(line => !mounted.includes(line))).toEqual([]);
   });
 
-  it.each(['pipelines', 'components'])(
-    'of %s are those of its OpenAPI document',
-    async pluginId => {
-      const { text } = await ask(portal.url, {
-        method: 'GET',
-        path: `/api/${pluginId}/openapi.json`,
-        authorization: bearer(seed.stranger.session),
-      });
-      const prefix = ` /api/${pluginId}/`;
-      expect(ApiContract.create(JSON.parse(text)).routes()).toEqual(
+  it.each([
+    'pipelines',
+    'components',
+    'code',
+    'images',
+    'test-reports',
+    'access',
+  ])('of %s are those of its OpenAPI document', async pluginId => {
+    const { text } = await ask(portal.url, {
+      method: 'GET',
+      path: `/api/${pluginId}/openapi.json`,
+      authorization: bearer(seed.stranger.session),
+    });
+    const prefix = ` /api/${pluginId}/`;
+    const api = ApiWatch.create(JSON.parse(text));
+    expect(api.contract.routes()).toEqual(
+      api.described(
         mounted
           .filter(line => line.includes(prefix))
           .map(line => line.replace(prefix, ' /'))
           // Backstage mounts these in every plugin with actions or permissions.
           .filter(line => !/\/\.(backstage|well-known)\//.test(line)),
-      );
-    },
-  );
+      ),
+    );
+  });
 
   it('that come with Backstage ask who calls', async () => {
     const open: string[] = [];

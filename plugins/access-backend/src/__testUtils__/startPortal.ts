@@ -17,13 +17,18 @@ import type {
   RepositoryRecord,
   UserPrincipal,
 } from '@dop/plugin-access-common';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import accessPlugin from '../index';
+import { openApiDocument } from '../schema/openapi.generated';
 import { auditorFactory, rootRouterFactory } from '@dop/plugin-access-node';
 
 /** A portal with the real auth, permission and access plugins, and a client. */
 export interface Portal {
   url: string;
   dataDirectory: string;
+  /** Every answer of access to `call` is held to it. */
+  api: ApiWatch;
+  /** @throws Error if an answer was not what the OpenAPI document says */
   stop(): Promise<void>;
   /** Sends JSON; `token` as bearer token. */
   call(
@@ -110,12 +115,17 @@ export async function startPortal(
     backend.add(feature);
   }
   await backend.start();
+  const api = ApiWatch.create(openApiDocument);
   return {
+    api,
     url,
     dataDirectory,
-    stop: () => backend.stop(),
+    stop: async () => {
+      await backend.stop();
+      api.check();
+    },
     async call(method, path, { body, token, headers } = {}) {
-      const response = await fetch(`${url}${path}`, {
+      const response = await api.fetch(`${url}${path}`, {
         method,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),

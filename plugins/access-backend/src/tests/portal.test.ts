@@ -457,4 +457,42 @@ describe('A portal with two people', () => {
     });
     expect(bad.status).toBe(400);
   });
+
+  it('answers everything as its OpenAPI document says', async () => {
+    const as = async (method: string, path: string, body?: object) => {
+      const { status, body: answer } = await portal.call(
+        method,
+        `/api/access${path}`,
+        { token: admin, body },
+      );
+      expect({ path, done: status < 300 }).toEqual({ path, done: true });
+      return answer;
+    };
+    await as('GET', '/openapi.json');
+    await as('GET', '/alive');
+    await as('PATCH', '/me', { email: 'admin@example.com' });
+    await as('POST', '/accounts', {
+      name: 'cara',
+      displayName: 'Cara',
+      email: 'cara@example.com',
+    });
+    await as('GET', '/accounts?search=cara&limit=1');
+    await as('GET', '/accounts/cara');
+    await as('POST', '/accounts/cara/password', { password });
+    const { invitation } = await as('POST', '/accounts/cara/invitation');
+    const key = invitation?.url.split('#')[1];
+    const alive = await as('POST', '/invitations/check', { key });
+    expect(alive).toMatchObject({ alive: true, name: 'cara' });
+    await as('POST', '/first/check', { key });
+    await as('PATCH', '/groups/bank', { description: 'Money' });
+    await as('PUT', '/groups/bank/members/cara', { role: 'owner' });
+    await as('GET', '/groups/bank');
+    await as('DELETE', '/groups/bank/members/cara');
+    const { items } = await as('GET', '/sessions');
+    const other = items?.find(({ current }) => !current);
+    await as('DELETE', `/sessions/${other?.id}`);
+    await as('GET', '/dead-letters');
+    expect(() => portal.api.check()).not.toThrow();
+    expect(portal.api.contract.untried).toEqual(['retryDeadLetter']);
+  });
 });

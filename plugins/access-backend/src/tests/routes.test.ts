@@ -1,5 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
+import { openApiDocument } from '../schema/openapi.generated';
 import { createRouter, entryPaths } from '../router';
 import { SignInLimiter } from '../security/SignInLimiter';
 import { createServices } from '../service/createServices';
@@ -44,6 +46,7 @@ describe('The routes of access', () => {
       'GET /groups',
       'GET /groups/:name',
       'GET /me',
+      'GET /openapi.json',
       'GET /sessions',
       'GET /tokens',
       'PATCH /accounts/:name',
@@ -72,6 +75,15 @@ describe('The routes of access', () => {
       'POST /internal/verify',
       'POST /internal/visible',
     ];
-    expect(listRoutes(router)).toEqual([...open, ...people, ...plugins].sort());
+    const routes = [...open, ...people, ...plugins];
+    expect(listRoutes(router)).toEqual(routes.sort());
+    const api = ApiWatch.create(openApiDocument);
+    expect(
+      [
+        ...api.described(routes),
+        'GET /dead-letters',
+        'POST /dead-letters/:sequence/retry',
+      ].sort(),
+    ).toEqual(api.contract.routes());
   });
 });

@@ -4,14 +4,16 @@ import {
   type FetchApi,
 } from '@backstage/frontend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import type {
-  Account,
-  AuditEntry,
-  Group,
-  Page,
-  PersonalToken,
-  TokenScope,
-  UserPrincipal,
+import {
+  AccessApiClient,
+  type Account,
+  type AuditEntry,
+  type Group,
+  type Page,
+  type PersonalToken,
+  type TokenScope,
+  type TypedResponse,
+  type UserPrincipal,
 } from '@dop/plugin-access-common';
 
 /** A link with which an account sets its password, shown once. */
@@ -105,164 +107,118 @@ export const accessApiRef = createApiRef<AccessApi>({
 
 /** {@link AccessApi} over HTTP. */
 export class AccessClient implements AccessApi {
-  readonly #discoveryApi: DiscoveryApi;
-  readonly #fetchApi: FetchApi;
+  readonly #api: AccessApiClient;
 
-  private constructor(options: {
-    discoveryApi: DiscoveryApi;
-    fetchApi: FetchApi;
-  }) {
-    this.#discoveryApi = options.discoveryApi;
-    this.#fetchApi = options.fetchApi;
+  private constructor(api: AccessApiClient) {
+    this.#api = api;
   }
 
   static create(options: {
     discoveryApi: DiscoveryApi;
     fetchApi: FetchApi;
   }): AccessClient {
-    return new AccessClient(options);
+    return new AccessClient(new AccessApiClient(options));
   }
 
   async me() {
-    return this.#call<{ account: Account; principal: UserPrincipal }>(
-      'GET',
-      '/me',
-    );
+    return answerOf(this.#api.getMe());
   }
 
   async changeMe(change: { displayName?: string; email?: string }) {
-    await this.#call('PATCH', '/me', change);
+    await succeeded(this.#api.changeMe({ body: change }));
   }
 
   async changePassword(body: { currentPassword: string; newPassword: string }) {
-    await this.#call('POST', '/me/password', body);
+    await succeeded(this.#api.changePassword({ body }));
   }
 
   async sessions() {
-    const { items } = await this.#call<{ items: BrowserSession[] }>(
-      'GET',
-      '/sessions',
-    );
-    return items;
+    return (await answerOf(this.#api.listSessions())).items;
   }
 
   async endSession(id: string) {
-    await this.#call('DELETE', `/sessions/${encodeURIComponent(id)}`);
+    await succeeded(this.#api.endSession({ id }));
   }
 
   async accounts(query: ListQuery) {
-    return this.#call<Page<Account>>('GET', `/accounts${queryOf(query)}`);
+    return answerOf(this.#api.listAccounts({ query }));
   }
 
   async createAccount(body: Parameters<AccessApi['createAccount']>[0]) {
-    return this.#call<{ account: Account; invitation?: Invitation }>(
-      'POST',
-      '/accounts',
-      body,
-    );
+    return answerOf(this.#api.createAccount({ body }));
   }
 
   async changeAccount(
     name: string,
     change: Parameters<AccessApi['changeAccount']>[1],
   ) {
-    const { account } = await this.#call<{ account: Account }>(
-      'PATCH',
-      `/accounts/${encodeURIComponent(name)}`,
-      change,
-    );
-    return account;
+    const asked = this.#api.changeAccount({ name, body: change });
+    return (await answerOf(asked)).account;
   }
 
   async invite(name: string) {
-    const { invitation } = await this.#call<{ invitation: Invitation }>(
-      'POST',
-      `/accounts/${encodeURIComponent(name)}/invitation`,
-    );
-    return invitation;
+    return (await answerOf(this.#api.createInvitation({ name }))).invitation;
   }
 
   async groups(query: ListQuery) {
-    return this.#call<Page<Group>>('GET', `/groups${queryOf(query)}`);
+    return answerOf(this.#api.listGroups({ query }));
   }
 
   async group(name: string) {
-    return this.#group('GET', `/groups/${encodeURIComponent(name)}`);
+    return (await answerOf(this.#api.getGroup({ name }))).group;
   }
 
   async createGroup(body: Parameters<AccessApi['createGroup']>[0]) {
-    return this.#group('POST', '/groups', body);
+    return (await answerOf(this.#api.createGroup({ body }))).group;
   }
 
   async changeGroup(
     name: string,
     change: Parameters<AccessApi['changeGroup']>[1],
   ) {
-    return this.#group('PATCH', `/groups/${encodeURIComponent(name)}`, change);
+    const asked = this.#api.changeGroup({ name, body: change });
+    return (await answerOf(asked)).group;
   }
 
-  async setMember(group: string, account: string, role: 'owner' | 'member') {
-    return this.#group('PUT', memberPath(group, account), { role });
+  async setMember(name: string, account: string, role: 'owner' | 'member') {
+    const asked = this.#api.setMember({ name, account, body: { role } });
+    return (await answerOf(asked)).group;
   }
 
-  async removeMember(group: string, account: string) {
-    return this.#group('DELETE', memberPath(group, account));
+  async removeMember(name: string, account: string) {
+    return (await answerOf(this.#api.removeMember({ name, account }))).group;
   }
 
   async tokens(query: { cursor?: string }) {
-    return this.#call<Page<PersonalToken>>('GET', `/tokens${queryOf(query)}`);
+    return answerOf(this.#api.listTokens({ query }));
   }
 
   async createToken(body: Parameters<AccessApi['createToken']>[0]) {
-    return this.#call<{ token: PersonalToken; secret: string }>(
-      'POST',
-      '/tokens',
-      body,
-    );
+    return answerOf(this.#api.createToken({ body }));
   }
 
   async revokeToken(id: string) {
-    await this.#call('DELETE', `/tokens/${encodeURIComponent(id)}`);
+    await succeeded(this.#api.revokeToken({ id }));
   }
 
   async audit(query: Parameters<AccessApi['audit']>[0]) {
-    return this.#call<Page<AuditEntry>>('GET', `/audit${queryOf(query)}`);
-  }
-
-  async #group(method: string, path: string, body?: unknown): Promise<Group> {
-    const { group } = await this.#call<{ group: Group }>(method, path, body);
-    return group;
-  }
-
-  async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const baseUrl = await this.#discoveryApi.getBaseUrl('access');
-    const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    // From the address of the page; the portal refuses what is none.
+    const status = query.status as AuditEntry['status'] | undefined;
+    return answerOf(this.#api.listAudit({ query: { ...query, status } }));
   }
 }
 
-function memberPath(group: string, account: string): string {
-  return `/groups/${encodeURIComponent(group)}/members/${encodeURIComponent(
-    account,
-  )}`;
+async function answerOf<T>(asked: Promise<TypedResponse<T>>): Promise<T> {
+  return (await succeeded(asked)).json();
 }
 
-function queryOf(query: object): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '') {
-      params.set(name, String(value));
-    }
+/** @throws ResponseError for every status that is none of success */
+async function succeeded<T extends Omit<Response, 'json'>>(
+  asked: Promise<T>,
+): Promise<T> {
+  const response = await asked;
+  if (!response.ok) {
+    throw await ResponseError.fromResponse(response);
   }
-  const text = params.toString();
-  return text && `?${text}`;
+  return response;
 }

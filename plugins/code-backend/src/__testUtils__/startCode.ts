@@ -12,8 +12,10 @@ import {
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import type { PortalEvent } from '@dop/plugin-devops-node';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import { codePlugin } from '../plugin';
+import { openApiDocument } from '../schema/openapi.generated';
 import { FakeAccess } from './FakeAccess';
 
 /** A running backend with the Git hosting in it. */
@@ -23,6 +25,8 @@ export interface RunningCode {
   dataDirectory: string;
   /** Events that plugin `pipelines` took, in order. */
   events: PortalEvent[];
+  /** Every answer to `call` is held to it. */
+  api: ApiWatch;
   /** `http://user:token@host/git/<path>.git` */
   remote(path: string, secret: string): string;
   /** The answer's JSON, read as the test expects it. */
@@ -31,6 +35,7 @@ export interface RunningCode {
     path: string,
     options?: { secret?: string; body?: unknown },
   ): Promise<{ status: number; body: T; headers: Headers }>;
+  /** @throws Error if an answer was not what the OpenAPI document says */
   stop(): Promise<void>;
 }
 
@@ -76,15 +81,17 @@ export async function startCode(
   });
   const { port } = backend.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const api = ApiWatch.create(openApiDocument);
   return {
     access,
+    api,
     url,
     dataDirectory,
     events,
     remote: (path, secret) =>
       `http://person:${secret}@127.0.0.1:${port}/git/${path}.git`,
     call: async (method, path, { secret, body } = {}) => {
-      const response = await fetch(`${url}/api/code${path}`, {
+      const response = await api.fetch(`${url}/api/code${path}`, {
         method,
         headers: {
           ...(secret && { 'x-token': secret }),
@@ -100,7 +107,10 @@ export async function startCode(
         headers: response.headers,
       };
     },
-    stop: () => backend.stop(),
+    stop: async () => {
+      await backend.stop();
+      api.check();
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { createDocumentRouter } from '@dop/plugin-devops-node';
+import { openApiDocument } from '../schema/openapi.generated';
 import type { RouterContext } from './context';
 import { createContentRouter } from './createContentRouter';
 import { createInternalRouter } from './createInternalRouter';
@@ -8,6 +10,8 @@ import { createRepositoriesRouter } from './createRepositoriesRouter';
 /** Everything under `/api/code`. */
 export function createRouter(context: RouterContext): Router {
   const router = PromiseRouter();
+  const { access } = context;
+  router.use(createDocumentRouter({ document: openApiDocument, access }));
   router.use(createRepositoriesRouter(context));
   router.use(createContentRouter(context));
   router.use(createInternalRouter(context));

@@ -11,6 +11,8 @@ export type OpenApiParameter =
       in: 'path' | 'query' | 'header';
       required?: boolean;
       description?: string;
+      /** In a path: slashes stay as they are. */
+      'x-slashes'?: boolean;
       style?: string;
       explode?: boolean;
       schema: OpenApiSchema;
@@ -21,6 +23,7 @@ export type OpenApiResponse =
   | { $ref: string }
   | {
       description: string;
+      headers?: Record<string, { schema: OpenApiSchema }>;
       content?: Record<string, { schema: OpenApiSchema }>;
     };
 
@@ -30,6 +33,8 @@ export interface OpenApiOperation {
   summary?: string;
   description?: string;
   tags?: string[];
+  /** An empty list where nobody needs to be signed in. */
+  security?: Record<string, string[]>[];
   parameters?: OpenApiParameter[];
   requestBody?: {
     required?: boolean;

@@ -71,6 +71,19 @@ export class ApiContract {
     return [...this.#seen].sort();
   }
 
+  /** Operations of which no success was seen. */
+  get untried(): string[] {
+    const tried = new Set(
+      this.seen
+        .filter(one => / 2\d\d$/.test(one))
+        .map(one => one.replace(/ .*/, '')),
+    );
+    return Object.values(this.#document.paths)
+      .flatMap(item => Object.values(item).map(one => one.operationId))
+      .filter(id => !tried.has(id))
+      .sort();
+  }
+
   /** Every way in which the exchange is not what the document says. */
   differences(exchange: ApiExchange): string[] {
     const url = new URL(exchange.url, 'http://portal');
@@ -219,7 +232,11 @@ export class ApiContract {
       const operation = item[method.toLowerCase()];
       const pattern = template
         .replace(/[.+*?^$()[\]|\\]/g, '\\$&')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+        .replace(/\{(\w+)\}/g, (_, name) =>
+          this.#hasSlashes(operation, name)
+            ? `(?<${name}>.+)`
+            : `(?<${name}>[^/]+)`,
+        );
       const match = new RegExp(`^${pattern}$`).exec(path);
       if (operation && match) {
         const values = Object.entries(match.groups ?? {});
@@ -232,6 +249,15 @@ export class ApiContract {
       }
     }
     return undefined;
+  }
+
+  #hasSlashes(operation: OpenApiOperation | undefined, name: string): boolean {
+    return Boolean(
+      operation &&
+        this.#parameters(operation).find(one => one.name === name)?.[
+          'x-slashes'
+        ],
+    );
   }
 
   #operation(operationId: string): OpenApiOperation {

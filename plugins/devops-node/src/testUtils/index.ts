@@ -1,1 +1,2 @@
+export { ApiWatch } from './ApiWatch';
 export { ApiContract } from './ApiContract';

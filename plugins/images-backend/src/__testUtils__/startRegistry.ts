@@ -7,8 +7,10 @@ import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import type { FakeAccessService } from '@dop/plugin-access-node/testUtils';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
 import type { Knex } from 'knex';
 import { imagesPlugin } from '../plugin';
+import { openApiDocument } from '../schema/openapi.generated';
 
 /** The plugin in a real server on a free port of this machine. */
 export interface TestRegistry {
@@ -16,6 +18,8 @@ export interface TestRegistry {
   host: string;
   url: string;
   folder: string;
+  /** Every answer to `request` is held to it. */
+  api: ApiWatch;
   /** Requests with Basic, the secret as password. */
   request(
     secret: string | undefined,
@@ -23,6 +27,7 @@ export interface TestRegistry {
     path: string,
     init?: RequestInit & { duplex?: 'half' },
   ): Promise<Response>;
+  /** @throws Error if an answer was not what the OpenAPI document says */
   stop(): Promise<void>;
 }
 
@@ -57,12 +62,14 @@ export async function startRegistry(
   const { port } = backend.server.address() as AddressInfo;
   const host = `127.0.0.1:${port}`;
   const url = `http://${host}`;
+  const api = ApiWatch.create(openApiDocument);
   return {
+    api,
     host,
     url,
     folder,
     request: (secret, method, path, init = {}) =>
-      fetch(`${url}${path}`, {
+      api.fetch(`${url}${path}`, {
         ...init,
         method,
         headers: {
@@ -78,6 +85,7 @@ export async function startRegistry(
       }),
     async stop() {
       await backend.stop();
+      api.check();
       if (!options.folder) {
         rmSync(folder, { recursive: true, force: true });
       }

@@ -4,11 +4,13 @@ import type { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { Principal, PermissionName } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
+import { createDocumentRouter } from '@dop/plugin-devops-node';
 import type { RegistryAddress } from '@dop/plugin-images-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v3';
 import { checkName, isDigest, isTag } from '../model/names';
 import { RegistryError } from '../registry/RegistryError';
+import { openApiDocument } from '../schema/openapi.generated';
 import type { ImageReader } from '../store/ImageReader';
 import type { ManifestStore } from '../store/ManifestStore';
 import { removeImage, removeTag } from '../store/removeImage';
@@ -46,6 +48,7 @@ export function createImagesRouter(options: {
 }): Router {
   const { access, repositories, listing, reader, manifests, address } = options;
   const router = PromiseRouter();
+  router.use(createDocumentRouter({ document: openApiDocument, access }));
 
   router.get('/registry', async (request, response) => {
     await access.principal(request);
@@ -60,7 +63,7 @@ export function createImagesRouter(options: {
   });
 
   router.get(
-    /^\/repositories\/(.+)\/-\/summary$/,
+    '/repositories/:imageName(.+)/-/summary',
     async (request, response) => {
       const name = nameOf(request);
       const principal = await admit(request, name, 'dop.image.read');
@@ -75,18 +78,21 @@ export function createImagesRouter(options: {
     },
   );
 
-  router.get(/^\/repositories\/(.+)\/-\/tags$/, async (request, response) => {
-    const name = nameOf(request);
-    await admit(request, name, 'dop.image.read');
-    response.json(await listing.tags(name, check(tagsQuery, request)));
-  });
+  router.get(
+    '/repositories/:imageName(.+)/-/tags',
+    async (request, response) => {
+      const name = nameOf(request);
+      await admit(request, name, 'dop.image.read');
+      response.json(await listing.tags(name, check(tagsQuery, request)));
+    },
+  );
 
   router.get(
-    /^\/repositories\/(.+)\/-\/images\/([^/]+)$/,
+    '/repositories/:imageName(.+)/-/images/:reference',
     async (request, response) => {
       const name = nameOf(request);
       const principal = await admit(request, name, 'dop.image.read');
-      const digest = await resolve(name, request.params[1]);
+      const digest = await resolve(name, request.params.reference);
       const image = await reader.read(name, digest);
       if (!image) {
         throw new NotFoundError(`${name} has no image ${digest}`);
@@ -102,11 +108,11 @@ export function createImagesRouter(options: {
   );
 
   router.delete(
-    /^\/repositories\/(.+)\/-\/tags\/([^/]+)$/,
+    '/repositories/:imageName(.+)/-/tags/:tag',
     async (request, response) => {
       const name = nameOf(request);
       const principal = await admit(request, name, 'dop.image.delete');
-      const tag = request.params[1];
+      const { tag } = request.params;
       if (!(await removeTag(options, actor(principal), name, tag))) {
         throw new NotFoundError(`${name} has no tag ${tag.slice(0, 128)}`);
       }
@@ -115,11 +121,11 @@ export function createImagesRouter(options: {
   );
 
   router.delete(
-    /^\/repositories\/(.+)\/-\/images\/([^/]+)$/,
+    '/repositories/:imageName(.+)/-/images/:reference',
     async (request, response) => {
       const name = nameOf(request);
       const principal = await admit(request, name, 'dop.image.delete');
-      const digest = request.params[1];
+      const digest = request.params.reference;
       if (!isDigest(digest)) {
         throw new InputError(
           `An image is deleted by its digest, not by '${digest.slice(
@@ -218,7 +224,7 @@ export function createImagesRouter(options: {
 }
 
 function nameOf(request: Request): string {
-  return checkName(request.params[0]);
+  return checkName(request.params.imageName);
 }
 
 function actor(principal: Principal): string {

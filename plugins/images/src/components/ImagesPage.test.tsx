@@ -111,9 +111,8 @@ function show(path: string, answers: Record<string, [number, unknown]>) {
     discoveryApi: { getBaseUrl: async () => 'http://portal/api/images' },
     fetchApi: {
       fetch: async (input, init) => {
-        const call = `${init?.method} ${String(input).replace(
-          'http://portal/api/images',
-          '',
+        const call = `${init?.method} ${decodeURIComponent(
+          String(input).replace('http://portal/api/images', ''),
         )}`;
         calls.push(call);
         const [status, body] = answers[call.split('?')[0]] ?? [

@@ -1,4 +1,6 @@
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
+import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
+import { openApiDocument } from '../schema/openapi.generated';
 import { createRouter } from './createRouter';
 
 describe('createRouter', () => {
@@ -7,8 +9,10 @@ describe('createRouter', () => {
     const router = createRouter({
       events: {},
     } as Parameters<typeof createRouter>[0]);
-    expect(listRoutes(router)).toEqual([
+    const routes = listRoutes(router);
+    expect(routes).toEqual([
       'DELETE /reports/:id',
+      'GET /openapi.json',
       'GET /reports',
       'GET /reports/:id',
       'GET /reports/:id/causes',
@@ -20,5 +24,7 @@ describe('createRouter', () => {
       'POST /events',
       'PUT /reports',
     ]);
+    const api = ApiWatch.create(openApiDocument);
+    expect(api.described(routes)).toEqual(api.contract.routes());
   });
 });

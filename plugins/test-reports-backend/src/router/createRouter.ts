@@ -3,7 +3,10 @@ import type {
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
 import type { AccessService } from '@dop/plugin-access-node';
-import { createEventsRouter } from '@dop/plugin-devops-node';
+import {
+  createDocumentRouter,
+  createEventsRouter,
+} from '@dop/plugin-devops-node';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import type { Knex } from 'knex';
@@ -12,6 +15,7 @@ import type { ReportLimits } from '../junit/limits';
 import type { ReportIntake } from '../reports/ReportIntake';
 import type { ReportStore } from '../reports/ReportStore';
 import type { ResultStore } from '../results/ResultStore';
+import { openApiDocument } from '../schema/openapi.generated';
 import { ReportReader } from './ReportReader';
 import { addReportRoutes } from './reportRoutes';
 import { addTestRoutes } from './testRoutes';
@@ -30,9 +34,10 @@ export function createRouter(options: {
   limits: ReportLimits;
   events: Parameters<typeof createEventsRouter>[0]['handlers'];
 }): Router {
-  const { knex, httpAuth, events } = options;
+  const { access, knex, httpAuth, events } = options;
   const router = PromiseRouter();
   const reader = new ReportReader(options);
+  router.use(createDocumentRouter({ document: openApiDocument, access }));
   router.use(
     createEventsRouter({
       knex,

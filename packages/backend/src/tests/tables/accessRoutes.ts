@@ -1,6 +1,7 @@
 import { row, type RouteRow } from '../RouteRow';
 
 export const accessRoutes: RouteRow[] = [
+  row('signedIn', 'GET /api/access/openapi.json'),
   row('signedIn', 'GET /api/access/alive', undefined, { narrow: 200 }),
   ...[
     'first',

@@ -3,6 +3,7 @@ import { row, type RouteRow } from '../RouteRow';
 const hidden = '/api/code/repositories/hidden/vault';
 const named = '/api/code/repositories/:namespace/:name';
 export const codeRoutes: RouteRow[] = [
+  row('signedIn', 'GET /api/code/openapi.json'),
   row('list', 'GET /api/code/repositories', undefined, {
     foreign: '{repositoryId}',
   }),

@@ -2,6 +2,7 @@ import { row, type RouteRow } from '../RouteRow';
 
 const report = '/api/test-reports/reports/{reportId}';
 export const testReportsRoutes: RouteRow[] = [
+  row('signedIn', 'GET /api/test-reports/openapi.json'),
   row('list', 'GET /api/test-reports/reports', undefined, {
     foreign: '{runId}',
   }),
