@@ -139,6 +139,9 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
     displayName: 'Hidden',
     members: [{ account: 'ada', role: 'owner' }],
   });
+  await send('PUT', '/api/pipelines/secrets/hidden/vault-key', {
+    value: 'turn it to the left',
+  });
   const repository = await send<{ id: string }>(
     'POST',
     '/api/code/repositories',

@@ -70,6 +70,26 @@ export const pipelinesRoutes: RouteRow[] = [
     'GET /api/pipelines/artifacts/:digest',
     '/api/pipelines/artifacts/{artifact}',
   ),
+  row('list', 'GET /api/pipelines/secrets', undefined, {
+    foreign: 'hidden/vault-key',
+  }),
+  row(
+    'entitled',
+    'GET /api/pipelines/secrets',
+    '/api/pipelines/secrets?namespace=hidden',
+  ),
+  row(
+    'entitled',
+    'PUT /api/pipelines/secrets/:namespace/:name',
+    '/api/pipelines/secrets/hidden/vault-key',
+    { body: { refs: 'protected' } },
+  ),
+  row(
+    'entitled',
+    'DELETE /api/pipelines/secrets/:namespace/:name',
+    '/api/pipelines/secrets/hidden/never-there',
+    { administrator: 404 },
+  ),
   row('list', 'GET /api/pipelines/deliveries', undefined, {
     foreign: '{commit}',
   }),
