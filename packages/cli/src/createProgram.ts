@@ -7,12 +7,18 @@ import { lint } from './commands/lint';
 import { logs, runs, show, workflows } from './commands/lists';
 import { login, logout, whoAmI } from './commands/login';
 import { run } from './commands/run';
+import { deleteSecret, listSecrets, setSecret } from './commands/secrets';
 import { start, watch } from './commands/start';
 import type { Streams } from './output/Output';
 
 const aRun =
   'id, address of its page, workflow#number or workflow#last; workflow as in `dop start`';
 const aWorkflow = 'name, namespace/repository:name, id or address of its page';
+
+/** Runs a command with its context in front of what was given. */
+type Act = <Given extends unknown[]>(
+  work: (context: CommandContext, ...given: Given) => Promise<number | void>,
+) => (...all: unknown[]) => Promise<void>;
 
 /**
  * All commands with their help.
@@ -42,16 +48,15 @@ export function createProgram(
       writeErr: text => streams.stderr.write(text),
     });
 
-  /** Runs a command with its context in front of what was given. */
-  function action<Given extends unknown[]>(
+  const action: Act = <Given extends unknown[]>(
     work: (context: CommandContext, ...given: Given) => Promise<number | void>,
-  ) {
+  ) => {
     return async (...all: unknown[]) => {
       const command = all.at(-1) as Command;
       const given = all.slice(0, -1) as Given;
       ended((await work(contextOf(command, streams, signal), ...given)) ?? 0);
     };
-  }
+  };
 
   program
     .command('lint')
@@ -80,6 +85,12 @@ export function createProgram(
     )
     .option('--repository <namespace/name>', 'what expressions see')
     .option('-o, --output <folder>', 'keep artifacts and images there')
+    .option(
+      '--secret <namespace/name=source>',
+      'give a secret: source is env:VARIABLE or file:PATH',
+      collect,
+      [],
+    )
     .option('--approve <step>', 'approve without asking', collect, [])
     .option('--reject <step>', 'reject without asking', collect, [])
     .option('-f, --form <name=value>', 'value of a form', collect, [])
@@ -190,6 +201,8 @@ export function createProgram(
     .option('--to <folder>', 'fetch into this folder; folders are unpacked')
     .action(action(artifacts));
 
+  addSecretCommands(program, action);
+
   program
     .command('login')
     .summary('sign in to a portal')
@@ -215,6 +228,43 @@ export function createProgram(
     );
 
   return program;
+}
+
+function addSecretCommands(program: Command, action: Act): void {
+  const secrets = program
+    .command('secrets')
+    .summary('list, set and delete secrets of steps')
+    .description(
+      'For owners of a group and administrators. No command tells a value.',
+    );
+  secrets
+    .command('list')
+    .summary('names, who may read them, and when they were used')
+    .option('--namespace <group>', 'those of one group')
+    .action(action(listSecrets));
+  secrets
+    .command('set')
+    .summary('make or change a secret')
+    .description(
+      'The value comes from standard input or is asked for, never from the command line. What is not given stays; a new secret is for the protected refs of all repositories of its group.',
+    )
+    .argument('<namespace/name>')
+    .option(
+      '--repository <namespace/name>',
+      'only this repository may read it; may be given again',
+      collect,
+      [],
+    )
+    .option('--all-repositories', 'all of its group may')
+    .option('--ref <pattern>', 'only these refs, refs/heads/x-*', collect, [])
+    .option('--protected-refs', 'the protected refs of each repository')
+    .option('--no-value', 'change only who may read it')
+    .action(action(setSecret));
+  secrets
+    .command('delete')
+    .summary('delete a secret')
+    .argument('<namespace/name>')
+    .action(action(deleteSecret));
 }
 
 function collect(value: string, before: string[]): string[] {

@@ -16,6 +16,8 @@ import { runCommand } from './main';
 jest.setTimeout(60_000);
 
 let folder: string;
+/** More variables of the user. */
+let variables: Record<string, string> = {};
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'dop-cli-')));
@@ -23,7 +25,10 @@ beforeEach(() => {
   git('init', '--quiet', '--initial-branch', 'main');
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  variables = {};
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function git(...args: string[]): string {
   return execFileSync(
@@ -51,7 +56,7 @@ async function dopUntil(signal: AbortSignal, ...args: string[]) {
       stdout,
       stderr,
       stdin: new PassThrough().end(),
-      env: { HOME: folder, PATH: process.env.PATH },
+      env: { HOME: folder, PATH: process.env.PATH, ...variables },
       cwd: folder,
     },
     signal,
@@ -165,6 +170,43 @@ describe('dop', () => {
     }).stdout;
     // Gone, or dead and not yet buried by its parent.
     expect(state.trim()).toMatch(/^(Z.*)?$/);
+  });
+
+  it('gives secrets out of variables and files, hides them, and says which are missing', async () => {
+    write('note.txt', 'x');
+    write('token', 'from the file\n');
+    const step = (name: string, secret: string) => `    ${name}:
+      uses: dop/shell@1
+      secrets: { SCRIPT_SECRET: ${secret} }
+      with: { script: 'echo "$\{#SCRIPT_SECRET} $SCRIPT_SECRET"' }
+`;
+    write(
+      '.dop/local.yaml',
+      workflow(step('a', 'shop/a') + step('b', 'shop/b') + step('c', 'shop/c')),
+    );
+    variables = { A_TOKEN: 'from the variable' };
+    const { code, out } = await dop(
+      'run',
+      '--secret',
+      'shop/a=env:A_TOKEN',
+      '--secret',
+      'shop/b=file:token',
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('a | 17 ***\n');
+    expect(out).toContain('b | 13 ***\n');
+    expect(out).toContain('c | 0 \n');
+    expect(out).toContain(
+      '! c goes without the secret shop/c in SCRIPT_SECRET. Give it by --secret shop/c=env:VARIABLE',
+    );
+    expect(out).not.toContain('from the');
+
+    const bare = await dop('run', '--secret', 'shop/a=hunter2hunter2');
+    expect(bare.code).toBe(2);
+    expect(bare.errors).toContain('never stands on the command line');
+    expect(bare.errors).not.toContain('hunter2');
+    const unset = await dop('run', '--secret', 'shop/a=env:NOT_THERE');
+    expect(unset.errors).toContain('The variable NOT_THERE is not set');
   });
 
   it('decides approvals as the command line says, and runs workflows within workflows', async () => {

@@ -19,14 +19,18 @@ export function completionScript(program: Command, shell: string): string {
   }
 }
 
+/** Options of a command, and the commands below it with theirs. */
 function optionsOf(command: Command): string[] {
-  return command.options.flatMap(({ long, short }) =>
-    [long, short].filter(name => name !== undefined),
-  );
+  return [
+    ...command.options.flatMap(({ long, short }) =>
+      [long, short].filter(name => name !== undefined),
+    ),
+    ...command.commands.flatMap(below => [below.name(), ...optionsOf(below)]),
+  ];
 }
 
 function bash(program: Command): string {
-  const global = optionsOf(program).join(' ');
+  const global = program.options.flatMap(({ long }) => long ?? []).join(' ');
   const cases = program.commands
     .map(
       command =>
@@ -62,15 +66,24 @@ function fish(program: Command): string {
         command.summary() || command.description(),
       )}`,
     );
+    const seen = `-n '__fish_seen_subcommand_from ${command.name()}'`;
+    for (const below of command.commands) {
+      lines.push(
+        `complete -c dop ${seen} -a ${below.name()} -d ${quoted(
+          below.summary(),
+        )}`,
+      );
+    }
     for (const { long, description } of [
       ...command.options,
+      ...command.commands.flatMap(below => below.options),
       ...program.options,
     ]) {
       if (long) {
         lines.push(
-          `complete -c dop -n '__fish_seen_subcommand_from ${command.name()}' -l ${long.slice(
-            2,
-          )} -d ${quoted(description)}`,
+          `complete -c dop ${seen} -l ${long.slice(2)} -d ${quoted(
+            description,
+          )}`,
         );
       }
     }

@@ -1,5 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { exitCodes, Failure } from '../output/Failure';
+import { readSecret } from '../output/readSecret';
 import { connectWith, type Portal } from '../portal/connect';
 import { forgetSettings, saveSettings } from '../portal/settings';
 import type { CommandContext } from './context';
@@ -17,7 +17,14 @@ export async function login(
       `Not an address: ${address}. Write it as in the browser, such as http://localhost:7007.`,
     );
   }
-  const token = streams.env.DOP_TOKEN ?? (await askForToken(url, streams));
+  const token =
+    streams.env.DOP_TOKEN ??
+    (
+      await readSecret(streams, {
+        prompt: `Make a personal token at ${url}/account and paste it here (it is not shown).\nToken: `,
+        missing: 'No token was given. Pipe it in, or set DOP_TOKEN.',
+      })
+    ).trim();
   const user = await whoIs(connectWith({ url, token }));
   const file = await saveSettings(streams, { url, token });
   output.line(`Signed in to ${url} as ${user}. Kept in ${file}.`);
@@ -55,26 +62,4 @@ async function whoIs({ url, fetch: call }: Portal): Promise<string> {
     );
   }
   return ref;
-}
-
-async function askForToken(
-  url: string,
-  { stdin, stderr }: CommandContext['streams'],
-): Promise<string> {
-  if (stdin.isTTY) {
-    stderr.write(
-      `Make a personal token at ${url}/account and paste it here (it is not shown).\nToken: `,
-    );
-  }
-  // Not an output of the terminal: what is typed is not echoed.
-  const reader = createInterface({ input: stdin, terminal: stdin.isTTY });
-  try {
-    for await (const line of reader) {
-      stderr.write('\n');
-      return line.trim();
-    }
-    throw new Failure('No token was given. Pipe it in, or set DOP_TOKEN.');
-  } finally {
-    reader.close();
-  }
 }

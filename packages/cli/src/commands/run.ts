@@ -15,6 +15,7 @@ import { checkFile, type CheckOptions } from '../local/checkFile';
 import { LocalComponents } from '../local/LocalComponents';
 import { LocalPortal } from '../local/LocalPortal';
 import { LocalRegistry } from '../local/LocalRegistry';
+import { LocalSecrets } from '../local/LocalSecrets';
 import { runLocally, type FinishedRun } from '../local/runLocally';
 import { takeSnapshot, type Snapshot } from '../local/Snapshot';
 import { findWorkflowFiles, rootOf } from '../local/workingCopy';
@@ -29,6 +30,8 @@ export interface RunOptions {
   repository?: string;
   /** Folder that gets artifacts and images. */
   output?: string;
+  /** `shop/npm-token=env:NPM_TOKEN` */
+  secret: string[];
   approve: string[];
   reject: string[];
   form: string[];
@@ -41,6 +44,7 @@ export async function run(
   options: RunOptions,
 ): Promise<number> {
   const { streams, output, signal } = context;
+  const secrets = await LocalSecrets.create(options.secret, streams);
   const root = await rootOf(streams.cwd);
   const path = await chooseFile(root, streams.cwd, file);
   const folder = await mkdtemp(join(tmpdir(), 'dop-run-'));
@@ -69,6 +73,7 @@ export async function run(
           folder: join(folder, 'run'),
           components,
           portal,
+          secrets,
           signal,
           approvals: new Approvals(streams, options, trigger.actor),
           onRun: news => printer.update(news),

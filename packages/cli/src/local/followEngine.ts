@@ -140,6 +140,7 @@ function printable(
       key: name,
       state: step.state,
       reason: step.reason,
+      attempts: step.attempts,
       startedAt: iso(step.startedAt),
       finishedAt: iso(step.endedAt),
     })),

@@ -10,6 +10,7 @@ import {
   ProcessRunner,
   type ArtifactRecord,
 } from '@dop/plugin-pipelines-engine';
+import type { SecretStore } from '@dop/plugin-pipelines-node';
 import type { PrintableRun } from '../output/RunPrinter';
 import type { Approvals } from './Approvals';
 import type { LocalStep } from './collectSteps';
@@ -25,6 +26,7 @@ export interface LocalRunOptions {
   folder: string;
   components: LocalComponents;
   portal: LocalPortal;
+  secrets: SecretStore;
   /** Cancels the run. */
   signal: AbortSignal;
   /** Called after each change. */
@@ -73,6 +75,7 @@ export async function runLocally<T>(
       workDirectory: join(folder, 'work'),
       portalUrl: portal.url,
       runners: [runner],
+      secrets: options.secrets,
     });
     portal.admit(async token => Boolean(await engine.verifyRunToken(token)));
     try {

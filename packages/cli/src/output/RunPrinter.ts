@@ -1,6 +1,7 @@
 import {
   isTerminal,
   type RunState,
+  type StepSecret,
   type StepState,
 } from '@dop/plugin-pipelines-common';
 import { formatDuration } from './duration';
@@ -16,6 +17,7 @@ export interface PrintableRun {
     key: string;
     state: StepState;
     reason?: string;
+    attempts?: { number: number; secrets?: StepSecret[] }[];
     startedAt?: string;
     finishedAt?: string;
   }[];
@@ -46,6 +48,7 @@ export const stateWords: Partial<Record<RunState | StepState, string>> = {
 export class RunPrinter {
   readonly #output: Output;
   readonly #states = new Map<string, string>();
+  readonly #unset = new Set<string>();
   /** Beginnings of lines whose end has not come yet, by step instance. */
   readonly #open = new Map<string, string>();
   #width = 0;
@@ -62,6 +65,24 @@ export class RunPrinter {
       this.#states.set(step.key, told);
       if (known !== told && isWorthTelling(step)) {
         this.#step(step);
+      }
+      this.#secrets(step);
+    }
+  }
+
+  /** Says once which secrets the program has to do without. */
+  #secrets({ key, attempts }: PrintableRun['steps'][number]): void {
+    const last = attempts?.at(-1);
+    for (const { variable, name, unset } of last?.secrets ?? []) {
+      const told = `${key}/${last?.number}/${variable}`;
+      if (unset && !this.#unset.has(told)) {
+        this.#unset.add(told);
+        this.#output.line(
+          `${this.#output.style(
+            'yellow',
+            '!',
+          )} ${key} goes without the secret ${name} in ${variable}. ${unset}`,
+        );
       }
     }
   }
