@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { Outbox } from '@dop/plugin-devops-node';
@@ -6,7 +7,12 @@ import type { Engine } from '@dop/plugin-pipelines-engine';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { imagesIn } from '../events/createFactHook';
-import type { BehindRun, CdEventStore, LeftByAttempt } from './CdEventStore';
+import {
+  mostLines,
+  type BehindRun,
+  type CdEventStore,
+  type LeftByAttempt,
+} from './CdEventStore';
 import type { CloudEvent } from './CloudEvent';
 import type { EventSink } from './eventSinks';
 import {
@@ -100,7 +106,9 @@ export class CdEventProjector {
     }
     const next = await this.#options.store.floor();
     while (!this.#stopped && (await this.project())) {
-      // Until nothing is behind.
+      // SQLite answers at once: a long history would let nothing else happen,
+      // and statements are only freed in between.
+      await turn();
     }
     this.#floor = next;
     this.#wholeAt = whole ? Date.now() : this.#wholeAt;
@@ -153,6 +161,11 @@ export class CdEventProjector {
     if (!last) {
       return [];
     }
+    // A journal with gaps must not be asked for the same lines for ever.
+    const told =
+      lines.length < mostLines
+        ? Math.max(last.sequence, run.end)
+        : last.sequence;
     const over = lines.filter(isOver);
     const left =
       over.length > 0
@@ -167,7 +180,7 @@ export class CdEventProjector {
       const produced = found ? await this.#produced(trx, line, found) : [];
       events.push(...toCdEvents(line, places, produced));
     }
-    await store.advance(trx, run.runId, last.sequence);
+    await store.advance(trx, run.runId, told);
     return store.insert(trx, last.run.repositoryId, run.runId, events);
   }
 

@@ -8,7 +8,9 @@ import type { JournalLine } from './toCdEvents';
 /** Runs of one transaction: on SQLite, steps wait for it. */
 const mostRuns = 20;
 /** Lines of the journal that one round turns into events. */
-const mostLines = 500;
+export const mostLines = 500;
+/** More runs are never alive. */
+const mostLive = 1_000_000;
 /** Rows of one statement. */
 const mostRows = 50;
 /** A number of our own for PostgreSQL's advisory locks. */
@@ -19,6 +21,8 @@ export interface BehindRun {
   runId: string;
   /** Of the journal, up to which events were made. */
   done: number;
+  /** Of the journal, where it ends. */
+  end: number;
 }
 
 /** @see CdEventStore.left */
@@ -70,35 +74,51 @@ export class CdEventStore {
    * newest of all. Ids of runs rise with time.
    */
   async floor(): Promise<string> {
-    const live: { id: string } | undefined = await this.#knex('runs')
+    // Asked for in this way, SQLite goes through what is alive instead of looking
+    // for it in all of history.
+    const [live]: { id: string | null }[] = await this.#knex
+      .min({ id: 'id' })
+      .from(
+        this.#knex('runs')
+          .select('id')
+          .whereNull('ended_at')
+          .limit(mostLive)
+          .as('live'),
+      );
+    if (live?.id) {
+      return live.id;
+    }
+    const newest: { id: string } | undefined = await this.#knex('runs')
       .select('id')
-      .whereNull('ended_at')
-      .orderBy('id')
+      .orderBy('id', 'desc')
       .first();
-    const newest: { id: string } | undefined =
-      live ??
-      (await this.#knex('runs').select('id').orderBy('id', 'desc').first());
     return newest?.id ?? '';
   }
 
   /** Runs whose journal went on, the oldest first. */
   async behind(trx: Knex.Transaction, floor: string): Promise<BehindRun[]> {
-    const rows: { id: string; done: number | string | null }[] = await trx(
-      'runs as r',
-    )
+    const rows: {
+      id: string;
+      done: number | string | null;
+      end: number | string;
+    }[] = await trx('runs as r')
       .leftJoin('cdevent_progress as p', 'p.run_id', 'r.id')
-      .select('r.id', 'p.sequence as done')
+      .select('r.id', 'p.sequence as done', 'r.sequence as end')
       .where('r.id', '>=', floor)
       .andWhereRaw('r.sequence > coalesce(p.sequence, 0)')
       .orderBy('r.id')
       .limit(mostRuns);
-    return rows.map(({ id, done }) => ({ runId: id, done: Number(done ?? 0) }));
+    return rows.map(({ id, done, end }) => ({
+      runId: id,
+      done: Number(done ?? 0),
+      end: Number(end),
+    }));
   }
 
   /** What the journal says of a run after a place. */
   async lines(
     trx: Knex.Transaction,
-    { runId, done }: BehindRun,
+    { runId, done }: Omit<BehindRun, 'end'>,
     limit = mostLines,
   ): Promise<JournalLine[]> {
     const rows: {
