@@ -30,6 +30,10 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
     await knex('refresh_state').insert(row('new', -60, false));
     await knex('refresh_state').insert(row('changed', -1, true));
     await knex('refresh_state').insert(row('settled', -60, true));
+    await knex('refresh_state').insert({
+      ...row('place', -60, true),
+      entity_ref: 'location:default/place',
+    });
     await knex('stitch_queue').insert({
       entity_ref: 'template:default/new',
       stitch_ticket: 'x',
@@ -43,7 +47,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
         .where('next_update_at', '<=', knex.fn.now())
         .orderBy('entity_id')
         .pluck('entity_id'),
-    ).resolves.toEqual(['changed', 'new']);
+    ).resolves.toEqual(['changed', 'new', 'place']);
     await expect(
       knex('stitch_queue').where('next_stitch_at', '<=', knex.fn.now()),
     ).resolves.toHaveLength(1);

@@ -11,7 +11,8 @@ const recentMinutes = 10;
  * nothing of a process that is killed meanwhile: a new template would be there
  * only after that time. A claim does not say whether it was fulfilled, so all
  * that came or changed lately gets its turn again, which does no harm where it
- * was processed, nor where another replica is at it.
+ * was processed, nor where another replica is at it. So do locations: a file of
+ * a new version of the portal is not to wait for its turn.
  */
 export async function releaseClaims(knex: Knex): Promise<void> {
   const now = knex.fn.now();
@@ -23,7 +24,8 @@ export async function releaseClaims(knex: Knex): Promise<void> {
     .where(query =>
       query
         .whereNull('processed_entity')
-        .orWhere('last_discovery_at', '>', recent),
+        .orWhere('last_discovery_at', '>', recent)
+        .orWhere('entity_ref', 'like', 'location:%'),
     )
     .update({ next_update_at: now });
   await knex('stitch_queue')
