@@ -7,6 +7,7 @@ import type { EngineContext } from './scheduler/EngineContext';
 import type { AttemptDetails } from './store/AttemptDetails';
 import { databaseNow } from './store/dialect';
 import { setDrain } from './store/drains';
+import { openChildren } from './store/work';
 
 /** What a person says to an approval. */
 export interface Answer {
@@ -80,22 +81,31 @@ export class People {
   }
 
   /**
-   * Stops a run from beginning anything. What runs finishes; waits go on.
+   * Stops a run from beginning anything, and the runs of its steps with it. What
+   * runs finishes; waits go on.
    *
    * @returns false if it has not begun, is paused, ends or has ended
    * @throws NotFoundError
    */
   async pause(runId: string, { by }: { by: string }): Promise<boolean> {
-    return this.#send(runId, { type: 'paused', by });
+    const paused = await this.#send(runId, { type: 'paused', by });
+    // Asked again, it reaches those that an interrupted pause did not.
+    for (const child of await openChildren(this.#context.store.knex, runId)) {
+      await this.pause(child, { by });
+    }
+    return paused;
   }
 
   /**
-   * Lets a paused run go on.
+   * Lets a paused run go on, and the runs of its steps with it.
    *
    * @returns false if it is not paused
    * @throws NotFoundError
    */
   async resume(runId: string, { by }: { by: string }): Promise<boolean> {
+    for (const child of await openChildren(this.#context.store.knex, runId)) {
+      await this.resume(child, { by });
+    }
     return this.#send(runId, { type: 'resumed', by });
   }
 

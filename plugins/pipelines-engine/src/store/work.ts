@@ -117,6 +117,22 @@ export async function unstoppedChildren(
   }));
 }
 
+/** The runs that steps of a run wait for. */
+export async function openChildren(
+  knex: Knex,
+  runId: string,
+): Promise<string[]> {
+  const rows = await rawRows<{ reference: string }>(
+    knex,
+    `SELECT reference FROM run_waits
+     WHERE run_id = ? AND kind = 'child' AND ended_at IS NULL
+       AND reference IS NOT NULL
+     ORDER BY position`,
+    [runId],
+  );
+  return rows.map(({ reference }) => reference);
+}
+
 function toPlace(row: { run_id: string; position: number }): StepPlace {
   return { runId: row.run_id, position: row.position };
 }

@@ -277,6 +277,31 @@ describeOnDatabases('child runs', kind => {
     await workshop.ended(engine, next.id);
   });
 
+  it('a pause holds child runs as well, until the run is resumed', async () => {
+    const engine = await workshop.engine();
+    workshop.behaviours.hang = { hangs: true };
+    const child = childOf([
+      stepOf('hang', { timeoutMs: 300, allowFailure: true }),
+      stepOf('after', { needs: ['hang'] }),
+    ]);
+    const { id } = await engine.startRun(newRunOf(parentOf(child)));
+    const { id: childId } = await waitFor(
+      async () => (await engine.queries.childRuns(id))[0],
+    );
+    await waitFor(async () => workshop.starts.has(`${childId} hang`));
+    expect(await engine.pauseRun(id, { by: 'user:default/bob' })).toBe(true);
+    expect(await engine.queries.run(childId)).toMatchObject({
+      state: 'paused',
+      pausedBy: 'user:default/bob',
+    });
+    await waitFor(
+      async () => (await workshop.states(engine, childId)).after === 'ready',
+    );
+    await engine.resumeRun(id, { by: 'user:default/bob' });
+    await workshop.ended(engine, id);
+    expect(workshop.starts.get(`${childId} after`)).toBe(1);
+  });
+
   it('a child run that fails is tried again, may be allowed to, and says why', async () => {
     const engine = await workshop.engine();
     workshop.behaviours.fail = { code: 1 };
