@@ -204,6 +204,9 @@ export const codeTranslationRef = createTranslationRef({
       ownersOnly:
         'Only owners of {{namespace}} and administrators may change this.',
       about: 'About',
+      secrets: 'Secrets',
+      secretsHelp: 'What its steps get and nobody reads: the {{link}}.',
+      secretsOf: 'secrets of {{namespace}}',
       name: 'Name',
       renameHelp: 'Addresses under the old name end to work at once.',
       description: 'Description',

@@ -5,6 +5,7 @@ import { WorkflowPage } from './workflows/WorkflowPage';
 import { WorkflowsPage } from './workflows/WorkflowsPage';
 
 export { DeliveriesPage } from './deliveries/DeliveriesPage';
+export { SecretsPage } from './secrets/SecretsPage';
 
 export function WorkflowPages() {
   return (

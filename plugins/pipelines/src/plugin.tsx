@@ -83,6 +83,15 @@ const deliveriesPage = SubPageBlueprint.make({
   },
 });
 
+const secretsPage = SubPageBlueprint.make({
+  name: 'secrets',
+  params: {
+    path: 'secrets',
+    title: 'Secrets',
+    loader: () => import('./pages').then(m => <m.SecretsPage />),
+  },
+});
+
 const entityPipelines = EntityContentBlueprint.make({
   name: 'pipelines',
   params: {
@@ -123,6 +132,7 @@ export const pipelinesPlugin = createFrontendPlugin({
     workflowsPage,
     runsPage,
     deliveriesPage,
+    secretsPage,
     entityPipelines,
     lastRunCard,
   ],

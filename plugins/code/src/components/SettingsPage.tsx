@@ -7,7 +7,7 @@ import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import type { Trust, Visibility } from '@dop/plugin-access-common';
 import type { RepositoryChange } from '@dop/plugin-code-common';
-import { ErrorState, Section } from '@dop/plugin-devops-react';
+import { ErrorState, SafeLink, Section } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { settingsPath } from '../links';
 import { useRepository } from './RepositoryFrame';
@@ -159,6 +159,21 @@ export function SettingsPage() {
           </MenuItem>
           <MenuItem value="members">{t('settingsPage.trustAll')}</MenuItem>
         </TextField>
+      </Section>
+      <Section title={t('settingsPage.secrets')}>
+        <p style={{ margin: 0 }}>
+          {t('settingsPage.secretsHelp', {
+            link: (
+              <SafeLink
+                to={`/pipelines/secrets?namespace=${repository.namespace}`}
+              >
+                {t('settingsPage.secretsOf', {
+                  namespace: repository.namespace,
+                })}
+              </SafeLink>
+            ),
+          })}
+        </p>
       </Section>
       {error !== undefined && (
         <ErrorState error={error} title={t('settingsPage.failed')} />

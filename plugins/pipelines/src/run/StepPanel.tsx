@@ -28,6 +28,7 @@ import { waitWords } from '../approvals/waitWords';
 import { componentPath, runPath, stepPath } from '../links/links';
 import { AttemptsView } from './AttemptsView';
 import { EnvView } from './EnvView';
+import { SecretsView } from './SecretsView';
 import { InstancePicker } from './InstancePicker';
 import {
   componentLabel,
@@ -191,6 +192,7 @@ export function StepPanel(props: {
             </SafeLink>
           )}
         </div>
+        <SecretsView attempt={chosen} unsetOnly />
         <Decision step={step} />
         {approval && (
           <div className={classes.approval}>
@@ -270,6 +272,7 @@ export function StepPanel(props: {
       )}
       {panel === 'variables' && (
         <div className={classes.body}>
+          <SecretsView attempt={chosen} />
           <EnvView attempt={chosen} />
         </div>
       )}
