@@ -11,6 +11,7 @@ import { after, before, test } from 'node:test';
 import { until } from '../scripts/lib/client.mjs';
 import { openSession, signIn } from '../scripts/lib/journey.mjs';
 import { startPortal } from '../scripts/lib/portal.mjs';
+import { work } from '../scripts/lib/setUp.mjs';
 import { deliveryOf, endOfRun, logPath, openPortal } from './lib/badDays.mjs';
 
 const value = 'tr0ub4dor&3/"quoted"';
@@ -96,6 +97,27 @@ async function filesWithValue() {
   });
 }
 
+/** Runs the command `dop` as Ada. */
+function dop(args, input = '') {
+  return new Promise(resolve => {
+    const child = execFile(
+      join(work, 'bin', 'dop'),
+      args,
+      {
+        env: {
+          PATH: process.env.PATH,
+          HOME: place.outside,
+          DOP_URL: portal.url,
+          DOP_TOKEN: ada.token,
+        },
+      },
+      (error, out, errors) =>
+        resolve({ code: error ? error.code : 0, out, errors }),
+    );
+    child.stdin.end(input);
+  });
+}
+
 async function refused(status, work) {
   await assert.rejects(work, error => {
     assert.equal(error.status, status, error.message);
@@ -156,6 +178,31 @@ test('an output that holds it fails the step', async () => {
   assert.equal(run.state, 'failed');
   assert.match(attemptOf(run).reason, /its outputs hold a secret/);
   assert.ok(!JSON.stringify(run).includes('tr0ub4dor'));
+});
+
+test('the command line sets, lists and deletes, and takes no value as an argument', async () => {
+  const set = await dop(['secrets', 'set', 'shop/cli-token'], 'piped in\n');
+  assert.equal(set.code, 0, set.errors);
+  const changed = await dop([
+    ...['secrets', 'set', 'shop/cli-token', '--no-value'],
+    ...['--repository', 'shop/publish', '--ref', 'refs/heads/release-*'],
+  ]);
+  assert.equal(changed.code, 0, changed.errors);
+  const list = await dop(['--json', 'secrets', 'list']);
+  assert.ok(!list.out.includes('piped in'));
+  const found = JSON.parse(list.out).find(
+    ({ name }) => name === 'shop/cli-token',
+  );
+  assert.deepEqual(found.repositories, ['shop/publish']);
+  assert.deepEqual(found.refs, ['refs/heads/release-*']);
+  const argument = await dop(['secrets', 'set', 'shop/cli-token', 'a value']);
+  assert.equal(argument.code, 2);
+  const empty = await dop(['secrets', 'set', 'shop/cli-token'], '');
+  assert.equal(empty.code, 2);
+  const gone = await dop(['secrets', 'delete', 'shop/cli-token']);
+  assert.equal(gone.code, 0, gone.errors);
+  const again = await dop(['secrets', 'delete', 'shop/cli-token']);
+  assert.match(again.errors, /There is no secret shop\/cli-token/);
 });
 
 test('it stays hidden when the portal is killed in the middle of the step', async () => {
