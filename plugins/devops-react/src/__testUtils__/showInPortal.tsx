@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { render } from '@testing-library/react';
+import { render, type RenderResult } from '@testing-library/react';
 import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
 import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { devopsReactTranslationRef, type Translate } from '../translation';
@@ -10,15 +10,16 @@ const apis = [
 ] as const;
 
 /** Renders what takes its texts from a translation ref. */
-export function showInPortal(element: ReactElement) {
+export function showInPortal(
+  element: ReactElement,
+): Pick<RenderResult, 'container' | 'rerender' | 'unmount'> {
   const inPortal = (child: ReactElement) => (
     <TestApiProvider apis={apis}>{child}</TestApiProvider>
   );
-  const { rerender, ...result } = render(inPortal(element));
-  return {
-    ...result,
-    rerender: (next: ReactElement) => rerender(inPortal(next)),
-  };
+  const { container, unmount, rerender } = render(inPortal(element));
+  const again: RenderResult['rerender'] = next =>
+    rerender(inPortal(<>{next}</>));
+  return { container, unmount, rerender: again };
 }
 
 /** The texts in the source language, without a component. */

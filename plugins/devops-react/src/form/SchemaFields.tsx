@@ -16,9 +16,11 @@ export default function SchemaFields(props: SchemaFormProps) {
   const { before, beside, asJson } = props;
   const words = useFormWords();
   const [formContext] = useState<JsonFormContext>({ unreadable: new Set() });
+  // A field that changes its kind while somebody types would lose the caret.
+  const [begun] = useState(value);
   const uiSchema = useMemo(
-    () => ({ 'ui:rootFieldId': 'input', ...uiSchemaOf(schema, asJson) }),
-    [schema, asJson],
+    () => ({ 'ui:rootFieldId': 'input', ...uiSchemaOf(schema, begun, asJson) }),
+    [schema, begun, asJson],
   );
   return (
     <Form

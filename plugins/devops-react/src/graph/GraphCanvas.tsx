@@ -109,7 +109,9 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
           className={classes.subtitle}
           style={{ paddingLeft: node.state ? 26 : 0 }}
         >
-          {node.subtitle}
+          <span className={classes.uses} title={node.subtitle}>
+            {node.subtitle}
+          </span>
           {node.badges?.map(badge => (
             <span key={badge} className={classes.badge}>
               {badge}

@@ -70,9 +70,10 @@ export const useGraphStyles = makeStyles(
       color: 'var(--dop-text-soft)',
       overflow: 'hidden',
       whiteSpace: 'nowrap',
-      textOverflow: 'ellipsis',
     },
+    uses: { overflow: 'hidden', textOverflow: 'ellipsis' },
     badge: {
+      flex: 'none',
       padding: '0 5px',
       borderRadius: 4,
       fontSize: 10.5,

@@ -109,6 +109,8 @@ export interface StateIconProps {
   size?: number;
   /** Leaves the word to the text beside it. */
   decorative?: boolean;
+  /** Without motion: a state that was, in a history. */
+  still?: boolean;
 }
 
 /** The mark of a state: shape and colour, and a word for those who don't see it. */
@@ -132,7 +134,7 @@ function NamedMark(props: MarkProps) {
 }
 
 function Mark(props: MarkProps & { word?: string; title?: string }) {
-  const { state, reason, size = 16, word, title } = props;
+  const { state, reason, size = 16, still, word, title } = props;
   const classes = useStyles();
   const look = stateLook(state, reason);
   return (
@@ -148,7 +150,7 @@ function Mark(props: MarkProps & { word?: string; title?: string }) {
         : { 'aria-hidden': true })}
     >
       {title && <title>{title}</title>}
-      <Shape shape={look.shape} turning={classes.turning} />
+      <Shape shape={look.shape} turning={still ? '' : classes.turning} />
     </svg>
   );
 }

@@ -265,6 +265,14 @@ describe.each(databases.eachSupportedId())('People on %p', databaseId => {
       ['bad', 'failed', 1],
       ['last', 'skipped', 0],
     ]);
+    // What it took over is there as it was.
+    const [original] = (await settled(run.id)).steps;
+    expect(original.outputs).toBeDefined();
+    expect((await settled(failed.id)).steps[0]).toMatchObject({
+      outputs: original.outputs,
+      inputs: original.inputs,
+      attempts: original.attempts,
+    });
     const from = await as('mia').rerun(run.id, { from: { steps: ['good'] } });
     expect((await states(from.id))[0]).toEqual(['good', 'succeeded', 1]);
     const only = await as('mia').rerun(run.id, {

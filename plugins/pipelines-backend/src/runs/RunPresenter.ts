@@ -63,7 +63,7 @@ export class RunPresenter {
   async run(record: RunRecord): Promise<Run> {
     const [summary] = await this.summaries([record]);
     const plan = await this.#queries.plan(record.planHash);
-    const steps = await this.#queries.steps(record.id);
+    const steps = await this.#withTaken(await this.#queries.steps(record.id));
     const reruns = await this.#queries.rerunsOf(record.id);
     const origin = record.rerunOf
       ? await this.#queries.run(record.rerunOf)
@@ -93,6 +93,26 @@ export class RunPresenter {
       children: childrenOf(steps, children),
       trace: this.#traceOf(record),
     };
+  }
+
+  /** What was taken over has the attempts and outputs of the run that had them. */
+  async #withTaken(steps: StepRecord[]): Promise<StepRecord[]> {
+    const origins = new Map<string, StepRecord[]>();
+    for (const { takenOver } of steps) {
+      if (takenOver && !origins.has(takenOver.runId)) {
+        const { runId } = takenOver;
+        origins.set(runId, await this.#queries.steps(runId));
+      }
+    }
+    return steps.map(step => {
+      const { runId = '', position } = step.takenOver ?? {};
+      const origin = origins
+        .get(runId)
+        ?.find(candidate => candidate.position === position);
+      return origin
+        ? { ...step, attempts: origin.attempts, wait: origin.wait }
+        : step;
+    });
   }
 
   /** Numbers of the runs that steps were taken over from, by id. */

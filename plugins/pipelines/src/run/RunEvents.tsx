@@ -92,7 +92,7 @@ export function RunEvents(props: { run: Run; live: readonly RunEvent[] }) {
           .map(event => (
             <li key={event.sequence} className={classes.event}>
               {event.state ? (
-                <StateIcon state={event.state} size={14} decorative />
+                <StateIcon state={event.state} size={14} decorative still />
               ) : (
                 <span />
               )}

@@ -232,7 +232,7 @@ export function StepPanel(props: {
               key={`${step.key} ${chosen.number}`}
               runId={step.takenFrom?.runId ?? run.id}
               instanceKey={step.key}
-              attempt={step.takenFrom?.attempt ?? chosen.number}
+              attempt={chosen.number}
               bytes={chosen.logBytes}
               live={!isTerminal(chosen.state)}
             />

@@ -119,6 +119,10 @@ function barsOf(
   if (row.kind === 'matrix') {
     return whole();
   }
+  if (row.instances[0].takenFrom) {
+    // It took its time in another run.
+    return [];
+  }
   const attempts = row.instances[0].attempts.map(attempt => ({
     from: Date.parse(attempt.startedAt ?? attempt.claimedAt),
     to: attempt.finishedAt ? Date.parse(attempt.finishedAt) : now,

@@ -256,7 +256,8 @@ describe('a run in people’s hands', () => {
     const run = recordedRun();
     const tree = { path: 'tree', digest: '', size: 1, mediaType: 'x/tar' };
     tree.digest = `sha256:${'ab'.repeat(32)}`;
-    run.steps[0].inputs = { depth: 1, tree, options: { deep: true } };
+    const script = 'first\nsecond\n';
+    run.steps[0].inputs = { depth: 1, script, tree, options: { deep: true } };
     run.graph.steps[0].component = 'dop/git-checkout@1.0.0';
     const schema = {
       type: 'object',
@@ -264,6 +265,7 @@ describe('a run in people’s hands', () => {
       required: ['depth'],
       properties: {
         depth: { type: 'integer', title: 'Depth', minimum: 0 },
+        script: { type: 'string', title: 'Script' },
         tree: { 'x-dop': 'artifact', title: 'Tree' },
         options: { type: 'object', title: 'Options' },
       },
@@ -290,6 +292,8 @@ describe('a run in people’s hands', () => {
     expect(await within(dialog).findByText('0 or more.')).toBeInTheDocument();
     await userEvent.clear(depth);
     await userEvent.type(depth, '2');
+    // A field of one line would lose the others.
+    expect(within(dialog).getByLabelText(/Script/)).toHaveValue(script);
     const options = within(dialog).getByLabelText(/Options/);
     expect(options).toHaveValue('{\n  "deep": true\n}');
     await userEvent.clear(options);
@@ -306,7 +310,7 @@ describe('a run in people’s hands', () => {
       `POST /pipelines/runs/run-7/rerun ${JSON.stringify({
         from: {
           only: 'source',
-          inputs: { depth: 2, tree, options: { deep: false } },
+          inputs: { depth: 2, script, tree, options: { deep: false } },
         },
       })}`,
     );
