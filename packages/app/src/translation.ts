@@ -35,6 +35,7 @@ export const portalTranslationRef = createTranslationRef({
       loadFailed: 'The catalog could not be loaded',
       catalogInText: 'the catalog',
       nothingFits: 'Nothing fits the search and the filters',
+      showAll: 'Show all services',
       searchHelp: 'The search looks into names, titles, descriptions and tags.',
       empty: 'Nothing here yet',
       emptyHelp:

@@ -35,10 +35,10 @@ export const codeTranslationRef = createTranslationRef({
       parents: 'Parents',
       parent: 'Parent',
       none: 'none',
-      files_one: '{{count}} file',
-      files_other: '{{count}} files',
-      addedLines_one: '{{count}} line added',
-      addedLines_other: '{{count}} lines added',
+      files_one: '{{count, number}} file',
+      files_other: '{{count, number}} files',
+      addedLines_one: '{{count, number}} line added',
+      addedLines_other: '{{count, number}} lines added',
       loadFailed: 'The commit {{sha}} could not be loaded',
       commit: 'commit',
       noMessage: '(no message)',
@@ -160,10 +160,12 @@ export const codeTranslationRef = createTranslationRef({
     },
     repositoriesPage: {
       nothingYet: 'nothing yet',
-      newest_one: '{{count}} repository; the newest push went to {{name}}.',
-      newest_other: '{{count}} repositories; the newest push went to {{name}}.',
+      newest_one:
+        '{{count, number}} repository; the newest push went to {{name}}.',
+      newest_other:
+        '{{count, number}} repositories; the newest push went to {{name}}.',
       newestOfMore:
-        '{{amount}} and more repositories; the newest push among them went to {{name}}.',
+        '{{amount}} or more repositories; the newest push among them went to {{name}}.',
       repositories: 'Repositories',
       newRepository: 'New repository',
       searchRepositories: 'Search repositories',
@@ -174,6 +176,7 @@ export const codeTranslationRef = createTranslationRef({
       whoMayRead: 'Who may read',
       lastPush: 'Last push',
       noRepositoryMatches: 'No repository matches “{{search}}”',
+      showAll: 'Show all repositories',
       searchHelp:
         "The search looks for a part of the group's and the repository's name.",
       noRepositoriesYet: 'No repositories yet',
@@ -201,12 +204,12 @@ export const codeTranslationRef = createTranslationRef({
       tabs: 'Parts of the repository',
     },
     settingsPage: {
-      ownersOnly:
-        'Only owners of {{namespace}} and administrators may change this.',
-      about: 'About',
       secrets: 'Secrets',
       secretsHelp: 'What its steps get and nobody reads: the {{link}}.',
       secretsOf: 'secrets of {{namespace}}',
+      ownersOnly:
+        'Only owners of {{namespace}} and administrators may change this.',
+      about: 'About',
       name: 'Name',
       renameHelp: 'Addresses under the old name end to work at once.',
       description: 'Description',

@@ -40,9 +40,9 @@ export const imagesTranslationRef = createTranslationRef({
       introduction:
         'Container images that runs and people pushed to the built-in registry.',
       repositories_one:
-        '{{count}} image repository; last pushed {{time}} to {{link}}.',
+        '{{count, number}} image repository; last pushed {{time}} to {{link}}.',
       repositories_other:
-        '{{count}} image repositories; last pushed {{time}} to {{link}}.',
+        '{{count, number}} image repositories; last pushed {{time}} to {{link}}.',
       moreRepositories:
         'More than {{amount}} image repositories; last pushed {{time}} to {{link}}.',
       loadFailed: 'The image repositories could not be loaded',
@@ -64,10 +64,10 @@ export const imagesTranslationRef = createTranslationRef({
       loadingTags: 'tags',
       list: 'Tags',
       newest: '; the newest is {{link}}, pushed {{time}}',
-      tags_one: '{{count}} tag',
-      tags_other: '{{count}} tags',
-      manifests_one: '{{count}} manifest',
-      manifests_other: '{{count}} manifests',
+      tags_one: '{{count, number}} tag',
+      tags_other: '{{count, number}} tags',
+      manifests_one: '{{count, number}} manifest',
+      manifests_other: '{{count, number}} manifests',
       orphaned: ' Its repository was deleted: only administrators see it now.',
       summary:
         '{{tags}} on {{manifests}}, {{size}} together{{newest}}.{{orphaned}}',
@@ -140,10 +140,10 @@ export const imagesTranslationRef = createTranslationRef({
       size: 'Size',
       share: 'Share',
       sizesOf: 'Sizes of {{layers}}',
-      layerCount_one: '{{count}} layer',
-      layerCount_other: '{{count}} layers',
-      fileCount_one: '{{count}} file',
-      fileCount_other: '{{count}} files',
+      layerCount_one: '{{count, number}} layer',
+      layerCount_other: '{{count, number}} layers',
+      fileCount_one: '{{count, number}} file',
+      fileCount_other: '{{count, number}} files',
       layer: 'layer',
       file: 'file',
       layers: 'Layers',

@@ -32,6 +32,7 @@ export const pipelinesTranslationRef = createTranslationRef({
     },
     words: {
       aRun: 'a run',
+      somebody: 'unknown',
       thePortal: 'the portal ({{plugin}})',
       triggers: {
         push: 'push',
@@ -137,6 +138,7 @@ export const pipelinesTranslationRef = createTranslationRef({
       deliveries: 'deliveries',
       title: 'Deliveries',
       empty: 'Nothing has arrived yet',
+      createService: 'Create a service',
       emptyHelp:
         'Every push that arrives is listed here, with the runs that it started or the reason why none did.',
     },
@@ -170,14 +172,15 @@ export const pipelinesTranslationRef = createTranslationRef({
       notIsolated: 'not isolated',
       notEnforced: 'not enforced: {{value}}',
     },
-    envView: {
-      sources: {
     secretsPage: {
       title: 'Secrets',
       secrets: 'secrets',
       introduction:
         'Values for steps that nobody reads again. A workflow names them, their group says who gets them.',
       make: 'Make a secret',
+      ofGroup: 'Those of {{namespace}}. {{link}}',
+      showAll: 'Show all',
+      example: 'For example',
       loadFailed: 'The secrets could not be loaded',
       empty: 'You keep no secrets yet',
       emptyHelp:
@@ -223,6 +226,8 @@ export const pipelinesTranslationRef = createTranslationRef({
       set: 'has the secret {{name}}.',
       unset: 'is not set. {{reason}}',
     },
+    envView: {
+      sources: {
         portal: 'the portal',
         workflow: 'the workflow',
         step: 'the step',
@@ -476,8 +481,8 @@ export const pipelinesTranslationRef = createTranslationRef({
       finished: 'Finished',
       count_one: '{{count, number}} run',
       count_other: '{{count, number}} runs',
-      countOrMore_one: '{{count, number}} run or more',
-      countOrMore_other: '{{count, number}} runs or more',
+      countOrMore_one: '{{count, number}} or more runs',
+      countOrMore_other: '{{count, number}} or more runs',
       runs: 'Runs',
       underWayFailed: '{{shown}}: {{active}} under way, {{failed}} failed.',
       branch: 'Branch',
@@ -553,8 +558,8 @@ export const pipelinesTranslationRef = createTranslationRef({
     workflowsPage: {
       count_one: '{{count, number}} workflow: ',
       count_other: '{{count, number}} workflows: ',
-      countOrMore_one: '{{count, number}} workflow or more: ',
-      countOrMore_other: '{{count, number}} workflows or more: ',
+      countOrMore_one: '{{count, number}} or more workflows: ',
+      countOrMore_other: '{{count, number}} or more workflows: ',
       filesHaveErrors_one: ', {{count, number}} file has errors',
       filesHaveErrors_other: ', {{count, number}} files have errors',
       workflows: 'Workflows',

@@ -79,8 +79,8 @@ export const testReportsTranslationRef = createTranslationRef({
       trace: 'trace',
     },
     failureGroups: {
-      tests_one: '{{count}} test',
-      tests_other: '{{count}} tests',
+      tests_one: '{{count, number}} test',
+      tests_other: '{{count, number}} tests',
       loadFailed: 'The failures could not be loaded',
       failures: 'Failures',
       failuresInText: 'failures',
@@ -198,8 +198,8 @@ export const testReportsTranslationRef = createTranslationRef({
       command: 'command',
     },
     warnings: {
-      warnings_one: '{{count}} warning',
-      warnings_other: '{{count}} warnings',
+      warnings_one: '{{count, number}} warning',
+      warnings_other: '{{count, number}} warnings',
       whileReading: '{{warnings}} while reading the file',
       line: '(line {{line}})',
       andMore: 'and {{warningsLeftOut}} more',

@@ -56,14 +56,14 @@ function useColumns(): DataColumn<Entity>[] {
     {
       id: 'name',
       label: t('catalogPage.name'),
-      width: 'minmax(0, 1.6fr)',
       phone: 'primary',
+      width: 'minmax(0, 2fr)',
       render: entity => <EntityRefLink entityRef={entity} hideIcon />,
     },
     {
       id: 'description',
       label: t('catalogPage.description'),
-      width: 'minmax(0, 2.4fr)',
+      width: 'minmax(0, 2fr)',
       render: entity => (
         <span title={entity.metadata.description}>
           {entity.metadata.description ?? '–'}
@@ -191,7 +191,13 @@ function Rows({ filtered }: { filtered: boolean }) {
         rowHref={hrefOf}
         empty={
           filtered ? (
-            <EmptyState title={t('catalogPage.nothingFits')}>
+            <EmptyState
+              title={t('catalogPage.nothingFits')}
+              action={{
+                label: t('catalogPage.showAll'),
+                to: '/catalog?filters[kind]=component&filters[user]=all',
+              }}
+            >
               {t('catalogPage.searchHelp')}
             </EmptyState>
           ) : (

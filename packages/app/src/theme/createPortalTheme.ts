@@ -135,6 +135,17 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           },
         },
       },
+      // A ripple alone is not seen by who wants no motion.
+      MuiButtonBase: {
+        styleOverrides: {
+          root: {
+            '&.Mui-focusVisible, &:focus-visible': {
+              outline: `2px solid ${tokens['--dop-link']}`,
+              outlineOffset: 1,
+            },
+          },
+        },
+      },
       MuiButton: {
         styleOverrides: {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },

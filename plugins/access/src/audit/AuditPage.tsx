@@ -1,5 +1,9 @@
 import { useState } from 'react';
-import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
+import {
+  useApi,
+  useTranslationRef,
+  type TranslationFunction,
+} from '@backstage/frontend-plugin-api';
 import {
   DataTable,
   EmptyState,
@@ -118,7 +122,7 @@ function AuditTable() {
         ]}
       />
       {open && (
-        <Section title={`${open.pluginId} · ${open.eventId}`} panel>
+        <Section title={titleOf(open)} panel>
           <KeyValue
             items={[
               [t('auditPage.when'), <RelativeTime time={open.time} />],
@@ -161,14 +165,14 @@ function AuditTable() {
                 id: 'actor',
                 label: t('auditPage.who'),
                 width: 'minmax(0, 1fr)',
-                render: row => row.actor.replace(/^user:default\//, ''),
+                render: row => actorOf(row.actor, t),
               },
               {
                 id: 'event',
                 label: t('auditPage.what'),
                 width: 'minmax(0, 1.2fr)',
                 phone: 'primary',
-                render: row => `${row.pluginId} · ${row.eventId}`,
+                render: row => titleOf(row),
               },
               {
                 id: 'about',
@@ -186,7 +190,10 @@ function AuditTable() {
               },
             ]}
             empty={
-              <EmptyState title={t('auditPage.nothingFound')}>
+              <EmptyState
+                title={t('auditPage.nothingFound')}
+                action={{ label: t('auditPage.showAll'), to: '/audit' }}
+              >
                 {t('auditPage.nothingFits')}
               </EmptyState>
             }
@@ -197,12 +204,40 @@ function AuditTable() {
   );
 }
 
+function titleOf({ pluginId, eventId }: AuditEntry): string {
+  return `${pluginId} · ${eventId.replace(/-/g, ' ')}`;
+}
+
+/** Who it was, in words; the entry itself says it exactly. */
+function actorOf(
+  actor: string,
+  t: TranslationFunction<typeof accessTranslationRef.T>,
+): string {
+  if (actor.startsWith('run:')) {
+    return t('auditPage.aRun');
+  }
+  return actor.startsWith('plugin:')
+    ? t('auditPage.thePortal', { part: actor.slice('plugin:'.length) })
+    : short(actor);
+}
+
+/** Ids say nothing to people; names and the beginning of hashes do. */
+const id = /^(run:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|^[0-9a-f]{32}$/;
+
+function short(value: string): string {
+  return value
+    .replace(/^user:default\//, '')
+    .replace(/\b(sha256:)?([0-9a-f]{7})[0-9a-f]{33,57}\b/g, '$2');
+}
+
 /** The simple facts of an entry, on one line. */
 function aboutOf({ meta = {}, error }: AuditEntry): string {
   const facts = Object.entries(meta)
     .filter(([name]) => name !== 'address')
     .filter(([, value]) => ['string', 'number'].includes(typeof value))
-    .map(([, value]) => String(value));
+    .map(([, value]) => String(value))
+    .filter(value => !id.test(value))
+    .map(short);
   return [...facts, ...(error ? [error.replace(/^\w+: /, '')] : [])].join(
     ' · ',
   );

@@ -177,7 +177,10 @@ export function AccountsTab(props: AccountsTabProps) {
                 : []),
             ]}
             empty={
-              <EmptyState title={t('accountsTab.nobodyFound')}>
+              <EmptyState
+                title={t('accountsTab.nobodyFound')}
+                action={{ label: t('accountsTab.showAll'), to: '/people' }}
+              >
                 {t('accountsTab.nothingFound', { search: search ?? '' })}
               </EmptyState>
             }

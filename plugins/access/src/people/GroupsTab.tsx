@@ -37,6 +37,10 @@ export function GroupsTab(props: GroupsTabProps) {
   const pages = usePages(`groups ${search}`, cursor =>
     api.groups({ search, cursor }),
   );
+  const showAll = { label: t('groupsTab.showAll'), to: '?tab=groups' };
+  const makeGroup = administrator
+    ? { label: t('groupsTab.makeAGroup'), onClick: onCreate }
+    : undefined;
   return (
     <>
       <FilterChips
@@ -108,11 +112,7 @@ export function GroupsTab(props: GroupsTabProps) {
                     ? t('groupsTab.noGroupFound')
                     : t('groupsTab.noGroupsYet')
                 }
-                action={
-                  administrator && !search
-                    ? { label: t('groupsTab.makeAGroup'), onClick: onCreate }
-                    : undefined
-                }
+                action={search ? showAll : makeGroup}
               >
                 {search
                   ? t('groupsTab.nothingFound', { search })

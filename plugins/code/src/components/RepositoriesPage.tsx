@@ -124,6 +124,7 @@ export function RepositoriesPage() {
               search ? (
                 <EmptyState
                   title={t('repositoriesPage.noRepositoryMatches', { search })}
+                  action={{ label: t('repositoriesPage.showAll'), to: '/code' }}
                 >
                   {t('repositoriesPage.searchHelp')}
                 </EmptyState>

@@ -146,7 +146,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               className={stackClass(classes, column.phone)}
             >
               {column.phone === 'labelled' && (
-                <span className={classes.stackLabel}>{column.label} </span>
+                <>
+                  <span className={classes.stackLabel}>{column.label}</span>{' '}
+                </>
               )}
               {column.render(row)}
             </span>

@@ -127,7 +127,13 @@ function NameDialog(props: {
     }
   };
   return (
-    <Dialog open onClose={props.onClose} maxWidth="xs" fullWidth>
+    <Dialog
+      open
+      onClose={props.onClose}
+      maxWidth="xs"
+      fullWidth
+      aria-label={t('views.saveTitle')}
+    >
       <form onSubmit={submit}>
         <DialogTitle>{t('views.saveTitle')}</DialogTitle>
         <DialogContent>

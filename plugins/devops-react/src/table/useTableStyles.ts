@@ -56,6 +56,13 @@ export const useTableStyles = makeStyles(
       overflow: 'hidden',
       textOverflow: 'ellipsis',
       whiteSpace: 'nowrap',
+      // A link that does not fit ends in dots, not in the middle of a letter.
+      '& > a': {
+        display: 'block',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+        '& > *': { display: 'inline' },
+      },
     },
     right: { textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
     stack: {
@@ -81,8 +88,8 @@ export const useTableStyles = makeStyles(
     },
     stackLabel: {
       display: 'inline-block',
-      marginRight: 4,
       '&::first-letter': { textTransform: 'lowercase' },
+      '&::after': { content: '":"' },
     },
     stackAction: { marginLeft: 'auto' },
     more: {

@@ -56,6 +56,7 @@ export function DeleteButton(props: DeleteButtonProps) {
         onClick={event => event.stopPropagation()}
         fullWidth
         maxWidth="sm"
+        aria-label={title}
       >
         <DialogTitle>{title}</DialogTitle>
         <DialogContent>

@@ -12,6 +12,9 @@ export function refName(ref: string): string {
 
 /** `jane` of `user:default/jane`; run tokens and plugins in words. */
 export function actorName(t: Translate, actor: string): string {
+  if (actor === 'run:unknown') {
+    return t('words.somebody');
+  }
   if (actor.startsWith('run:')) {
     return t('words.aRun');
   }

@@ -159,7 +159,10 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
       onMore={pages.loadMore}
       loadingMore={pages.loadingMore}
       empty={
-        <EmptyState title={t('deliveriesTable.empty')}>
+        <EmptyState
+          title={t('deliveriesTable.empty')}
+          action={{ label: t('deliveriesTable.createService'), to: '/create' }}
+        >
           {t('deliveriesTable.emptyHelp')}
         </EmptyState>
       }

@@ -49,7 +49,15 @@ const useStyles = makeStyles(
         lineHeight: 1.5,
       },
     },
-    copy: { position: 'absolute', top: 4, right: 8 },
+    // Long lines pass below it.
+    copy: {
+      position: 'absolute',
+      top: 4,
+      right: 4,
+      borderRadius: 6,
+      background: 'var(--dop-surface)',
+      boxShadow: '-12px 0 8px -4px var(--dop-surface)',
+    },
   },
   { name: 'DopFailure' },
 );

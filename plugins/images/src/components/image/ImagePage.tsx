@@ -143,7 +143,7 @@ function Facts(props: { image: ImageDetail; reference: string }) {
       </span>
       {image.services.map(service => (
         <SafeLink key={service} to={entityPath(service)}>
-          {service}
+          {service.replace(/^component:(default\/)?/, '')}
         </SafeLink>
       ))}
       {reference !== image.digest && (
