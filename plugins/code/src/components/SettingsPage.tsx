@@ -160,21 +160,6 @@ export function SettingsPage() {
           <MenuItem value="members">{t('settingsPage.trustAll')}</MenuItem>
         </TextField>
       </Section>
-      <Section title={t('settingsPage.secrets')}>
-        <p style={{ margin: 0 }}>
-          {t('settingsPage.secretsHelp', {
-            link: (
-              <SafeLink
-                to={`/pipelines/secrets?namespace=${repository.namespace}`}
-              >
-                {t('settingsPage.secretsOf', {
-                  namespace: repository.namespace,
-                })}
-              </SafeLink>
-            ),
-          })}
-        </p>
-      </Section>
       {error !== undefined && (
         <ErrorState error={error} title={t('settingsPage.failed')} />
       )}
@@ -190,6 +175,21 @@ export function SettingsPage() {
         </Button>{' '}
         <span role="status">{saved ? t('settingsPage.saved') : ''}</span>
       </p>
+      <Section title={t('settingsPage.secrets')}>
+        <p style={{ margin: 0 }}>
+          {t('settingsPage.secretsHelp', {
+            link: (
+              <SafeLink
+                to={`/pipelines/secrets?namespace=${repository.namespace}`}
+              >
+                {t('settingsPage.secretsOf', {
+                  namespace: repository.namespace,
+                })}
+              </SafeLink>
+            ),
+          })}
+        </p>
+      </Section>
       <Section title={t('settingsPage.delete')}>
         <p>{t('settingsPage.deleteHelp')}</p>
         <TextField

@@ -8,6 +8,7 @@ import {
   ErrorState,
   Loading,
   PageShell,
+  SafeLink,
   Sentence,
   useFilters,
   usePages,
@@ -16,6 +17,7 @@ import type { Secret } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
 import { pipelinesTranslationRef } from '../translation';
 import { DeleteSecret } from './DeleteSecret';
+import { sampleSecrets } from './sampleSecrets';
 import { SecretDialog } from './SecretDialog';
 import { useSecretColumns } from './useSecretColumns';
 
@@ -62,6 +64,14 @@ export function SecretsPage() {
         )
       }
     >
+      {namespace && (
+        <p style={{ marginTop: 0 }}>
+          {t('secretsPage.ofGroup', {
+            namespace,
+            link: <SafeLink to="?">{t('secretsPage.showAll')}</SafeLink>,
+          })}
+        </p>
+      )}
       {pages.error !== undefined && (
         <ErrorState
           error={pages.error}
@@ -83,6 +93,14 @@ export function SecretsPage() {
             <EmptyState
               title={t('secretsPage.empty')}
               action={{ label: t('secretsPage.make'), onClick: create }}
+              example={
+                <DataTable
+                  label={t('secretsPage.example')}
+                  columns={columns}
+                  rows={sampleSecrets}
+                  rowKey={({ name }) => name}
+                />
+              }
             >
               {t('secretsPage.emptyHelp')}
             </EmptyState>
