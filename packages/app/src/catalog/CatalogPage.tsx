@@ -57,13 +57,13 @@ function useColumns(): DataColumn<Entity>[] {
       id: 'name',
       label: t('catalogPage.name'),
       phone: 'primary',
-      width: 'minmax(0, 2fr)',
+      width: 'minmax(0, 1.8fr)',
       render: entity => <EntityRefLink entityRef={entity} hideIcon />,
     },
     {
       id: 'description',
       label: t('catalogPage.description'),
-      width: 'minmax(0, 2fr)',
+      width: 'minmax(0, 2.4fr)',
       render: entity => (
         <span title={entity.metadata.description}>
           {entity.metadata.description ?? '–'}
@@ -73,6 +73,7 @@ function useColumns(): DataColumn<Entity>[] {
     {
       id: 'owner',
       label: t('catalogPage.owner'),
+      width: 'minmax(0, 0.9fr)',
       render: entity => {
         const owners = getEntityRelations(entity, 'ownedBy');
         return owners.length > 0 ? (

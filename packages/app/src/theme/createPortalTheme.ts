@@ -116,10 +116,12 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
         styleOverrides: {
           'code, pre, kbd, samp': { fontFamily: monospaceFamily },
           // Tabs of a page scroll on a phone instead of widening the page.
-          '.bui-HeaderNavList, .bui-TabListWrapper': {
-            overflowX: 'auto',
-            scrollbarWidth: 'none',
-          },
+          '.bui-HeaderNavList, .bui-TabListWrapper, .bui-PluginHeaderTabsWrapper':
+            {
+              overflowX: 'auto !important',
+              scrollbarWidth: 'none',
+            },
+          '.bui-Tab': { whiteSpace: 'nowrap' },
         },
       },
       // Code in a README; its highlighter brings a background of its own.
@@ -132,6 +134,7 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
               borderRadius: 8,
               padding: '8px 12px !important',
             },
+            '& pre pre': { border: 0, padding: '0 !important' },
           },
         },
       },

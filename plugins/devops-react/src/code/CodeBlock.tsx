@@ -52,9 +52,9 @@ const useStyles = makeStyles(
     copy: {
       position: 'absolute',
       top: 4,
-      right: 4,
+      right: 0,
+      paddingRight: 4,
       zIndex: 1,
-      borderRadius: 6,
       // Long lines pass below it.
       background: 'var(--dop-surface)',
       boxShadow: '-12px 0 8px -4px var(--dop-surface)',

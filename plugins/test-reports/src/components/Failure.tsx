@@ -53,8 +53,8 @@ const useStyles = makeStyles(
     copy: {
       position: 'absolute',
       top: 4,
-      right: 4,
-      borderRadius: 6,
+      right: 0,
+      paddingRight: 4,
       background: 'var(--dop-surface)',
       boxShadow: '-12px 0 8px -4px var(--dop-surface)',
     },
