@@ -110,6 +110,9 @@ async function keepLog(
       await delay(Math.min(5_000, 100 * 2 ** tries), undefined, {
         signal,
       }).catch(() => undefined);
+      if (signal.aborted) {
+        return;
+      }
     }
   }
 }
