@@ -35,6 +35,8 @@ export default function SchemaFields(props: SchemaFormProps) {
       focusOnFirstError
       noHtml5Validate
       {...words}
+      // What is wrong stands at the fields; without this it is logged as well.
+      onError={() => undefined}
       onChange={({ formData }) => onChange(formData ?? {})}
       onSubmit={({ formData }) => {
         if (formContext.unreadable.size === 0) {

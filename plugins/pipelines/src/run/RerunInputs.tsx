@@ -11,6 +11,7 @@ import {
   Loading,
   SchemaForm,
   useLoad,
+  usePhone,
 } from '@dop/plugin-devops-react';
 import type { Run, StepInstance } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
@@ -35,6 +36,7 @@ export function RerunInputs(props: {
   const { run, edit, onClose } = props;
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
+  const phone = usePhone();
   const start = useAction(
     t('rerunInputs.failed'),
     async (values: JsonObject) => {
@@ -52,6 +54,7 @@ export function RerunInputs(props: {
       open
       onClose={() => !start.busy && onClose()}
       fullWidth
+      fullScreen={phone}
       maxWidth="sm"
       aria-labelledby="dop-rerun"
     >
