@@ -160,7 +160,7 @@ function killStrays(handle, since) {
 function finish(handle, exit) {
   try {
     writeWhole(pathOf(handle, 'exit.json'), JSON.stringify(exit));
-  } catch (error) {
+  } catch {
     if (existsSync(pathOf(handle))) {
       setTimeout(() => finish(handle, exit), againMs);
       return;

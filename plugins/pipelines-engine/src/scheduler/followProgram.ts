@@ -71,6 +71,17 @@ async function keepLog(
   const { logs, settings, hint, logger } = context;
   const { signal } = options;
   let failingSince: number | undefined;
+  const onGrowth = (bytes: number) => {
+    options.onSign();
+    failingSince = undefined;
+    hint({
+      type: 'log',
+      runId,
+      instanceKey: attempt.instanceKey,
+      attempt: number,
+      bytes,
+    });
+  };
   for (let tries = 0; ; tries += 1) {
     try {
       const mine = await copyLog({
@@ -80,17 +91,7 @@ async function keepLog(
         secrets: options.secrets,
         maxBytes: settings.maxLogBytes,
         fresh: options.fresh && tries === 0,
-        onGrowth: bytes => {
-          options.onSign();
-          failingSince = undefined;
-          hint({
-            type: 'log',
-            runId,
-            instanceKey: attempt.instanceKey,
-            attempt: number,
-            bytes,
-          });
-        },
+        onGrowth,
       });
       if (!mine) {
         options.onLost();
