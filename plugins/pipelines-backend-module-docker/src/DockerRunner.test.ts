@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -195,6 +196,37 @@ for (const [engineName, present, startEngine] of engines) {
         expect(log.match(/^if \w+:/gm)).toEqual(['if lo:']);
         expect(log).toContain('67108864');
         expect(log).toMatch(/^64$/m);
+      });
+
+      it('gives a secret to the program, and to no command line and no file of its folder', async () => {
+        const secret = 'not for other eyes';
+        const spec = await specOf(
+          'touch "$CO_HOME/up"; echo "${#TOKEN}"; while [ ! -e "$CO_HOME/go" ]; do sleep 0.1; done',
+          { env: { TOKEN: secret } },
+        );
+        await runner.start(spec);
+        await up(spec);
+        const lines = readdirSync('/proc')
+          .filter(name => /^\d+$/.test(name))
+          .map(pid => {
+            try {
+              return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+            } catch {
+              return '';
+            }
+          });
+        expect(lines.filter(line => line.includes(secret))).toEqual([]);
+        for (const name of readdirSync(spec.workFolder)) {
+          const path = join(spec.workFolder, name);
+          const text = statSync(path).isFile()
+            ? readFileSync(path, 'utf8')
+            : '';
+          expect(text).not.toContain(secret);
+        }
+        writeFileSync(join(spec.workFolder, 'go'), '');
+        await runner.wait(spec.handle, { signal });
+        expect(await logOf(spec.handle)).toBe(`${secret.length}\n`);
+        await runner.remove(spec.handle);
       });
 
       it('loses no byte of a program that ends at once, and none from any offset', async () => {

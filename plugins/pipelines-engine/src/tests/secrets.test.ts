@@ -1,4 +1,11 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SecretReader, SecretStore } from '@dop/plugin-pipelines-node';
@@ -45,6 +52,15 @@ const programs = {
 };
 await programs[WHAT]();
 `;
+
+/** Of all processes of this host, where it shows them. */
+async function commandLines(): Promise<string> {
+  const names = await readdir('/proc').catch(() => []);
+  const lines = names
+    .filter(one => /^\d+$/.test(one))
+    .map(pid => readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => ''));
+  return (await Promise.all(lines)).join('\n');
+}
 
 describeOnDatabases('Secrets', kind => {
   let folder: string;
@@ -225,6 +241,7 @@ describeOnDatabases('Secrets', kind => {
   it('are still hidden when another process goes on with the step', async () => {
     const { id } = await start('slow');
     await waitFor(async () => (await logOf(id)).includes('before'));
+    expect(await commandLines()).not.toContain('pass/word');
     await workshop.stop(engine);
     answer = { refusal: 'Nobody may read it any more.' };
     runner = processRunner();
