@@ -142,6 +142,16 @@ test('a secret is made by an owner, and nobody reads it again', async () => {
     );
     await refused(403, () => other.request('DELETE', secret));
   }
+  const audit = await until('The audit', async () => {
+    const { items } = await ada.get('/api/access/audit');
+    const entries = items.filter(({ eventId }) => eventId === 'secret-put');
+    return entries.some(({ status }) => status === 'succeeded') && entries;
+  });
+  assert.ok(
+    audit.every(({ meta }) => meta.secret === 'shop/npm-token'),
+    JSON.stringify(audit),
+  );
+  assert.ok(!JSON.stringify(audit).includes('tr0ub4dor'));
   const key = join(portal.data, 'pipelines', 'secrets.key');
   assert.equal((await stat(key)).mode % 0o1000, 0o600);
   assert.match(await readFile(key, 'utf8'), /^[0-9a-f]{64}\n$/);
