@@ -3,6 +3,7 @@ export * from './types';
 export { ComponentsClient, type ComponentsApi } from './api/ComponentsClient';
 export * from './api/types';
 export type { ComponentFinding } from './definition/ComponentFinding';
+export { componentFileSchema } from './definition/componentFileSchema';
 export { definitionSchema } from './definition/definitionSchema';
 export {
   parseComponent,

@@ -1,4 +1,5 @@
 export * from './api/createDocumentRouter';
+export * from './api/createSchemaRouter';
 export * from './api/OpenApiDocument';
 export * from './blobs/BlobStore';
 export * from './blobs/FolderBlobStore';

@@ -16,6 +16,7 @@ import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { AccessService } from '@dop/plugin-access-node';
 import {
   createDocumentRouter,
+  createSchemaRouter,
   createEventsRouter,
   createOutboxRouter,
   FolderBlobStore,
@@ -27,6 +28,7 @@ import {
   ProcessRunner,
   reachableNode,
 } from '@dop/plugin-pipelines-engine';
+import { workflowFileSchema } from '@dop/plugin-pipelines-common';
 import type { Runner, SecretStore } from '@dop/plugin-pipelines-node';
 import type { Knex } from 'knex';
 import { createApprovalsRouter } from './approvals/createApprovalsRouter';
@@ -246,6 +248,7 @@ export class PipelinesService {
     };
     const router = PromiseRouter();
     router.use(createDocumentRouter({ document: openApiDocument, access }));
+    router.use(createSchemaRouter({ 'workflow.json': workflowFileSchema() }));
     router.use(
       createEventsRouter({
         knex,

@@ -70,6 +70,11 @@ export const pipelinesPlugin = createBackendPlugin({
         });
         deps.httpRouter.use(service.router);
         registerActions(deps.actionsRegistry, createClientOf(deps));
+        // Editors send no credentials.
+        deps.httpRouter.addAuthPolicy({
+          path: '/schemas',
+          allow: 'unauthenticated',
+        });
         // Run tokens read artifacts; the route itself asks who comes.
         deps.httpRouter.addAuthPolicy({
           path: '/artifacts',

@@ -21,6 +21,8 @@ export interface RouteRow {
   body?: unknown;
   /** What only the administrator's list has. */
   foreign?: string;
+  /** What anybody gets, where it is not 400. */
+  anybody?: number;
   /** What the narrow token gets, where it is not 403. */
   narrow?: number;
   /** What the administrator gets, where it is not 200. */

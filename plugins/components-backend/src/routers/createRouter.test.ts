@@ -44,6 +44,7 @@ it('has these routes and no others; each is tried by a foreign caller in plugin.
     'GET /internal/shipped',
     'GET /internal/sources/:digest',
     'GET /openapi.json',
+    'GET /schemas/component.json',
     'PATCH /components/:namespace/:name/versions/:version',
     'POST /components',
     'POST /internal/resolve',

@@ -1,6 +1,10 @@
 import { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { createDocumentRouter } from '@dop/plugin-devops-node';
+import {
+  createDocumentRouter,
+  createSchemaRouter,
+} from '@dop/plugin-devops-node';
+import { componentFileSchema } from '@dop/plugin-components-common';
 import { openApiDocument } from '../schema/openapi.generated';
 import { createInternalRouter } from './createInternalRouter';
 import { createLibraryRouter } from './createLibraryRouter';
@@ -13,6 +17,7 @@ export function createRouter(context: RouterContext): Router {
   router.use(
     createDocumentRouter({ document: openApiDocument, access: context.access }),
   );
+  router.use(createSchemaRouter({ 'component.json': componentFileSchema() }));
   router.use(createLibraryRouter(context));
   router.use(createPublicationRouter(context));
   router.use(createInternalRouter(context));

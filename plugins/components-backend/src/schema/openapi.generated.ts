@@ -44,6 +44,25 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/schemas/component.json': {
+      get: {
+        operationId: 'getComponentSchema',
+        summary: 'JSON Schema of a `component.yaml`, for editors',
+        description: 'Open to everybody, and kept for an hour.',
+        tags: ['library'],
+        security: [],
+        responses: {
+          '200': {
+            description: 'The schema, draft 7',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/JsonObject' },
+              },
+            },
+          },
+        },
+      },
+    },
     '/components': {
       get: {
         operationId: 'listComponents',

@@ -58,6 +58,25 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/schemas/workflow.json': {
+      get: {
+        operationId: 'getWorkflowSchema',
+        summary: 'JSON Schema of a workflow file, for editors',
+        description: 'Open to everybody, and kept for an hour.',
+        tags: ['workflows'],
+        security: [],
+        responses: {
+          '200': {
+            description: 'The schema, draft 7',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/JsonObject' },
+              },
+            },
+          },
+        },
+      },
+    },
     '/workflows': {
       get: {
         operationId: 'listWorkflows',

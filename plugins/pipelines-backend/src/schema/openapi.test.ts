@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { ApiContract } from '@dop/plugin-devops-node/testUtils';
+import { workflowFileSchema } from '@dop/plugin-pipelines-common';
 import type { z } from 'zod/v3';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import * as schemas from '../routers/schemas';
@@ -48,6 +49,14 @@ describe('The OpenAPI document', () => {
     expect(contract.queryOf(operationId)).toEqual(
       Object.keys(schema.shape).sort(),
     );
+  });
+
+  it('leads editors to the schema of workflow files, without credentials', async () => {
+    const file = `${portal.url}/api/pipelines/schemas/workflow.json`;
+    const answer = await fetch(file);
+    expect(answer.headers.get('cache-control')).toBe('public, max-age=3600');
+    expect(answer.headers.get('etag')).toBeTruthy();
+    expect(await answer.json()).toEqual(workflowFileSchema());
   });
 
   it('is served to those who are signed in', async () => {

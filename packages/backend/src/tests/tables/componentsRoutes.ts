@@ -4,6 +4,9 @@ const component = '/api/components/components/:namespace/:name';
 const gadget = '/api/components/components/hidden/gadget';
 export const componentsRoutes: RouteRow[] = [
   row('signedIn', 'GET /api/components/openapi.json'),
+  row('everybody', 'GET /api/components/schemas/component.json', undefined, {
+    anybody: 200,
+  }),
   row('list', 'GET /api/components/components', undefined, {
     foreign: 'gadget',
   }),

@@ -4,6 +4,9 @@ const run = '/api/pipelines/runs/{runId}';
 const log = '/steps/test/attempts/1/log';
 export const pipelinesRoutes: RouteRow[] = [
   row('signedIn', 'GET /api/pipelines/openapi.json'),
+  row('everybody', 'GET /api/pipelines/schemas/workflow.json', undefined, {
+    anybody: 200,
+  }),
   row('list', 'GET /api/pipelines/workflows', undefined, {
     foreign: '{workflowId}',
   }),

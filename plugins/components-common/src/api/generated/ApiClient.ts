@@ -33,6 +33,13 @@ export class ApiClient {
     return this.#send('GET', `/openapi.json`, {}, init);
   }
 
+  /** JSON Schema of a `component.yaml`, for editors. */
+  async getComponentSchema(
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['JsonObject']>> {
+    return this.#send('GET', `/schemas/component.json`, {}, init);
+  }
+
   /** The library, by name. */
   async listComponents(
     request: { query?: Query<'listComponents'> } = {},

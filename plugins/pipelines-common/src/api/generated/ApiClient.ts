@@ -33,6 +33,13 @@ export class ApiClient {
     return this.#send('GET', `/openapi.json`, {}, init);
   }
 
+  /** JSON Schema of a workflow file, for editors. */
+  async getWorkflowSchema(
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['JsonObject']>> {
+    return this.#send('GET', `/schemas/workflow.json`, {}, init);
+  }
+
   /** Workflows, in the order of their ids. */
   async listWorkflows(
     request: { query?: Query<'listWorkflows'> } = {},
