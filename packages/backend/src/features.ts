@@ -12,6 +12,7 @@ import searchBackendModuleTechdocs from '@backstage/plugin-search-backend-module
 import searchBackendModuleDop from '@dop/plugin-search-backend-module-dop';
 import techdocsBackendModuleDop from '@dop/plugin-techdocs-backend-module-dop';
 import kubernetesBackend from '@backstage/plugin-kubernetes-backend';
+import mcpActionsBackend from '@backstage/plugin-mcp-actions-backend';
 import { auditorFactory, rootRouterFactory } from '@dop/plugin-access-node';
 import accessBackend from '@dop/plugin-access-backend';
 import authBackendModuleDop from '@dop/plugin-auth-backend-module-dop';
@@ -65,4 +66,5 @@ export const features: Feature[] = [
   searchBackendModuleCatalog,
   searchBackendModuleTechdocs,
   kubernetesBackend,
+  mcpActionsBackend,
 ];

@@ -50,4 +50,6 @@ export const foreignRoutes: ForeignRoutes[] = [
   { lines: /^GET \/api\/search\/query$/, who: 'signedIn' },
   { lines: /^(GET|USE) \/api\/techdocs\//, who: 'signedIn' },
   { lines: /^(GET|POST|USE) \/api\/kubernetes\//, who: 'signedIn' },
+  // Agents: the actions that it calls ask what the caller may do.
+  { lines: /^(GET|POST|DELETE) \/api\/mcp-actions\/v1\/?$/, who: 'signedIn' },
 ];
