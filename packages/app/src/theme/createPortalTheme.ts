@@ -115,18 +115,6 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
       MuiCssBaseline: {
         styleOverrides: {
           'code, pre, kbd, samp': { fontFamily: monospaceFamily },
-          // Tabs of a page scroll on a phone instead of widening the page. The
-          // mark of the chosen one lies one pixel below them.
-          '.bui-HeaderNavList, .bui-TabListWrapper': {
-            overflowX: 'auto',
-            scrollbarWidth: 'none',
-          },
-          '.bui-PluginHeaderTabsWrapper': {
-            overflowX: 'auto !important',
-            scrollbarWidth: 'none',
-            paddingBottom: 1,
-          },
-          '.bui-Tab': { whiteSpace: 'nowrap' },
         },
       },
       // Code in a README; its highlighter brings a background of its own.

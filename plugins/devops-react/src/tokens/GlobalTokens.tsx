@@ -14,6 +14,13 @@ const bridge = {
   '--bui-border-2': 'var(--dop-border-strong)',
 };
 
+/**
+ * Tabs of Backstage's pages scroll on a phone instead of widening the page. The
+ * mark of the chosen one lies one pixel below them.
+ */
+const scrollingTabs =
+  '.bui-PluginHeaderTabsWrapper{overflow-x:auto!important;scrollbar-width:none;padding-bottom:1px;}.bui-Tab{white-space:nowrap;}';
+
 function declarations(values: Record<string, string>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}:${value};`)
@@ -33,6 +40,7 @@ export function GlobalTokens() {
           colorTokens[variant],
         )}${declarations(bridge)}color-scheme:${variant};}`,
         `body{font-family:${fontFamily};}`,
+        scrollingTabs,
         '@media (prefers-reduced-motion: reduce){*,*::before,*::after{animation-duration:0.01ms!important;animation-iteration-count:1!important;transition-duration:0.01ms!important;scroll-behavior:auto!important;}}',
       ].join('\n'),
     [variant],
