@@ -114,6 +114,7 @@ const known = {
   },
   knex,
   logger,
+  secretStores: [],
   runners: [
     FunctionRunner.create({ 'dop/nothing': async () => ({ n: 1 }) }),
     ...containers(),

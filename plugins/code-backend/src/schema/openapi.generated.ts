@@ -338,6 +338,7 @@ export const openApiDocument: OpenApiDocument = {
           '409': { $ref: '#/components/responses/Conflict' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '503': { $ref: '#/components/responses/Unavailable' },
+          '507': { $ref: '#/components/responses/Full' },
         },
       },
     },
@@ -529,6 +530,14 @@ export const openApiDocument: OpenApiDocument = {
       },
       Unavailable: {
         description: 'Not now; try again in a moment.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ErrorBody' },
+          },
+        },
+      },
+      Full: {
+        description: 'The disk of the portal is full; nothing was stored.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ErrorBody' },

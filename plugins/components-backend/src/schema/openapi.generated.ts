@@ -127,6 +127,7 @@ export const openApiDocument: OpenApiDocument = {
           '403': { $ref: '#/components/responses/Forbidden' },
           '404': { $ref: '#/components/responses/NotFound' },
           '409': { $ref: '#/components/responses/Conflict' },
+          '507': { $ref: '#/components/responses/Full' },
         },
       },
     },
@@ -406,6 +407,14 @@ export const openApiDocument: OpenApiDocument = {
       },
       NotFound: {
         description: 'There is no such thing that the caller may see.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ErrorBody' },
+          },
+        },
+      },
+      Full: {
+        description: 'The disk of the portal is full; nothing was stored.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ErrorBody' },

@@ -173,6 +173,7 @@ export const openApiDocument: OpenApiDocument = {
           '404': { $ref: '#/components/responses/NotFound' },
           '413': { $ref: '#/components/responses/TooLarge' },
           '503': { $ref: '#/components/responses/Unavailable' },
+          '507': { $ref: '#/components/responses/Full' },
         },
       },
     },
@@ -451,6 +452,14 @@ export const openApiDocument: OpenApiDocument = {
       },
       NotFound: {
         description: 'There is no such thing that the caller may see.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ErrorBody' },
+          },
+        },
+      },
+      Full: {
+        description: 'The disk of the portal is full; nothing was stored.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ErrorBody' },

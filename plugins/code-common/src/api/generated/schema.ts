@@ -489,6 +489,15 @@ export interface components {
         'application/json': components['schemas']['ErrorBody'];
       };
     };
+    /** @description The disk of the portal is full; nothing was stored. */
+    Full: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ErrorBody'];
+      };
+    };
   };
   parameters: {
     namespace: string;
@@ -853,6 +862,7 @@ export interface operations {
       409: components['responses']['Conflict'];
       413: components['responses']['TooLarge'];
       503: components['responses']['Unavailable'];
+      507: components['responses']['Full'];
     };
   };
   getCommit: {

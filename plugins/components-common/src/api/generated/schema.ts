@@ -426,6 +426,15 @@ export interface components {
         'application/json': components['schemas']['ErrorBody'];
       };
     };
+    /** @description The disk of the portal is full; nothing was stored. */
+    Full: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ErrorBody'];
+      };
+    };
     /** @description Something else is true by now; the message says what. */
     Conflict: {
       headers: {
@@ -549,6 +558,7 @@ export interface operations {
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
       409: components['responses']['Conflict'];
+      507: components['responses']['Full'];
     };
   };
   getComponent: {

@@ -430,6 +430,15 @@ export interface components {
         'application/json': components['schemas']['ErrorBody'];
       };
     };
+    /** @description The disk of the portal is full; nothing was stored. */
+    Full: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ErrorBody'];
+      };
+    };
     /** @description The request is larger than what is taken. */
     TooLarge: {
       headers: {
@@ -569,6 +578,7 @@ export interface operations {
       404: components['responses']['NotFound'];
       413: components['responses']['TooLarge'];
       503: components['responses']['Unavailable'];
+      507: components['responses']['Full'];
     };
   };
   getReport: {
