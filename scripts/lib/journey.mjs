@@ -193,12 +193,14 @@ export function firstStepStartedAt(run) {
   );
 }
 
-/** The test report of a run, once it is stored. */
+/** The test report of a run, once it is read. */
 export async function reportOf(client, run) {
   return until('The test report', async () => {
     const { items } = await client.get('/api/test-reports/reports', {
       runId: run.id,
     });
-    return items[0] && client.get(`/api/test-reports/reports/${items[0].id}`);
+    return items[0] && !['waiting', 'reading'].includes(items[0].state)
+      ? client.get(`/api/test-reports/reports/${items[0].id}`)
+      : undefined;
   });
 }
