@@ -91,6 +91,12 @@ describe('Git hosting with the real git client', () => {
     ]);
     const copy = await clone('shop/checkout', stranger);
     expect(await copy.head()).toBe(head);
+    // A message that would make the event too large for who hears of it.
+    await work.commit({ 'a.txt': 'two\n' }, '\u0001'.repeat(100_000));
+    await work.git('push', '-q', 'origin', 'main');
+    const [, large] = await updatesOf(id, 2);
+    expect(large.workflowFiles).toBeUndefined();
+    expect(JSON.stringify(large).length).toBeLessThan(2_000);
   });
 
   it('serves shallow and partial clones, fetches, branches and tags', async () => {

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
-import { zeroSha } from '@dop/plugin-code-common';
+import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
 import { readFolderFiles } from '../content/readFolderFiles';
 import type { Git } from '../git/Git';
 import { GitObjects } from '../git/GitObjects';
@@ -14,6 +14,7 @@ const maxCommitBytes = 1024 * 1024;
 /** Of so many heads of one push, so many bytes of workflow files go with the event. */
 const workflowHeads = 3;
 const workflowBytes = 64 * 1024;
+const eventLength = 256 * 1024;
 const workflows = { folder: '.dop', globs: ['.dop/*.yaml', '.dop/*.yml'] };
 
 /**
@@ -113,16 +114,26 @@ async function readHeads(
         skipCi: skipPattern.test(text.slice(text.indexOf('\n\n'))),
         workflowFiles:
           index < workflowHeads
-            ? await readFolderFiles(objects, {
-                commit: after,
-                ...workflows,
-                maxBytes: workflowBytes,
-              })
+            ? await readWorkflows(objects, after)
             : undefined,
       });
     }
   }
   return told;
+}
+
+/** Undefined where an event with them would be too large for its receivers. */
+async function readWorkflows(
+  objects: GitObjects,
+  commit: string,
+): Promise<RepositoryFiles | undefined> {
+  const files = await readFolderFiles(objects, {
+    commit,
+    ...workflows,
+    maxBytes: workflowBytes,
+  });
+  // The message is a part of it, and JSON may be six times as long as its text.
+  return JSON.stringify(files ?? '').length <= eventLength ? files : undefined;
 }
 
 export interface RefReconcilerOptions {
