@@ -202,7 +202,8 @@ test(
     });
     const run = await allBecomeCurrent();
     const [tab] = tabs;
-    const watched = tab.waitForRequest(request =>
+    // By whichever tab holds the stream.
+    const watched = context.waitForEvent('request', request =>
       decodeURIComponent(request.url()).includes(`run:${run.id}`),
     );
     await tab

@@ -6,6 +6,10 @@ import {
   useTranslationRef,
 } from '@backstage/frontend-plugin-api';
 import {
+  catalogApiRef,
+  type CatalogApi,
+} from '@backstage/plugin-catalog-react';
+import {
   DataTable,
   EmptyState,
   FilterChips,
@@ -135,12 +139,31 @@ export function GroupsTab(props: GroupsTabProps) {
   );
 }
 
+/**
+ * Waits until the catalog lists the group, so that the forms that the person
+ * opens next offer it as an owner; not for ever, because it exists anyway.
+ */
+async function inCatalog(catalog: CatalogApi, name: string) {
+  const filter = { kind: 'Group', 'metadata.name': name };
+  const until = Date.now() + 10_000;
+  while (Date.now() < until) {
+    const { items } = await catalog
+      .getEntities({ filter, fields: ['metadata.name'] })
+      .catch(() => ({ items: [] }));
+    if (items.length > 0) {
+      return;
+    }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
 function NewGroupDialog(props: {
   onClose: () => void;
   onCreated: (name: string) => void;
 }) {
   const { t } = useTranslationRef(accessTranslationRef);
   const api = useApi(accessApiRef);
+  const catalog = useApi(catalogApiRef);
   const [name, setName] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [description, setDescription] = useState('');
@@ -157,6 +180,7 @@ function NewGroupDialog(props: {
           description: description.trim() || undefined,
           members: [{ account: account.name, role: 'owner' }],
         });
+        await inCatalog(catalog, group.name);
         props.onCreated(group.name);
       }}
     >
