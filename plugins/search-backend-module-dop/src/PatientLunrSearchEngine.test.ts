@@ -25,9 +25,16 @@ describe('search in a portal without documents', () => {
     });
     indexer.end({ title: 'Trust', text: 'Who may run', location: '/docs' });
     await indexed;
-    const found = await engine.query({ term: 'trust', types: ['techdocs'] });
-    expect(found.results.map(({ document }) => document.title)).toEqual([
-      'Trust',
-    ]);
+    const titles = async (term: string) =>
+      (await engine.query({ term, types: ['techdocs'] })).results.map(
+        ({ document }) => document.title,
+      );
+    expect(await titles('trust')).toEqual(['Trust']);
+    expect(await titles('trusts')).toEqual(['Trust']);
+    expect(await titles('tr')).toEqual(['Trust']);
+    // Two other letters make another word of so short a one.
+    expect(await titles('crush')).toEqual([]);
+    expect(await titles('run')).toEqual(['Trust']);
+    expect(await titles('ran')).toEqual([]);
   });
 });

@@ -21,12 +21,12 @@ export class LinkStore {
     return new LinkStore(knex);
   }
 
-  /** Whether a first link was ever made and not used, alive or expired. */
-  async hasFirst(): Promise<boolean> {
+  /** Until when the unused first link lives or lived, if one was ever made. */
+  async firstExpiresAt(): Promise<Date | undefined> {
     const row = await this.#knex('links')
       .whereNull('account')
-      .first('key_hash');
-    return row !== undefined;
+      .first('expires_at');
+    return row && new Date(Number(row.expires_at));
   }
 
   /** Whether a key is that of the living first link. */

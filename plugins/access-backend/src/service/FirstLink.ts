@@ -34,13 +34,19 @@ export class FirstLink {
   /** Makes the link if this is the first start, and watches for renewals. */
   async start(): Promise<void> {
     const { accounts, links } = this.#options;
+    const expiresAt = await links.firstExpiresAt();
     if (await accounts.administratorExists()) {
       await this.close();
-    } else if (await links.hasFirst()) {
+    } else if (expiresAt) {
+      const minutes = Math.floor((expiresAt.getTime() - Date.now()) / 60_000);
       this.#print(
         `DOP has no administrator yet. The link that makes one was printed at the first start\nand is in ${this.#path(
           firstLinkFile,
-        )}; it lived for an hour.\nFor a new one: npm start -- --renew-first-link`,
+        )}; ${
+          minutes > 0
+            ? `it works for ${minutes} more minutes`
+            : 'its hour is over'
+        }.\nFor a new one: npm start -- --renew-first-link`,
       );
     } else {
       await this.#renew();

@@ -64,7 +64,13 @@ it('makes the first link once, shows it nowhere but in terminal and file, and re
   expect(readFileSync(file, 'utf8').trim()).toBe(link);
   expect(printed).toHaveLength(2);
   expect(printed[1]).not.toContain(link);
+  expect(printed[1]).toMatch(/it works for 59 more minutes/);
   expect(printed[1]).toContain('npm start -- --renew-first-link');
+  await second.stop();
+
+  await knex('links').update({ expires_at: Date.now() - 1_000 });
+  const third = await start();
+  expect(printed[2]).toContain('its hour is over');
 
   const renewed = await renew(data);
   expect(renewed.code).toBe(0);
@@ -78,12 +84,12 @@ it('makes the first link once, shows it nowhere but in terminal and file, and re
     displayName: 'Anna',
     administrator: true,
   });
-  await second.close();
+  await third.close();
   const late = await renew(data);
   expect(late.code).toBe(1);
   expect(late.out).toContain('There is an administrator already');
   expect(existsSync(file)).toBe(false);
-  await second.stop();
+  await third.stop();
   for (const level of [logger.info, logger.warn, logger.error, logger.debug]) {
     expect(level).not.toHaveBeenCalled();
   }

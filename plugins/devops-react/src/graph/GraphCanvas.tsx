@@ -14,6 +14,7 @@ import {
   Handle,
   Position,
   ReactFlow,
+  getViewportForBounds,
   type Edge,
   type EdgeProps,
   type Node,
@@ -251,17 +252,28 @@ const fitting = { padding: 0.06, maxZoom: 1, minZoom: 0.25 };
 
 /**
  * Fits the drawing into its frame whenever either changes. The size is the one
- * that the drawing knows: it learns of a new one later than the page does.
+ * that the drawing knows: it learns of a new one later than the page does. By
+ * the layout's own size, because React Flow's fitting waits for its nodes.
  */
-function KeepFitted({ drawing }: { drawing: string }) {
-  const { fitView } = useReactFlow();
+function KeepFitted({ placed }: { placed: PlacedGraph }) {
+  const { setViewport } = useReactFlow();
   const width = useStore(state => state.width);
   const height = useStore(state => state.height);
   useEffect(() => {
     if (width && height) {
-      fitView(fitting);
+      const { padding, minZoom, maxZoom } = fitting;
+      setViewport(
+        getViewportForBounds(
+          { x: 0, y: 0, width: placed.width, height: placed.height },
+          width,
+          height,
+          minZoom,
+          maxZoom,
+          padding,
+        ),
+      );
     }
-  }, [drawing, width, height, fitView]);
+  }, [placed, width, height, setViewport]);
   return null;
 }
 
@@ -346,8 +358,6 @@ export default function GraphCanvas(props: GraphProps) {
             nodeTypes={nodeTypes}
             edgeTypes={edgeTypes}
             colorMode={variant}
-            fitView
-            fitViewOptions={fitting}
             minZoom={0.2}
             maxZoom={1.5}
             nodesDraggable={false}
@@ -360,9 +370,10 @@ export default function GraphCanvas(props: GraphProps) {
             preventScrolling={false}
             attributionPosition="bottom-left"
           >
-            <KeepFitted drawing={key} />
+            <KeepFitted placed={placed} />
             <Controls
               showInteractive={false}
+              fitViewOptions={fitting}
               position="bottom-right"
               orientation="horizontal"
             />

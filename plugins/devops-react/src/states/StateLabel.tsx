@@ -27,24 +27,26 @@ const useStyles = makeStyles(
 export interface StateLabelProps extends Omit<StateIconProps, 'decorative'> {
   /** On its own background, for headers. */
   pill?: boolean;
+  /** Instead of the state's own word, for what is neither run nor step. */
+  word?: string;
 }
 
 /** Mark and word of a state. */
-export function StateLabel({ pill, ...icon }: StateLabelProps) {
+export function StateLabel({ pill, word, ...icon }: StateLabelProps) {
   const classes = useStyles();
   const look = stateLook(icon.state, icon.reason);
   const words = useStateWords();
   return (
     <span
       className={pill ? `${classes.root} ${classes.pill}` : classes.root}
-      title={words.meaning(icon.state, icon.reason)}
+      title={word ? undefined : words.meaning(icon.state, icon.reason)}
       style={{
         color: color(look.color),
         background: pill ? color(look.color, 'soft') : undefined,
       }}
     >
       <StateIcon {...icon} decorative />
-      {words.word(icon.state, icon.reason)}
+      {word ?? words.word(icon.state, icon.reason)}
     </span>
   );
 }

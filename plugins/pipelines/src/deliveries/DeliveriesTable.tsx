@@ -24,22 +24,34 @@ const useStyles = makeStyles(
   { name: 'DopDeliveries' },
 );
 
-/** A delivery's state in the words of the one map. */
-const looks: Record<Delivery['state'], string> = {
-  received: 'queued',
-  processed: 'succeeded',
-  skipped: 'skipped',
+type What = 'waiting' | 'failed' | 'skipped' | 'started' | 'nothing' | 'errors';
+
+/** Marks of the one map for what became of a delivery. */
+const marks: Record<What, string> = {
+  waiting: 'queued',
   failed: 'failed',
+  skipped: 'skipped',
+  started: 'succeeded',
+  nothing: 'skipped',
+  errors: 'failed',
 };
+
+function whatBecameOf({ state, errors, runIds }: Delivery): What {
+  if (state !== 'processed') {
+    return state === 'received' ? 'waiting' : state;
+  }
+  if (errors > 0) {
+    return 'errors';
+  }
+  return runIds.length > 0 ? 'started' : 'nothing';
+}
 
 function Outcome({ delivery }: { delivery: Delivery }) {
   const { t } = useTranslationRef(pipelinesTranslationRef);
   const classes = useStyles();
   const parts = [
     delivery.errors > 0 &&
-      t('deliveriesTable.errors', {
-        errors: String(delivery.errors),
-      }),
+      t('deliveriesTable.errors', { count: delivery.errors }),
     delivery.reason,
   ].filter(Boolean);
   return (
@@ -70,13 +82,21 @@ function useColumns(): DataColumn<Delivery>[] {
     {
       id: 'state',
       label: t('deliveriesTable.state'),
-      width: '124px',
-      render: delivery => <StateLabel state={looks[delivery.state]} />,
+      width: '136px',
+      render: delivery => {
+        const what = whatBecameOf(delivery);
+        return (
+          <StateLabel
+            state={marks[what]}
+            word={t(`deliveriesTable.became.${what}`)}
+          />
+        );
+      },
     },
     {
       id: 'what',
       label: t('deliveriesTable.event'),
-      width: 'minmax(0, 1.4fr)',
+      width: 'minmax(0, 2fr)',
       phone: 'primary',
       render: delivery => (
         <>
