@@ -25,7 +25,7 @@ const allParts = [
 ];
 
 /** Runs of each contestant in one round. */
-const runs = { quick: 1_000, process: 30, docker: 20, history: 300 };
+const runs = { quick: 1_000, process: 100, docker: 20, history: 300 };
 const pushesOfRound = 40;
 
 /** What components look like that ship: a program for Node. */

@@ -75,6 +75,33 @@ describeOnDatabases('engine', kind => {
     );
   }
 
+  it('starts the next program while an outcome is recorded, and no more', async () => {
+    let record: () => void = () => undefined;
+    const recorded = new Promise<void>(resolve => {
+      record = resolve;
+    });
+    const started: string[] = [];
+    const engine = await engineWith(
+      new MemoryRunner(spec => {
+        started.push(spec.env.CO_STEP);
+        return {};
+      }),
+      {
+        settings: { pollMs: 50, graceSeconds: 1, slots: { memory: 1 } },
+        probe: point => (point === 'collecting' ? recorded : undefined),
+      },
+    );
+    const { id } = await engine.startRun(
+      newRunOf(planOf(['a', 'b', 'c'].map(name => stepOf(name)))),
+    );
+    await waitFor(async () => started.length === 2);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(started).toHaveLength(2);
+    record();
+    expect((await ended(engine, id)).state).toBe('succeeded');
+    expect(started).toHaveLength(3);
+  });
+
   it('a condition that takes long holds up its own step only', async () => {
     let answer: (value: boolean) => void = () => undefined;
     const slow = new Promise<boolean>(resolve => {

@@ -9,10 +9,8 @@
 // exit.json.
 import { spawn } from 'node:child_process';
 import {
-  close,
   closeSync,
   existsSync,
-  fsync,
   linkSync,
   mkdirSync,
   openSync,
@@ -54,26 +52,24 @@ function pathOf(handle, name) {
 }
 
 /**
- * Whole or not at all, whoever is killed. On the disk a little later: after a
- * power cut the program is gone as well, and its attempt is made again.
+ * Whole or not at all, whoever is killed. Whether it is on the disk nobody
+ * waits for: after a power cut the program is gone as well, and an outcome that
+ * the database does not have yet is made again.
  */
 function writeWhole(path, content) {
   const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(file, content);
-    renameSync(temporary, path);
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
-  fsync(file, () => close(file, () => {}));
+  writeFileSync(temporary, content, { mode: 0o600 });
+  renameSync(temporary, path);
 }
 
+/** @returns undefined for none, and for one that a power cut left empty */
 function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
     if (error.code === 'ENOENT') {
       return undefined;
     }
@@ -411,7 +407,7 @@ function adoptLeftovers() {
   for (const handle of list('')) {
     if (!existsSync(pathOf(handle, 'start.json'))) {
       rmSync(pathOf(handle), { recursive: true, force: true });
-    } else if (!existsSync(pathOf(handle, 'exit.json'))) {
+    } else if (!readJson(pathOf(handle, 'exit.json'))) {
       killStrays(handle);
       writeWhole(
         pathOf(handle, 'exit.json'),

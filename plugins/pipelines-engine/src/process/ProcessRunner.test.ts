@@ -300,6 +300,20 @@ describe('ProcessRunner', () => {
     await other.shutDownHost();
   });
 
+  it('takes an end that a power cut left empty for none', async () => {
+    const place = join(folder, 'cut');
+    const other = make({ folder: place });
+    const one = await spec(['true']);
+    await other.start(one);
+    await other.wait(one.handle, { signal });
+    await other.shutDownHost();
+    await writeFile(join(place, 'attempts', one.handle, 'exit.json'), '');
+    const next = make({ folder: place });
+    expect(await next.status(one.handle)).toMatchObject({ state: 'gone' });
+    expect((await next.start(one)).already).toBe(true);
+    await next.shutDownHost();
+  });
+
   it('an end that the disk does not take is recorded when it does', async () => {
     const one = await spec([]);
     const wait = 'echo $$ > pid; until [ -e go ]; do sleep 0.02; done';

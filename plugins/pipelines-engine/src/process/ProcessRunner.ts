@@ -181,7 +181,7 @@ export class ProcessRunner implements Runner {
         options.signal.throwIfAborted();
         // Asked before reading: what was written until the end is read then.
         const last = ended !== undefined;
-        const bytes = await log.read(position);
+        const bytes = log.read(position);
         if (bytes.length > 0) {
           position += bytes.length;
           yield bytes;
@@ -193,7 +193,7 @@ export class ProcessRunner implements Runner {
       }
     } finally {
       stop.abort();
-      await log?.close();
+      log?.close();
     }
   }
 

@@ -1,12 +1,14 @@
-import { close, openSync, read } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-const readAt = promisify(read);
-const closeFile = promisify(close);
 const readSize = 256 * 1024;
 
-/** What a program wrote, as the supervisor keeps it. */
+/**
+ * What a program wrote, as the supervisor keeps it.
+ *
+ * @remarks Read without waiting: what was written just now is in memory, and
+ * most often there is nothing new.
+ */
 export class RawLog {
   readonly #file: number;
 
@@ -27,19 +29,16 @@ export class RawLog {
   }
 
   /** What follows from there on, as far as it is there; empty at the end. */
-  async read(position: number): Promise<Uint8Array> {
-    const buffer = Buffer.allocUnsafe(readSize);
-    const { bytesRead } = await readAt(
-      this.#file,
-      buffer,
+  read(position: number): Uint8Array {
+    const size = Math.min(readSize, fstatSync(this.#file).size - position);
+    const buffer = Buffer.allocUnsafe(Math.max(0, size));
+    return buffer.subarray(
       0,
-      readSize,
-      position,
+      readSync(this.#file, buffer, 0, buffer.length, position),
     );
-    return buffer.subarray(0, bytesRead);
   }
 
-  async close(): Promise<void> {
-    await closeFile(this.#file);
+  close(): void {
+    closeSync(this.#file);
   }
 }

@@ -42,6 +42,7 @@ export class AttemptDriver implements Driver {
   #exit: AttemptExit | undefined;
   #isolated: boolean | undefined;
   #stopAsked: ((force: boolean) => void) | undefined;
+  #onProgramEnd: () => void = () => undefined;
   #failures = 0;
   #failingSince: number | undefined;
   /** When the database last said that it is ours, by a clock that only goes on. */
@@ -88,7 +89,8 @@ export class AttemptDriver implements Driver {
     this.#abort.abort();
   }
 
-  async drive(): Promise<void> {
+  async drive(onProgramEnd: () => void): Promise<void> {
+    this.#onProgramEnd = onProgramEnd;
     for (;;) {
       try {
         await this.#driveOn();
@@ -329,6 +331,7 @@ export class AttemptDriver implements Driver {
           onLost: () => this.#abort.abort(),
         },
       );
+      this.#onProgramEnd();
       if (status.state === 'exited') {
         await this.#context.probe('exited');
         this.#exit = status.exit;

@@ -3,7 +3,7 @@ import type { Runner } from '@dop/plugin-pipelines-node';
 import type { LoadedRun } from '../store/LoadedRun';
 import { readySteps } from '../store/work';
 import { claimAttempt, type ClaimedAttempt } from './claimAttempt';
-import type { EngineContext } from './EngineContext';
+import { slotsOf, type EngineContext } from './EngineContext';
 import { Placement } from './Placement';
 import { keyOf, ReadyQueue, type ReadyPlace } from './ReadyQueue';
 
@@ -40,7 +40,7 @@ export class Claims {
   /**
    * Fills free places; claims are under way when it returns.
    *
-   * @param used - attempts that this process drives, by kind of runner
+   * @param used - places that are taken, by kind of runner
    * @param look - look into the database for steps that nobody told of
    */
   async claim(used: ReadonlyMap<string, number>, look: boolean): Promise<void> {
@@ -64,7 +64,7 @@ export class Claims {
     const { settings, runners } = this.#context;
     const free = new Map<string, number>();
     for (const kind of runners.keys()) {
-      const slots = settings.slots[kind] ?? settings.defaultSlots;
+      const slots = slotsOf(settings, kind);
       free.set(kind, Math.max(0, slots - (used.get(kind) ?? 0)));
     }
     for (const kind of this.#claiming.values()) {

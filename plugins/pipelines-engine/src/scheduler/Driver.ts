@@ -3,8 +3,13 @@ import type { LiveAttempt } from '../store/work';
 /** Takes one attempt to its end. */
 export interface Driver {
   readonly live: LiveAttempt;
-  /** Resolves when the attempt has ended or is not this driver's any more. */
-  drive(): Promise<void>;
+  /**
+   * Resolves when the attempt has ended or is not this driver's any more.
+   *
+   * @param onProgramEnd - nothing of it runs any more; what it left is yet to be
+   * collected
+   */
+  drive(onProgramEnd: () => void): Promise<void>;
   /** After the end: removes what is left of it. Its place is free meanwhile. */
   cleanUp(): Promise<void>;
   /** The core wants the attempt to end. */

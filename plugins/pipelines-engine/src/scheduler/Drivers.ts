@@ -9,7 +9,7 @@ import {
 import { AttemptDriver } from './AttemptDriver';
 import type { ClaimedAttempt } from './claimAttempt';
 import type { Driver } from './Driver';
-import type { EngineContext } from './EngineContext';
+import { slotsOf, type EngineContext } from './EngineContext';
 import { FunctionDriver } from './FunctionDriver';
 
 /** The attempts that this process drives, and their leases. */
@@ -17,7 +17,10 @@ export class Drivers {
   readonly #context: EngineContext;
   readonly #onFree: () => void;
   readonly #drivers = new Map<string, Driver>();
-  readonly #used = new Map<string, number>();
+  /** Attempts whose programs run or will, by kind of runner. */
+  readonly #running = new Map<string, number>();
+  /** Attempts whose programs have ended and left something to collect. */
+  readonly #collecting = new Map<string, number>();
   readonly #driving = new Set<Promise<void>>();
   /** Attempts of this process that had no driver at the last beat. */
   #orphans: ReadonlySet<string> = new Set();
@@ -33,9 +36,20 @@ export class Drivers {
     return this.#drivers.size;
   }
 
-  /** Attempts by kind of runner. */
+  /**
+   * Places that are taken, by kind of runner. An attempt gives up its own when
+   * its program has ended, so that the next program starts while this one's
+   * outcome is recorded; but no more than fill all places once over.
+   */
   get used(): ReadonlyMap<string, number> {
-    return this.#used;
+    const used = new Map(this.#running);
+    for (const [kind, collecting] of this.#collecting) {
+      const above = collecting - slotsOf(this.#context.settings, kind);
+      if (above > 0) {
+        used.set(kind, (used.get(kind) ?? 0) + above);
+      }
+    }
+    return used;
   }
 
   begin(
@@ -54,27 +68,27 @@ export class Drivers {
         )
       : AttemptDriver.create(this.#context, runner, attempt);
     this.#drivers.set(live.handle, driver);
-    this.#count(live.runner, 1);
+    let leave = enter(this.#running, live.runner);
     const report = (error: unknown) =>
       this.#context.logger.error(
         `Attempt ${live.handle}: ${stringifyError(error)}`,
       );
     const driving = driver
-      .drive()
+      .drive(() => {
+        leave();
+        leave = enter(this.#collecting, live.runner);
+        this.#onFree();
+      })
       .catch(report)
       .then(() => {
         this.#drivers.delete(live.handle);
-        this.#count(live.runner, -1);
+        leave();
         this.#onFree();
         return driver.cleanUp();
       })
       .catch(report)
       .finally(() => this.#driving.delete(driving));
     this.#driving.add(driving);
-  }
-
-  #count(kind: string, change: number): void {
-    this.#used.set(kind, (this.#used.get(kind) ?? 0) + change);
   }
 
   /** The core wants an attempt to end. */
@@ -188,4 +202,10 @@ export class Drivers {
       this.begin({ live: { ...live, owner, epoch: epoch + 1 }, run });
     }
   }
+}
+
+/** @returns what leaves it again */
+function enter(counts: Map<string, number>, kind: string): () => void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return () => counts.set(kind, (counts.get(kind) ?? 0) - 1);
 }

@@ -64,7 +64,7 @@ export interface EngineSettings {
   graceSeconds: number;
   /** Bytes of log that are kept of one attempt. */
   maxLogBytes: number;
-  /** Attempts at once, by kind of runner. */
+  /** Programs at once, by kind of runner. */
   slots: Record<string, number>;
   /** For kinds that are not in `slots`. */
   defaultSlots: number;
@@ -73,6 +73,11 @@ export interface EngineSettings {
    * Absent: for ever.
    */
   keepRunsDays?: number;
+}
+
+/** Programs that a kind of runner may have at once. */
+export function slotsOf(settings: EngineSettings, kind: string): number {
+  return settings.slots[kind] ?? settings.defaultSlots;
 }
 
 /** What the parts of one engine share. */

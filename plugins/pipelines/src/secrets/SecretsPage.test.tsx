@@ -74,7 +74,7 @@ describe('SecretsPage', () => {
       expect(screen.queryByRole('dialog')).toBeNull();
       expect(screen.queryByText('You keep no secrets yet')).toBeNull();
     });
-    expect(screen.getByText('shop/npm-token')).toBeTruthy();
+    expect(await screen.findByText('shop/npm-token')).toBeTruthy();
     expect(made).toEqual({
       value: 'long enough',
       repositories: 'all',
