@@ -9,7 +9,8 @@ const useStyles = makeStyles(
     root: {
       display: 'inline-flex',
       alignItems: 'center',
-      gap: 6,
+      // Also where a table makes it inline, so that it can end in dots.
+      '& > *': { marginRight: 6 },
       whiteSpace: 'nowrap',
       fontWeight: 500,
       verticalAlign: 'middle',
