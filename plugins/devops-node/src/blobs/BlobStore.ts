@@ -52,6 +52,14 @@ export interface BlobStore {
    */
   remove(digest: Digest, options?: { storedBefore?: Date }): Promise<boolean>;
 
+  /**
+   * The blobs whose hexadecimal digits begin with these two.
+   *
+   * @param options - `storedBefore` leaves out what was stored, or stored again,
+   *   since then
+   */
+  list(prefix: string, options?: { storedBefore?: Date }): Promise<Digest[]>;
+
   /** A path for a file that is being written, on the same disk. */
   temporaryFile(): Promise<string>;
 }

@@ -38,6 +38,10 @@ describe('FolderBlobStore', () => {
       store.remove(hello, { storedBefore: new Date(0) }),
     ).resolves.toBe(false);
     await expect(store.stat(hello)).resolves.toBeDefined();
+    expect(await store.list('2c')).toEqual([hello]);
+    expect(await store.list('2c', { storedBefore: new Date(0) })).toEqual([]);
+    expect(await store.list('2d')).toEqual([]);
+    await expect(store.list('..')).rejects.toThrow('Not a digest');
     await expect(store.remove(hello)).resolves.toBe(true);
     await expect(store.stat(hello)).resolves.toBeUndefined();
     await expect(store.open(hello)).rejects.toThrow(`No blob ${hello}`);

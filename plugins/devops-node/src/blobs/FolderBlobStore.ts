@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -116,21 +116,47 @@ export class FolderBlobStore implements BlobStore {
     digest: Digest,
     { storedBefore }: { storedBefore?: Date } = {},
   ): Promise<boolean> {
-    const path = this.#path(digest);
-    if (storedBefore) {
-      try {
-        // Storing it again replaces the file.
-        if ((await stat(path)).mtime >= storedBefore) {
-          return false;
-        }
-      } catch (error) {
-        if (!isMissing(error)) {
-          throw error;
-        }
+    if (storedBefore && !(await this.#isOlder(digest, storedBefore))) {
+      return false;
+    }
+    await rm(this.#path(digest), { force: true });
+    return true;
+  }
+
+  async list(
+    prefix: string,
+    { storedBefore }: { storedBefore?: Date } = {},
+  ): Promise<Digest[]> {
+    const folder = dirname(this.#path(`sha256:${prefix}${'0'.repeat(62)}`));
+    const names = await readdir(folder).catch(error => {
+      if (isMissing(error)) {
+        return [];
+      }
+      throw error;
+    });
+    const digests: Digest[] = [];
+    for (const name of names) {
+      const digest = `sha256:${prefix}${name}`;
+      if (
+        digestPattern.test(digest) &&
+        (!storedBefore || (await this.#isOlder(digest, storedBefore)))
+      ) {
+        digests.push(digest);
       }
     }
-    await rm(path, { force: true });
-    return true;
+    return digests;
+  }
+
+  /** Storing it again replaces the file. What is not there is old. */
+  async #isOlder(digest: Digest, than: Date): Promise<boolean> {
+    try {
+      return (await stat(this.#path(digest))).mtime < than;
+    } catch (error) {
+      if (isMissing(error)) {
+        return true;
+      }
+      throw error;
+    }
   }
 
   async temporaryFile(): Promise<string> {

@@ -308,10 +308,10 @@ describe('ProcessRunner', () => {
     await other.wait(one.handle, { signal });
     await other.shutDownHost();
     await writeFile(join(place, 'attempts', one.handle, 'exit.json'), '');
-    const next = make({ folder: place });
-    expect(await next.status(one.handle)).toMatchObject({ state: 'gone' });
-    expect((await next.start(one)).already).toBe(true);
-    await next.shutDownHost();
+    const later = make({ folder: place });
+    expect(await later.status(one.handle)).toMatchObject({ state: 'gone' });
+    expect((await later.start(one)).already).toBe(true);
+    await later.shutDownHost();
   });
 
   it('an end that the disk does not take is recorded when it does', async () => {

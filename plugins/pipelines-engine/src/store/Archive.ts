@@ -11,6 +11,8 @@ const garbageBatch = 100;
  * written down yet what for.
  */
 const graceMs = 60 * 60_000;
+/** What no attempt wrote down for so long, none will: collecting ended long ago. */
+const orphanMs = 24 * 60 * 60_000;
 
 /** What only the pages of a run need. */
 const details = [
@@ -128,6 +130,26 @@ export class Archive {
            AND r.ended_at IS NULL)`,
       [now - keepMs],
     );
+  }
+
+  /**
+   * Finds blobs that were stored for an attempt whose outcome was never written
+   * down, because it was lost or the database was away; they become garbage.
+   *
+   * @param prefix - two hexadecimal digits: one of 256 parts of the store
+   */
+  async findOrphans(prefix: string, olderThanMs = orphanMs): Promise<void> {
+    const digests = await this.#blobs.list(prefix, {
+      storedBefore: new Date(Date.now() - olderThanMs),
+    });
+    for (const digest of digests) {
+      if (!(await this.#isNeeded(digest))) {
+        await this.#knex('run_garbage')
+          .insert({ digest })
+          .onConflict('digest')
+          .ignore();
+      }
+    }
   }
 
   /**

@@ -93,4 +93,34 @@ describeOnDatabases('archive', kind => {
     expect(await knex('run_plans')).toHaveLength(1);
     expect(await blobs.put(Readable.from(['x']))).toBeDefined();
   });
+
+  it('removes what was stored for an attempt whose outcome nobody wrote down', async () => {
+    const engine = await workshop.engine();
+    const { knex, blobs } = workshop;
+    const archive = new Archive(knex, blobs, new RunCache());
+    workshop.behaviours.build = {
+      files: { 'outputs/file.txt': 'kept' },
+      outputs: { file: { path: 'outputs/file.txt' } },
+    };
+    const plan = planOf([stepOf('build')]);
+    plan.components.thing = componentOf({
+      outputs: { type: 'object', properties: { file: artifact } },
+    });
+    const { id } = await engine.startRun(newRunOf(plan));
+    await workshop.ended(engine, id);
+    const [kept] = await engine.queries.artifacts({ runId: id });
+    const orphan = await blobs.put(Readable.from(['nobody wrote it down']));
+    const lookAtAll = async (olderThanMs?: number) => {
+      for (const { digest } of [kept, orphan]) {
+        await archive.findOrphans(digest.slice(7, 9), olderThanMs);
+      }
+    };
+    await lookAtAll();
+    // Stored a moment ago: somebody may be about to.
+    expect(await knex('run_garbage')).toEqual([]);
+    await lookAtAll(-1_000);
+    expect(await archive.removeGarbage(-1_000)).toBe(1);
+    expect(await blobs.stat(orphan.digest)).toBeUndefined();
+    expect(await blobs.stat(kept.digest)).toBeDefined();
+  });
 });
