@@ -1,3 +1,5 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ask, askWell, bearer, until } from '../__testUtils__/Person';
 import { seedPortal, type Seed } from '../__testUtils__/seedPortal';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
@@ -27,7 +29,7 @@ interface ToolAnswer {
 describe('An agent that speaks MCP, with a personal token', () => {
   let portal: TestPortal;
   let seed: Seed;
-  let id = 0;
+  const clients: Client[] = [];
 
   beforeAll(async () => {
     portal = await startPortal();
@@ -56,28 +58,35 @@ describe('An agent that speaks MCP, with a personal token', () => {
       ],
     });
   }, 180_000);
-  afterAll(() => portal?.stop());
+  afterAll(async () => {
+    await Promise.all(clients.map(client => client.close()));
+    await portal?.stop();
+  });
 
-  const post = async (method: string, params: object, token?: string) =>
-    fetch(`${portal.url}/api/mcp-actions/v1`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ jsonrpc: '2.0', id: (id += 1), method, params }),
-    });
-  const rpc = async <T>(method: string, params: object, token: string) => {
-    const answer = await post(method, params, token);
-    const text = await answer.text();
-    expect(answer.status).toBe(200);
-    // One message, as a server-sent event.
-    const data = /^data: (.*)$/m.exec(text)?.[1] ?? text;
-    return JSON.parse(data).result as T;
+  /** The client of the Model Context Protocol's own SDK. */
+  const connect = async (token?: string) => {
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(
+      new StreamableHTTPClientTransport(
+        new URL(`${portal.url}/api/mcp-actions/v1`),
+        {
+          requestInit: {
+            headers: token ? { authorization: `Bearer ${token}` } : {},
+          },
+        },
+      ),
+    );
+    clients.push(client);
+    return client;
   };
-  const tool = (name: string, args: object, token: string) =>
-    rpc<ToolAnswer>('tools/call', { name, arguments: args }, token);
+  const connected = new Map<string, Promise<Client>>();
+  const tool = async (name: string, args: object, token: string) => {
+    const client = connected.get(token) ?? connect(token);
+    connected.set(token, client);
+    return (await (
+      await client
+    ).callTool({ name, arguments: { ...args } })) as unknown as ToolAnswer;
+  };
   const workflowId = (token: string) =>
     until('The workflow', async () => {
       const { structuredContent } = await tool(
@@ -89,22 +98,9 @@ describe('An agent that speaks MCP, with a personal token', () => {
     });
 
   it('is told who the portal is and what it can do, each name once', async () => {
-    const { token } = seed.administrator;
-    const hello = await rpc<{ serverInfo: { name: string } }>(
-      'initialize',
-      {
-        protocolVersion: '2025-06-18',
-        capabilities: {},
-        clientInfo: { name: 'test', version: '1' },
-      },
-      token,
-    );
-    expect(hello.serverInfo.name).toBe('dop');
-    const { tools } = await rpc<{ tools: { name: string }[] }>(
-      'tools/list',
-      {},
-      token,
-    );
+    const client = await connect(seed.administrator.token);
+    expect(client.getServerVersion()?.name).toBe('dop');
+    const { tools } = await client.listTools();
     const names = tools.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
     expect(names).toEqual(
@@ -165,10 +161,10 @@ describe('An agent that speaks MCP, with a personal token', () => {
   });
 
   it('is refused without a token, and with one that is for something else', async () => {
-    const nobody = await post('tools/list', {});
-    expect(nobody.status).toBe(401);
-    const narrow = await post('tools/list', {}, seed.narrow.repository);
-    expect(narrow.status).toBe(403);
+    await expect(connect()).rejects.toMatchObject({ code: 401 });
+    await expect(connect(seed.narrow.repository)).rejects.toMatchObject({
+      code: 403,
+    });
     const page = await ask(portal.url, {
       method: 'GET',
       path: '/api/mcp-actions/v1',
