@@ -82,7 +82,7 @@ export async function openNeighbours({ folder, outside, image }) {
     sourceDigest,
     process: { command: ['/bin/sh', '-c', script] },
   });
-  const count = `echo "$CO_IDEMPOTENCY_KEY" >> ${outside}/starts`;
+  const count = `echo "$CO_IDEMPOTENCY_KEY/$CO_ATTEMPT" >> ${outside}/starts`;
   const components = {
     nothing: component('nothing', { sourceDigest }),
     program: component('program', shell(program(count))),

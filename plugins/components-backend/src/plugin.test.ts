@@ -217,6 +217,7 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
       'git-checkout',
       'http-request',
       'image-pack',
+      'image-promote',
       'node-test',
       'shell',
     ]);

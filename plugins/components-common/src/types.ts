@@ -13,7 +13,6 @@ export interface ComponentVariable {
   secret?: boolean;
   /** The step is refused before it starts when it is unset. */
   required?: boolean;
-  default?: string;
 }
 
 /** What one attempt may use. */

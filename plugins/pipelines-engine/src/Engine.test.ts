@@ -317,12 +317,12 @@ describeOnDatabases('engine', kind => {
   });
 
   it('a step is tried again as often as it says, then stands', async () => {
-    let tries = 0;
+    const keys: string[] = [];
     const engine = await engineWith(
       programs({
-        flaky: () => {
-          tries += 1;
-          return { code: tries < 3 ? 1 : 0 };
+        flaky: ({ env }) => {
+          keys.push(env.CO_IDEMPOTENCY_KEY);
+          return { code: keys.length < 3 ? 1 : 0 };
         },
         broken: { code: 2 },
       }),
@@ -343,6 +343,8 @@ describeOnDatabases('engine', kind => {
     ]);
     expect(broken.state).toBe('failed');
     expect(broken.attempts).toHaveLength(3);
+    // What a program sends along, so that doing it again harms nobody.
+    expect(keys).toEqual(Array(3).fill(`${id}/flaky`));
   });
 
   it('a timeout stops the attempt, and a cancel the run, which still runs what always runs', async () => {

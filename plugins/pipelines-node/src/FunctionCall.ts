@@ -8,7 +8,7 @@ export interface FunctionCall {
   inputs: JsonObject;
   /** The workflow's variables, the step's secrets, `CO_RUN_ID`, `CO_STEP` and `CO_ATTEMPT`. */
   env: Record<string, string>;
-  /** The same if the same attempt is made again. */
+  /** The same in each attempt of a step of a run. */
   idempotencyKey: string;
   /** Aborts when the attempt has to end. A function that goes on is no longer listened to. */
   signal: AbortSignal;

@@ -598,7 +598,6 @@ export const openApiDocument: OpenApiDocument = {
           description: { type: 'string' },
           secret: { type: 'boolean' },
           required: { type: 'boolean' },
-          default: { type: 'string' },
         },
       },
       ComponentResources: {

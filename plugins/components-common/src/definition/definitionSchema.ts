@@ -60,7 +60,6 @@ export const definitionSchema = definitionObject(
           description: text(1000),
           secret: { type: 'boolean' },
           required: { type: 'boolean' },
-          default: text(10000),
         }),
       },
       resources: definitionObject([], {

@@ -180,7 +180,6 @@ function checkComponentVariables(
       );
     } else if (
       variable.required &&
-      variable.default === undefined &&
       !(secret ? bound : env).includes(name)
     ) {
       source.report(

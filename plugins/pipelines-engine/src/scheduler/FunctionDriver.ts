@@ -155,7 +155,7 @@ export class FunctionDriver implements Driver {
           CO_STEP: instanceKey,
           CO_ATTEMPT: String(number),
         },
-        idempotencyKey: `${runId}/${instanceKey}/${number}`,
+        idempotencyKey: `${runId}/${instanceKey}`,
         signal: this.#ending.signal,
         log: text => this.#log.write(text),
       });

@@ -57,7 +57,7 @@ export function attemptSpec(options: {
       CO_RUN_ID: options.runId,
       CO_STEP: options.instanceKey,
       CO_ATTEMPT: String(options.attempt),
-      CO_IDEMPOTENCY_KEY: `${options.runId}/${options.instanceKey}/${options.attempt}`,
+      CO_IDEMPOTENCY_KEY: `${options.runId}/${options.instanceKey}`,
       ...(Buffer.byteLength(inputText) <= inlineInputLimit
         ? { CO_DATA: inputText }
         : {}),

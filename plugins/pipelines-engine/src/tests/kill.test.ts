@@ -28,7 +28,7 @@ const points = [
 const program = `
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 const { outside, lines } = JSON.parse(readFileSync(process.env.CO_INPUT));
-appendFileSync(outside + '/starts', process.env.CO_IDEMPOTENCY_KEY + '\\n');
+appendFileSync(outside + '/starts', process.env.CO_IDEMPOTENCY_KEY + '/' + process.env.CO_ATTEMPT + '\\n');
 for (let line = 1; line <= lines; line += 1) {
   console.log('line ' + line);
   await new Promise(resolve => setTimeout(resolve, 4));

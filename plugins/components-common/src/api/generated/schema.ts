@@ -269,7 +269,6 @@ export interface components {
       description?: string;
       secret?: boolean;
       required?: boolean;
-      default?: string;
     };
     ComponentResources: {
       cpu?: number;
