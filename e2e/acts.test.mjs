@@ -1,11 +1,10 @@
 // What people do with runs, by hand in a real browser: pause, drain, decide, run
 // again. Steps wait for a file that the test writes, so that each moment lasts.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { endOfRun, openPortal, startWorkflow } from './lib/badDays.mjs';
+import { endOfRun, openPortal } from './lib/badDays.mjs';
 import { startBrowser } from './lib/browser.mjs';
+import { gatedSteps, shell } from './lib/gatedSteps.mjs';
 import { openPages } from './lib/people.mjs';
 
 const executablePath = process.env.DOP_TEST_CHROMIUM;
@@ -14,14 +13,20 @@ const skip = executablePath
   : 'DOP_TEST_CHROMIUM does not name a Chromium';
 
 let place;
-let own;
+let isOpen;
+let behind;
+let openGate;
+let start;
 let browser;
 let people;
 
 before(async () => {
   if (!skip) {
     place = await openPortal();
-    own = await place.newRepository('shop/acts', { trust: 'protectedRefs' });
+    const own = await place.newRepository('shop/acts', {
+      trust: 'protectedRefs',
+    });
+    ({ isOpen, behind, openGate, start } = gatedSteps(place, own));
     browser = await startBrowser(executablePath);
     people = await openPages(place, browser);
   }
@@ -31,29 +36,6 @@ after(async () => {
   await browser?.close();
   await place?.close();
 });
-
-/** A script that goes on when the gate of this name is open. */
-const behind = gate =>
-  `until [ -e ${join(place.outside, gate)} ]; do sleep 0.1; done`;
-const openGate = gate => writeFile(join(place.outside, gate), '');
-
-/** A step of `dop/shell`; `more` are further fields. */
-const shell = (script, more = '') =>
-  `{ ${more}uses: dop/shell@1, with: { script: ${JSON.stringify(script)} } }`;
-
-/** Pushes a workflow that only a person starts; gives its first run. */
-async function start(name, ...steps) {
-  const commit = await own.copy.pushFiles({
-    [`.dop/${name}.yaml`]: `apiVersion: dop/v1
-kind: Workflow
-metadata: { name: ${name} }
-spec:
-  triggers: { manual: {} }
-  steps:
-${steps.map(each => `    ${each}\n`).join('')}`,
-  });
-  return startWorkflow(place.ada, own.repository, name, commit);
-}
 
 const open = (page, path) => page.goto(`${place.portal.url}/pipelines/${path}`);
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -134,10 +116,7 @@ test('a run goes again from the step that failed', { skip }, async () => {
   const failed = await start(
     'repair',
     `good: ${shell('true')}`,
-    `bad: ${shell(
-      `[ -e ${join(place.outside, 'repaired')} ]`,
-      'needs: [good], ',
-    )}`,
+    `bad: ${shell(isOpen('repaired'), 'needs: [good], ')}`,
   );
   await open(page, `runs/${failed.id}`);
   await turns(page, 'failed');
