@@ -201,6 +201,7 @@ for (const engine of engines) {
             'dop/git-checkout',
             'dop/http-request',
             'dop/image-pack',
+            'dop/image-promote',
             'dop/node-test',
             'dop/shell',
           ]);

@@ -266,6 +266,7 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
       as.pipelines,
     );
     expect(rest.body.items.map((it: { name: string }) => it.name)).toEqual([
+      'image-promote',
       'node-test',
       'shell',
     ]);
