@@ -13,6 +13,7 @@ import type { EngineHealth, EngineOptions, TokenHolder } from './EngineOptions';
 import { factsOf } from './facts';
 import { LogStore, type LogOf, type LogPart } from './logs/LogStore';
 import { People, type Answer } from './People';
+import { PostgresReplicas } from './replicas/PostgresReplicas';
 import { rerunOf, type RerunOptions } from './rerunOf';
 import type {
   ChangeHint,
@@ -98,6 +99,11 @@ export class Engine {
       parts.scheduler?.react(results);
       options.onCommitted?.();
     };
+    const exclusive = isSqlite(knex);
+    const handlePrefix = `dop-${await instanceName(knex)}`;
+    const replicas = exclusive
+      ? undefined
+      : PostgresReplicas.create({ knex, channel: handlePrefix, logger });
     const context: EngineContext = {
       store,
       queries: new RunQueries(knex, store.cache),
@@ -113,12 +119,16 @@ export class Engine {
       place: options.place ?? placeAnywhere,
       secrets: options.secrets,
       owner: `${hostname()}-${process.pid}-${randomBytes(6).toString('hex')}`,
-      exclusive: isSqlite(knex),
-      handlePrefix: `dop-${await instanceName(knex)}`,
+      exclusive,
+      replicas,
+      handlePrefix,
       childMeta: options.childMeta ?? (parent => parent.meta),
       workDirectory: options.workDirectory,
       portalUrl: options.portalUrl,
-      hint: change => listeners.forEach(listener => listener(change)),
+      hint: change => {
+        listeners.forEach(listener => listener(change));
+        replicas?.tell({ type: 'change', change });
+      },
       probe: async point => options.probe?.(point),
     };
     parts.scheduler = new Scheduler(context);
@@ -128,6 +138,13 @@ export class Engine {
   /** Begins to work, with what an earlier process left first. */
   async start(): Promise<void> {
     await this.#removeOldFolders();
+    this.#context.replicas?.listen(news => {
+      if (news.type === 'change') {
+        this.#listeners.forEach(listener => listener(news.change));
+      } else {
+        this.#scheduler.hear(news);
+      }
+    });
     this.#scheduler.start();
   }
 
@@ -138,6 +155,9 @@ export class Engine {
   async shutdown(): Promise<void> {
     await this.#scheduler.stop();
     await this.#context.dispatcher.idle();
+    // What it leaves is for the others.
+    this.#context.replicas?.tell({ type: 'ready' });
+    await this.#context.replicas?.close();
     for (const runner of this.#context.runners.values()) {
       await runner.close?.();
     }
@@ -307,7 +327,7 @@ export class Engine {
     return this.#context.logs.offsetOfLine(of, line);
   }
 
-  /** Hints, not truth: after each change that this process made. Call the result to end it. */
+  /** Hints, not truth: after each change that this process or another replica made. Call the result to end it. */
   onChange(listener: (change: ChangeHint) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -21,6 +21,10 @@ export class Claims {
   /** Steps that are being claimed, with the kind of their runner. */
   readonly #claiming = new Map<string, string>();
   readonly #underWay = new Set<Promise<void>>();
+  /** A step became ready since the last round. */
+  #offered = false;
+  /** Another replica has steps for which it has no place. */
+  #heard = false;
 
   /** @param begin - takes over a claimed attempt */
   constructor(
@@ -35,6 +39,12 @@ export class Claims {
   /** A step became ready. */
   offer(place: ReadyPlace): void {
     this.#queue.add(place);
+    this.#offered = true;
+  }
+
+  /** Another replica has steps for whoever has a place. */
+  hear(): void {
+    this.#heard = true;
   }
 
   /**
@@ -44,6 +54,23 @@ export class Claims {
    * @param look - look into the database for steps that nobody told of
    */
   async claim(used: ReadonlyMap<string, number>, look: boolean): Promise<void> {
+    const offered = this.#offered;
+    this.#offered = false;
+    await this.#fill(used, look);
+    if (offered && this.#leaves) {
+      this.#context.replicas?.tell({ type: 'ready' });
+    }
+  }
+
+  /** Whether there are ready steps that have no place here. */
+  get #leaves(): boolean {
+    return (
+      this.#queue.size > 0 ||
+      [...this.#waiting.values()].some(({ size }) => size > 0)
+    );
+  }
+
+  async #fill(used: ReadonlyMap<string, number>, look: boolean): Promise<void> {
     const free = this.#free(used);
     const places = sum(free.values());
     if (this.#context.runners.size > 0 && places === 0) {
@@ -55,8 +82,10 @@ export class Claims {
     while (this.#queue.size > 0 && sum(free.values()) > 0) {
       await this.#place(this.#queue.take(sum(free.values())), free);
     }
-    if (look || this.#queue.takeOverflow()) {
-      await this.#lookFor(sum(free.values()), free);
+    const left = sum(free.values());
+    if (look || this.#queue.takeOverflow() || (this.#heard && left > 0)) {
+      this.#heard = false;
+      await this.#lookFor(left, free);
     }
   }
 

@@ -7,6 +7,7 @@ import type { ResolvedComponent } from '@dop/plugin-components-common';
 import type { Collector } from '../collect/Collector';
 import type { SchemaChecker } from '../collect/SchemaChecker';
 import type { LogStore } from '../logs/LogStore';
+import type { Replicas } from '../replicas/Replicas';
 import type { Dispatcher } from '../store/Dispatcher';
 import type { RunQueries } from '../store/RunQueries';
 import type { RunStore } from '../store/RunStore';
@@ -99,6 +100,8 @@ export interface EngineContext {
   readonly owner: string;
   /** Only this process uses the database. */
   readonly exclusive: boolean;
+  /** Others that use the database; absent where there are none. */
+  readonly replicas?: Replicas;
   /** What all handles of this portal begin with. */
   readonly handlePrefix: string;
   /** What the run of a step is shown with. */

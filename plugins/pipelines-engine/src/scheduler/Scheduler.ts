@@ -4,6 +4,7 @@ import { retried } from '../store/dialect';
 import { undrainedRuns } from '../store/drains';
 import { admitGroup } from '../store/groups';
 import type { LoadedRun } from '../store/LoadedRun';
+import type { ReplicaNews } from '../replicas/Replicas';
 import type { AppliedEvent } from '../store/RunStore';
 import { dropTimers, dueTimers, waitingGroups } from '../store/work';
 import { Children } from './Children';
@@ -96,6 +97,16 @@ export class Scheduler {
     }
   }
 
+  /** What another replica tells after a commit. */
+  hear(news: Exclude<ReplicaNews, { type: 'change' }>): void {
+    if (news.type === 'ready') {
+      this.#claims.hear();
+      this.#wake();
+    } else if (news.type === 'stop') {
+      this.#drivers.stop(news, news.force);
+    }
+  }
+
   #reactTo(run: LoadedRun, effect: Effect): void {
     switch (effect.type) {
       case 'ready':
@@ -141,10 +152,10 @@ export class Scheduler {
       case 'stop': {
         const { position, attempt: number } = effect;
         const attempt = run.model.steps[position].attempt;
-        this.#drivers.stop(
-          { runId: run.id, position, number },
-          Boolean(attempt?.force),
-        );
+        const place = { runId: run.id, position, number };
+        const force = Boolean(attempt?.force);
+        this.#drivers.stop(place, force);
+        this.#context.replicas?.tell({ type: 'stop', ...place, force });
         break;
       }
       default:
