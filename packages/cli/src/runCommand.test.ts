@@ -91,6 +91,17 @@ const checkOutAndSay = `    source:
           for i in $(seq \${{ inputs.times }}); do echo "\${{ inputs.greeting }} $(cat note.txt)"; done
 `;
 
+/** Scripts that print what `$TYPED` is completed to. */
+const completing = {
+  bash: 'source ./completion; COMP_WORDS=($TYPED); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _dop; echo "${COMPREPLY[@]}"',
+  fish: 'source ./completion; complete -C "$TYPED"',
+  zsh: `autoload -Uz compinit; compinit -u -D; source ./completion
+compset() { false }
+compadd() { print -r -- $matches }
+words=(\${=TYPED}) CURRENT=$#words
+\${=_comps[dop]}`,
+};
+
 describe('dop', () => {
   it('runs a workflow of the working copy with what is not committed, and keeps what it leaves', async () => {
     write('.dop/local.yaml', workflow(checkOutAndSay));
@@ -331,18 +342,28 @@ spec:
     });
   });
 
-  it('completes commands in scripts that the shell takes', async () => {
-    const { out } = await dop('completion', 'bash');
-    write('completion.bash', out);
-    const words = execFileSync(
-      'bash',
-      [
-        '-c',
-        'source ./completion.bash; COMP_WORDS=(dop art); COMP_CWORD=1; _dop; echo "${COMPREPLY[@]}"; COMP_WORDS=(dop start --w); COMP_CWORD=2; _dop; echo "${COMPREPLY[@]}"',
-      ],
-      { cwd: folder, encoding: 'utf8' },
-    );
-    expect(words).toBe('artifacts\n--watch\n');
+  describe.each(['bash', 'zsh', 'fish'] as const)('in %s', shell => {
+    const { status } = spawnSync(shell, ['--version']);
+
+    (status === 0 ? describe : describe.skip)('completion', () => {
+      it.each([
+        ['dop art', 'artifacts'],
+        ['dop start --w', '--watch'],
+        ['dop secrets set --prot', '--protected-refs'],
+      ])('%s becomes %s', async (typed, word) => {
+        write('completion', (await dop('completion', shell)).out);
+        const seen = execFileSync(shell, ['-c', completing[shell]], {
+          cwd: folder,
+          encoding: 'utf8',
+          env: { PATH: process.env.PATH, HOME: folder, TYPED: typed },
+          timeout: 20_000,
+        });
+        expect(seen.split(/\s+/)).toContain(word);
+      });
+    });
+  });
+
+  it('has no completion for other shells', async () => {
     expect((await dop('completion', 'tcsh')).code).toBe(2);
   });
 });
