@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { say, seconds } from '../lib/console.mjs';
 import {
   becomeAdministrator,
+  changes,
   clone,
   createGroup,
   createService,
@@ -86,19 +87,15 @@ try {
   });
 
   working = await step('clone it', () => clone(client, repository));
-  const change = async (file, edit, message) => {
-    const { commit, pushedAt } = await working.push(file, edit, message);
+  const change = async what => {
+    const { commit, pushedAt } = await working.push(...what);
     const run = await finishedRun(client, repository, commit);
     pushToFirstStepMs.push(Math.max(0, firstStepStartedAt(run) - pushedAt));
     return run;
   };
 
   const green = await step('push a commit; its run succeeds', async () => {
-    const run = await change(
-      'README.md',
-      text => `${text}\nChanged by the demo.\n`,
-      'Say more',
-    );
+    const run = await change(changes.more);
     assert.equal(run.state, 'succeeded', explain(run));
     assert.notEqual(run.id, first.id);
     return run;
@@ -126,11 +123,7 @@ try {
   const red = await step(
     'push a commit that breaks a test; its run fails',
     async () => {
-      const run = await change(
-        'src/greeting.js',
-        text => text.replace('Hello', 'Goodbye'),
-        'Break the greeting',
-      );
+      const run = await change(changes.breaking);
       assert.equal(run.state, 'failed', explain(run));
       return run;
     },
@@ -150,11 +143,7 @@ try {
     assert.match(JSON.stringify(failed), /Goodbye/);
   });
   await step('repair it; the run succeeds again', async () => {
-    const run = await change(
-      'src/greeting.js',
-      text => text.replace('Goodbye', 'Hello'),
-      'Repair the greeting',
-    );
+    const run = await change(changes.repair);
     assert.equal(run.state, 'succeeded', explain(run));
   });
 } catch (error) {

@@ -69,6 +69,8 @@ export class PortalClient {
 
   /** Runs git; for the portal's addresses it signs in with the token. */
   async git(args, { cwd, input } = {}) {
+    const authority =
+      process.env.GIT_SSL_CAINFO ?? process.env.NODE_EXTRA_CA_CERTS;
     const child = spawn('git', args, {
       cwd,
       env: {
@@ -76,9 +78,7 @@ export class PortalClient {
         HOME: cwd ?? process.env.HOME,
         GIT_TERMINAL_PROMPT: '0',
         GIT_CONFIG_NOSYSTEM: '1',
-        ...(process.env.GIT_SSL_CAINFO
-          ? { GIT_SSL_CAINFO: process.env.GIT_SSL_CAINFO }
-          : {}),
+        ...(authority ? { GIT_SSL_CAINFO: authority } : {}),
         GIT_CONFIG_COUNT: '3',
         GIT_CONFIG_KEY_0: `http.${this.url}/.extraHeader`,
         GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(

@@ -155,6 +155,21 @@ export async function clone(client, repository) {
   };
 }
 
+/** What is pushed to a service of the template, in this order. */
+export const changes = {
+  more: ['README.md', text => `${text}\nOne more line.\n`, 'Say more'],
+  breaking: [
+    'src/greeting.js',
+    text => text.replace('Hello', 'Goodbye'),
+    'Break the greeting',
+  ],
+  repair: [
+    'src/greeting.js',
+    text => text.replace('Goodbye', 'Hello'),
+    'Repair the greeting',
+  ],
+};
+
 /** States in which a run has ended. */
 export const endStates = [
   'succeeded',
