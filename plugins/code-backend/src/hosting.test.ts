@@ -141,7 +141,11 @@ describe('Git hosting with the real git client', () => {
 
     const head = await work.commit({ 'a.txt': 'newest\n' });
     await work.git('push', '-q', 'origin', 'main');
-    await shallow.run(['fetch', '-q', 'origin'], { GIT_TRACE_PACKET: '0' });
+    const trace = await shallow.run(['fetch', '-q', 'origin'], {
+      GIT_TRACE_PACKET: '1',
+    });
+    expect(trace).toMatch(/fetch< version 2$/m);
+    expect(trace).toMatch(/fetch> command=fetch$/m);
     expect(await shallow.head('origin/main')).toBe(head);
 
     await work.git('push', '-q', 'origin', '--delete', 'topic/ünïcode');
