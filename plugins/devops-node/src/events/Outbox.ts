@@ -12,6 +12,7 @@ import type { HealthChecks } from '../health/HealthChecks';
 import { observeOutbox } from './observeOutbox';
 import {
   OutboxStore,
+  type ClaimedRow,
   type DeadLetter,
   type OutboxRow,
   type OutboxStatistics,
@@ -198,7 +199,7 @@ export class Outbox {
     }
   }
 
-  #begin(row: OutboxRow): void {
+  #begin(row: ClaimedRow): void {
     const sending = this.#send(row)
       .catch(error => this.#logger.warn(`Outbox: ${stringifyError(error)}`))
       .finally(() => {
@@ -219,7 +220,7 @@ export class Outbox {
     );
   }
 
-  async #send(row: OutboxRow): Promise<void> {
+  async #send(row: ClaimedRow): Promise<void> {
     const renewing = setInterval(() => {
       // If that fails, another replica may send it too; receivers know it then.
       this.#store.hold(row, claimMs).catch(() => undefined);
@@ -263,7 +264,7 @@ export class Outbox {
     });
   }
 
-  async #putOff(row: OutboxRow, error: unknown): Promise<void> {
+  async #putOff(row: ClaimedRow, error: unknown): Promise<void> {
     if (this.#stop.signal.aborted) {
       await this.#store.release(row);
       return;
@@ -275,7 +276,7 @@ export class Outbox {
       status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);
     const dead = rejected
       ? attempts >= rejectionLimit
-      : Date.now() - Number(row.created_at) > patienceMs;
+      : Number(row.age_ms) > patienceMs;
     await this.#store.failed(row, {
       attempts,
       dead,

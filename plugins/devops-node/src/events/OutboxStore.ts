@@ -15,6 +15,12 @@ export interface OutboxRow {
   last_error: string | null;
 }
 
+/** A row that is about to be sent. */
+export interface ClaimedRow extends OutboxRow {
+  /** How long it has waited, by the database's clock. */
+  age_ms: number | string;
+}
+
 /** An event that no receiver took. */
 export interface DeadLetter {
   sequence: string;
@@ -92,7 +98,7 @@ export class OutboxStore {
     limit: number,
     claimMs: number,
     { without }: { without: string[] },
-  ): Promise<OutboxRow[]> {
+  ): Promise<ClaimedRow[]> {
     return this.#knex.transaction(async trx => {
       const heads = trx('outbox')
         .where('state', 'pending')
@@ -100,11 +106,13 @@ export class OutboxStore {
         .groupBy('target', 'subject')
         .min('sequence');
       const due = trx('outbox')
+        .select('*')
+        .select(trx.raw('? - created_at AS age_ms', [databaseNow(trx)]))
         .whereIn('sequence', heads)
         .andWhere('due_at', '<=', databaseNow(trx))
         .orderBy('sequence')
         .limit(limit);
-      const rows: OutboxRow[] = await (isSqlite(trx)
+      const rows: ClaimedRow[] = await (isSqlite(trx)
         ? due
         : due.forUpdate().skipLocked());
       if (rows.length > 0) {

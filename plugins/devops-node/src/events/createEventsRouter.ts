@@ -5,6 +5,7 @@ import { InputError, NotAllowedError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { z } from 'zod/v3';
+import { databaseNow } from '../database/databaseNow';
 import type { PortalEvent } from './PortalEvent';
 
 const eventSchema = z.object({
@@ -74,7 +75,7 @@ export function createEventsRouter(options: {
           const prepared = await handler.prepare?.(event);
           await knex.transaction(async trx => {
             const inserted = await trx('inbox')
-              .insert({ event_id: event.id, received_at: Date.now() })
+              .insert({ event_id: event.id, received_at: databaseNow(trx) })
               .onConflict('event_id')
               .ignore()
               .returning('event_id');

@@ -297,6 +297,16 @@ describe('Outbox and inbox', () => {
       expect(await sender.deadLetters()).toEqual([]);
     });
 
+    it('asks a receiver that does not answer for a day, and no longer', async () => {
+      const sender = outbox('http://127.0.0.1:1');
+      await enqueue(sender, 'a', [1]);
+      sender.start();
+      await until(async () => (await knex('outbox').first()).attempts >= 2);
+      expect(await sender.deadLetters()).toEqual([]);
+      await knex('outbox').update({ created_at: Date.now() - 25 * 3600_000 });
+      await until(async () => (await sender.deadLetters()).length === 1);
+    });
+
     it('shows dead letters to administrators only, page by page, and tries them again with an audit', async () => {
       const access = FakeAccessService.create();
       const ada = access.addUser('ada', { administrator: true });

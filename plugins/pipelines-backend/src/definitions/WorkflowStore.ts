@@ -1,4 +1,4 @@
-import { whereListed } from '@dop/plugin-devops-node';
+import { databaseNow, whereListed } from '@dop/plugin-devops-node';
 import {
   upgradePlan,
   type Finding,
@@ -144,7 +144,7 @@ export class WorkflowStore {
     commit: string,
     definitions: Definition[],
   ): Promise<void> {
-    const now = Date.now();
+    const now = databaseNow(trx);
     for (const definition of definitions) {
       await putWorkflow(trx, repositoryId, commit, definition, now);
       // A broken file keeps the last good definition with its times.
@@ -179,7 +179,7 @@ export class WorkflowStore {
     await trx('workflow_findings')
       .where({ repository_id: of.repositoryId, ref: of.ref })
       .delete();
-    const now = Date.now();
+    const now = databaseNow(trx);
     const rows = definitions.flatMap(({ workflowId, findings, lines }) =>
       findings.map(finding => ({
         repository_id: of.repositoryId,
@@ -248,7 +248,7 @@ export class WorkflowStore {
     await trx('workflows')
       .where('repository_id', repositoryId)
       .whereNull('removed_at')
-      .update({ removed_at: Date.now() });
+      .update({ removed_at: databaseNow(trx) });
   }
 }
 
@@ -257,7 +257,7 @@ async function putWorkflow(
   repositoryId: string,
   commit: string,
   definition: Definition,
-  now: number,
+  now: ReturnType<typeof databaseNow>,
 ): Promise<void> {
   const { workflowId: id, plan, triggers, findings } = definition;
   const errors = findings.filter(({ severity }) => severity === 'error').length;

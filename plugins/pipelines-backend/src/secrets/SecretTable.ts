@@ -1,4 +1,4 @@
-import { whereListed } from '@dop/plugin-devops-node';
+import { databaseNow, whereListed } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 
 /** Who may read a secret. */
@@ -96,7 +96,7 @@ export class SecretTable {
     { namespace, name }: SecretName,
     change: SecretReaders & { sealed: string; by: string },
   ): Promise<void> {
-    const now = Date.now();
+    const now = databaseNow(this.#knex);
     const columns = { sealed: change.sealed, ...columnsOf(change, now) };
     await this.#knex('secrets')
       .insert({ namespace, name, ...columns, created_at: now })
@@ -115,7 +115,7 @@ export class SecretTable {
   ): Promise<boolean> {
     const changed = await this.#knex('secrets')
       .where({ namespace, name })
-      .update(columnsOf(change, Date.now()));
+      .update(columnsOf(change, databaseNow(this.#knex)));
     return changed > 0;
   }
 
@@ -127,13 +127,13 @@ export class SecretTable {
   async used(namespace: string, name: string, runId: string): Promise<void> {
     await this.#knex('secrets')
       .where({ namespace, name })
-      .update({ used_at: Date.now(), used_by_run: runId });
+      .update({ used_at: databaseNow(this.#knex), used_by_run: runId });
   }
 }
 
 function columnsOf(
   { repositoryIds, refs, by }: SecretReaders & { by: string },
-  now: number,
+  now: ReturnType<typeof databaseNow>,
 ) {
   return {
     repository_ids: textOf(repositoryIds),
