@@ -86,18 +86,14 @@ test('the token of a run opens its own repository while it runs, and no other', 
   const holder = new PortalClient(place.portal.url, { token, name: 'run' });
   assert.match(token, /^dop_run_/);
   assert.equal(await remote(holder, 'shop/odd'), 'open');
+  const address = `${place.portal.url}/git/shop/odd.git`;
   await assert.rejects(
-    holder
-      .git(
-        [
-          'push',
-          `${place.portal.url}/git/shop/odd.git`,
-          'HEAD:refs/heads/main',
-        ],
-        { cwd: copy.folder },
-      )
-      .then(() => copy.git('rev-parse', 'HEAD~99')),
+    holder.git(['push', address, 'HEAD:refs/heads/taken'], {
+      cwd: copy.folder,
+    }),
+    /403|may not|not allowed/i,
   );
+  assert.doesNotMatch(await ada.git(['ls-remote', address]), /taken/);
   for (const name of ['shop/secret', 'shop/open']) {
     assert.match(await remote(holder, name), /not found|403/i, name);
     const { push } = await registryAnswers(holder, name);
