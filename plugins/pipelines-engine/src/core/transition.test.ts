@@ -2,11 +2,12 @@ import { isTerminal, type PlannedStep } from '@dop/plugin-pipelines-common';
 import fc from 'fast-check';
 import { planOf, stepOf } from '../testUtils/planOf';
 import { graphs, type RandomGraph } from './__testUtils__/randomGraphs';
+import { checkRules } from './__testUtils__/checkRules';
 import { must } from './__testUtils__/must';
 import { interruptions, RunSimulation } from './__testUtils__/RunSimulation';
 import { compilePlan } from './compilePlan';
 import type { EngineEvent, Move } from './events';
-import type { RunModel } from './model';
+import type { RunModel, StepModel } from './model';
 import { attemptTable, runTable, stepTable } from './table';
 import { newRun } from './transition';
 
@@ -54,6 +55,12 @@ function check(simulation: RunSimulation, before: RunModel): void {
       run,
     );
     must(
+      !(['ready', 'running', 'waiting'].includes(state) || step.deciding) ||
+        needsOf(simulation, step).every(need => isTerminal(need.state)),
+      'A step goes on when all that it needs is over',
+      run,
+    );
+    must(
       state === 'blocked' || !(step.deciding || asking === 'matrix'),
       'Only what has not begun is decided',
       run,
@@ -81,6 +88,12 @@ function check(simulation: RunSimulation, before: RunModel): void {
     run,
   );
   checkRun(simulation, before);
+}
+
+function needsOf({ run, plan }: RunSimulation, { position }: StepModel) {
+  return plan.stepAt[position].needs.flatMap(need =>
+    (plan.positions.get(need) ?? []).map(at => run.steps[at]),
+  );
 }
 
 function checkRun(simulation: RunSimulation, before: RunModel): void {
@@ -162,6 +175,7 @@ describe('transition', () => {
           expect(simulation.run.state).toBe(
             isTerminal(simulation.run.state) && simulation.run.state,
           );
+          checkRules(simulation);
           // Nothing that comes later changes anything, and no timer is left.
           for (const event of [
             ...simulation.possible(pick),

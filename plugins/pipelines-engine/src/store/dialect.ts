@@ -190,7 +190,8 @@ export function storable(text: string): string {
   return text.includes('\u0000') ? text.replaceAll('\u0000', '\u2400') : text;
 }
 
-const transient = new Set(['40P01', '40001', 'SQLITE_BUSY', '55P03']);
+/** Deadlock, lost race, lock not to be had; SQLite says why it is busy after that. */
+const transient = /^(40P01|40001|55P03|SQLITE_BUSY(_.+)?)$/;
 
 /** Tries a transaction again after a deadlock or a busy database. */
 export async function retried<T>(work: () => Promise<T>): Promise<T> {
@@ -199,7 +200,7 @@ export async function retried<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       const { code } = error as { code?: string };
-      if (!code || !transient.has(code) || attempt >= 10) {
+      if (!code || !transient.test(code) || attempt >= 10) {
         throw error;
       }
       await new Promise(resolve =>

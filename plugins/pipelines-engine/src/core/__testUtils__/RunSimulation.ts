@@ -54,6 +54,11 @@ export class RunSimulation {
   readonly timers = new Map<string, EngineEvent>();
   readonly claimable = new Set<number>();
   readonly startable = new Set<number>();
+  /** What was said to the run: that it may begin, and what conditions came to. */
+  readonly answers = {
+    began: false,
+    conditions: new Map<number, boolean | 'undecidable'>(),
+  };
   readonly #onMove: (move: Move) => void;
 
   constructor(
@@ -95,6 +100,9 @@ export class RunSimulation {
         this.timers.delete(name);
       }
     }
+    if (result.applied) {
+      this.#note(event, before);
+    }
     this.run = result.run;
     this.plan = result.plan;
     result.moves.forEach(this.#onMove);
@@ -130,6 +138,20 @@ export class RunSimulation {
       }
     }
     return result.applied;
+  }
+
+  #note(event: EngineEvent, before: RunModel): void {
+    const { conditions } = this.answers;
+    if (event.type === 'admitted') {
+      this.answers.began = true;
+    } else if (event.type === 'decided') {
+      conditions.set(event.position, event.value);
+    } else if (
+      event.type === 'undecidable' &&
+      before.steps[event.position].deciding
+    ) {
+      conditions.set(event.position, 'undecidable');
+    }
   }
 
   /** Everything that may happen now, and some things that may not any more. */
