@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { childPlan } from './language/childPlan';
 import { compileWorkflow } from './language/compileWorkflow';
 import { isComputed } from './language/expandMatrix';
+import { lintWorkflow } from './language/lintWorkflow';
 import { parseWorkflow } from './language/parseWorkflow';
 import { workflowFileSchema } from './language/workflowFileSchema';
 import { resolveShippedComponent } from './testUtils/shippedComponents';
@@ -40,11 +41,80 @@ function compile(example: string, path: string) {
   );
 }
 
+/** A file that uses everything, also what is not executed yet. */
+const everything = `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: checkout-delivery, title: Checkout delivery }
+spec:
+  delivers: [component:checkout]
+  triggers:
+    push: { branches: [main], paths: ['src/**'] }
+    pullRequest: { branches: [main] }
+    schedule: [{ cron: '0 2 * * *', timezone: Europe/Berlin }]
+    manual: {}
+  inputs: { type: object, properties: { dryRun: { type: boolean, default: false } } }
+  concurrency: { group: '\${{ trigger.type }}-\${{ trigger.ref }}', limit: 1, whenBusy: queue, holdWhileWaiting: false }
+  timeout: 1h
+  env: { NODE_ENV: test }
+  steps:
+    source:
+      uses: dop/git-checkout@1
+      with: { repository: '\${{ trigger.repository.url }}', commit: '\${{ trigger.commit }}' }
+    test:
+      uses: dop/node-test@1
+      matrix: { shard: [1, 2, 3, 4] }
+      with: { source: '\${{ steps.source.outputs.tree }}', shard: '\${{ matrix.shard }}', shards: 4 }
+      secrets: { NPM_TOKEN: shop/npm-token }
+      retry: { attempts: 2, backoff: 10s, on: [failed, timedOut] }
+      timeout: 10m
+    image:
+      needs: [test]
+      if: '\${{ trigger.type == "push" && !inputs.dryRun }}'
+      uses: dop/image-pack@1
+      with: { source: '\${{ steps.source.outputs.tree }}', repository: shop/checkout, tag: '\${{ trigger.commit }}' }
+    release:
+      needs: [image]
+      approve: { by: [group:qa], timeout: 7d, form: { type: object, properties: { note: { type: string } } } }
+    promote:
+      needs: [release]
+      uses: dop/image-promote@1
+      with: { image: '\${{ steps.image.outputs.image }}', to: shop/checkout/stable }
+    soakOnJenkins:
+      if: '\${{ trigger.type == "schedule" }}'
+      needs: [test]
+      external: { connection: jenkins-main, operation: build, with: { job: checkout-soak } }
+`;
+
 const all = readdirSync(examples, { withFileTypes: true })
   .filter(entry => entry.isDirectory())
   .flatMap(({ name }) =>
     [...filesOf(name).keys()].map(path => [name, path] as const),
   );
+
+describe('a file that uses everything', () => {
+  const lint = (text: string) =>
+    lintWorkflow(parseWorkflow(text, '.dop/delivery.yaml'), {
+      resolve: resolveShippedComponent,
+      repository: { namespace: 'shop', name: 'checkout' },
+    }).map(({ rule, line }) => [rule, text.split('\n')[line - 1].trim()]);
+
+  it('has findings only where something is not executed yet', () => {
+    expect(lint(everything)).toEqual([
+      ['not-in-this-version', 'pullRequest: { branches: [main] }'],
+      [
+        'not-in-this-version',
+        'external: { connection: jenkins-main, operation: build, with: { job: checkout-soak } }',
+      ],
+    ]);
+  });
+
+  it('has none without that', () => {
+    const executed = everything
+      .replace(/^ +pullRequest.*\n/m, '')
+      .replace(/^ +soakOnJenkins:[^]*/m, '');
+    expect(lint(executed)).toEqual([]);
+  });
+});
 
 describe('examples/workflows', () => {
   it('are what the schema for editors says', () => {

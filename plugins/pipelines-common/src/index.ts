@@ -33,7 +33,6 @@ export * from './language/globs';
 export * from './language/graphOf';
 export * from './language/lintWorkflow';
 export * from './language/matchTrigger';
-export { notInThisVersion } from './language/notInThisVersion';
 export { parseWorkflow, type ParsedWorkflow } from './language/parseWorkflow';
 export { isSecretName } from './language/secretName';
 export * from './language/stepOutputs';

@@ -1,4 +1,4 @@
-/** What may start a run. Only `push` and `manual` are executed in this version. */
+/** What may start a run; `pullRequest` and `event` do not yet. */
 export type TriggerType =
   | 'push'
   | 'pullRequest'

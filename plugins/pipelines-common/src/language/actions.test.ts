@@ -75,6 +75,17 @@ ${read}'\${{ steps.ok.outputs.by + string(steps.ok.outputs.form.cases + 1) }}', 
     expect(compile(`ok: { ${step} }`).found).toEqual(findings);
   });
 
+  it('may be a no that is only a warning, whose answer may then be missing', () => {
+    const lenient = ok.replace('ok:', 'ok:\n  allowFailure: true');
+    const asked =
+      'has(steps.ok.outputs.approved) && steps.ok.outputs.approved ? "yes" : "no"';
+    const plan = planOf(`${lenient}\n${read}'\${{ ${asked} }}' } }`);
+    expect(plan.steps[0]).toMatchObject({ allowFailure: true });
+    expect(
+      compile(`${lenient}\n${read}'\${{ steps.ok.outputs.by }}' } }`).found,
+    ).toEqual(['may-be-absent: steps.ok.outputs.by']);
+  });
+
   it('may be asked for after a failure, and for each of a matrix', () => {
     const plan = planOf(`test: ${shell('')}
 ask: { needs: [test], onFailure: true, approve: { by: [group:qa] } }

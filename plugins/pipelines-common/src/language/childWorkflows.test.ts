@@ -135,7 +135,7 @@ read:
     const plan = planOf(
       `${run(`shards: '\${{ matrix.n }}'`).replace(
         / }$/,
-        ', matrix: { n: [1, 2] }, timeout: 1h, allowFailure: true }',
+        ', matrix: { n: [1, 2] }, retry: { attempts: 2, on: failed }, timeout: 1h, allowFailure: true }',
       )}
 read:
   needs: [run]
@@ -144,7 +144,10 @@ read:
       undefined,
       files,
     );
-    expect(plan.steps[1]).toMatchObject({ timeoutMs: 3_600_000 });
+    expect(plan.steps[1]).toMatchObject({
+      retry: { attempts: 2, on: ['failed'] },
+      timeoutMs: 3_600_000,
+    });
   });
 
   it('finds workflows that are broken or run each other', () => {

@@ -367,8 +367,7 @@ c: { uses: dop/shell@9, with: { script: x } }`),
     expect(
       found(
         workflow(
-          `soak: { external: { connection: jenkins, operation: build } }
-test: { uses: dop/shell@1, runner: kubernetes, with: { script: x } }`,
+          `soak: { external: { connection: jenkins, operation: build } }`,
           `  triggers:
     push: {}
     pullRequest: { branches: [main] }
@@ -379,7 +378,6 @@ test: { uses: dop/shell@1, runner: kubernetes, with: { script: x } }`,
       'not-in-this-version: pullRequest',
       'not-in-this-version: event',
       'not-in-this-version: external',
-      'not-in-this-version: runner',
     ]);
   });
 

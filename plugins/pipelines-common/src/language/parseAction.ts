@@ -34,11 +34,10 @@ const further: Record<ActionType, StepField[]> = {
     'timeout',
     'allowFailure',
     'always',
-    'runner',
   ],
-  workflow: ['with', 'matrix', 'timeout', 'allowFailure', 'always'],
+  workflow: ['with', 'matrix', 'retry', 'timeout', 'allowFailure', 'always'],
   external: ['matrix', 'timeout', 'allowFailure', 'always'],
-  approve: ['matrix'],
+  approve: ['matrix', 'allowFailure'],
   delay: [],
 };
 
@@ -56,7 +55,6 @@ const elsewhere: Partial<Record<string, string>> = {
     ' A run that is being ended waits for nobody; "onFailure" asks people after a failure.',
   'workflow env': ' The other workflow has variables of its own; use "with".',
   'workflow secrets': ' The steps of the other workflow name their own.',
-  'workflow retry': ' The steps of the other workflow have their own.',
   'external with': ' Write it inside of "external".',
 };
 
@@ -89,7 +87,6 @@ export function parseAction(
     );
   }
   const { type, entry } = first;
-  checkExecuted(source, entry.keyAt, `step.${type}`);
   for (const field of Object.keys(stepFields) as StepField[]) {
     const given = fields.take(field);
     if (
@@ -198,6 +195,7 @@ function parseExternal(
   source: SourceFile,
   entry: SourceEntry,
 ): ParsedAction | undefined {
+  checkExecuted(source, entry.keyAt, 'step.external');
   const fields = Fields.create(
     source,
     entry.value,

@@ -7,7 +7,6 @@ import {
   type SourceNode,
 } from '../source/SourceNode';
 import { matrixFields } from './stepFields';
-import { checkExecuted } from './notInThisVersion';
 import { checkName } from './parseEntries';
 import { readTemplate } from './readTemplate';
 import type { AxisSyntax, CombinationSyntax, MatrixSyntax } from './syntax';
@@ -74,7 +73,6 @@ function parseAxis(
   if (isExpression(node)) {
     const template = readTemplate(source, node);
     if (template.kind === 'expression') {
-      checkExecuted(source, node.at, 'matrix.computed');
       return { name, values: template };
     }
   }

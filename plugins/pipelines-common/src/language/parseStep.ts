@@ -2,7 +2,6 @@ import type { Range, SourceFile } from '../source/SourceFile';
 import { describe, type SourceEntry } from '../source/SourceNode';
 import { Fields } from './Fields';
 import { retryFields, stepFields } from './stepFields';
-import { checkExecuted } from './notInThisVersion';
 import { parseAction } from './parseAction';
 import { parseEntries } from './parseEntries';
 import { parseMatrix } from './parseMatrix';
@@ -22,10 +21,6 @@ export function parseStep(
     return undefined;
   }
   const parsed = parseAction(source, fields, key);
-  const runner = fields.take('runner');
-  if (runner) {
-    checkExecuted(source, runner.keyAt, 'step.runner');
-  }
   const inputs = fields.take('with');
   const condition = fields.take('if');
   const step: Omit<StepSyntax, 'action'> = {

@@ -33,12 +33,6 @@ export function parseTriggers(
     return {};
   }
   const triggers: WorkflowTriggers = {};
-  for (const name of ['pullRequest', 'schedule', 'event'] as const) {
-    const given = fields.take(name);
-    if (given) {
-      checkExecuted(source, given.keyAt, `triggers.${name}`);
-    }
-  }
   const push = fields.take('push');
   if (push) {
     const patterns = mapOf(source, push, pushFields);
@@ -50,6 +44,7 @@ export function parseTriggers(
   }
   const pullRequest = fields.take('pullRequest');
   if (pullRequest) {
+    checkExecuted(source, pullRequest.keyAt, 'triggers.pullRequest');
     const patterns = mapOf(source, pullRequest, pullRequestFields);
     triggers.pullRequest = present({
       branches: checkPatterns(source, patterns?.texts('branches')),
@@ -69,6 +64,7 @@ export function parseTriggers(
   }
   const event = fields.take('event');
   if (event) {
+    checkExecuted(source, event.keyAt, 'triggers.event');
     const given = Fields.create(source, event.value, '"event"', eventFields);
     given?.need('types', 'the types of CDEvents that start it.');
     triggers.event = {

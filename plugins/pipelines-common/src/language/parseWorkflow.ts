@@ -10,7 +10,6 @@ import {
   rootFields,
   specFields,
 } from './fileFields';
-import { checkExecuted } from './notInThisVersion';
 import { checkName, parseEntries } from './parseEntries';
 import { parseObjectSchema } from './parseObjectSchema';
 import { parseStep } from './parseStep';
@@ -131,12 +130,6 @@ function parseConcurrency(
     Fields.create(source, entry.value, '"concurrency"', concurrencyFields);
   if (!fields) {
     return undefined;
-  }
-  for (const name of ['scope', 'holdWhileWaiting'] as const) {
-    const given = fields.take(name);
-    if (given) {
-      checkExecuted(source, given.keyAt, `concurrency.${name}`);
-    }
   }
   const group = fields.need('group', 'the name that its runs share.');
   const rest = {

@@ -167,8 +167,4 @@ export const stepFields = {
     description: 'Runs only when one of its needs failed.',
     schema: yes,
   },
-  runner: {
-    description: 'Which kind of runner takes it.',
-    schema: text,
-  },
 } satisfies FieldTable;
