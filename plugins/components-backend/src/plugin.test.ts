@@ -465,6 +465,31 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
     ).toBe('1.1.0');
   });
 
+  it('keeps a draft for those who name exactly it, until it is published', async () => {
+    files = { 'component.yaml': componentYaml('1.2.0') };
+    const draft = await send('post', '/components', as.owner, {
+      repository: 'shop/checkout',
+      path: 'tools/notes',
+      commit,
+      draft: true,
+    });
+    expect(draft.body).toMatchObject({ version: '1.2.0', lifecycle: 'draft' });
+    const [any, minor, exact] = ['1', '1.2', '1.2.0'].map(
+      range => `shop/release-notes@${range}`,
+    );
+    const { components, problems } = await resolve([any, minor, exact]);
+    expect(components[any].version).toBe('1.0.0');
+    expect(problems[minor]).toContain('no version that fits 1.2');
+    expect(components[exact].version).toBe('1.2.0');
+    const path = '/components/shop/release-notes';
+    expect((await get(path, as.owner)).body.selected.version).toBe('1.0.0');
+    const change = (lifecycle: string) =>
+      send('patch', `${path}/versions/1.2.0`, as.owner, { lifecycle });
+    expect((await change('published')).body.lifecycle).toBe('published');
+    expect((await resolve([any])).components[any].version).toBe('1.2.0');
+    expect((await change('draft')).status).toBe(400);
+  });
+
   it('freezes the digest of an image; what ships may be built anew by administrators', async () => {
     const path = '/components/dop/shell/versions/1.0.0/image';
     const [one, two] = ['1', '2'].map(digit => `sha256:${digit.repeat(64)}`);

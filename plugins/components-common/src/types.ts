@@ -72,7 +72,7 @@ export interface ComponentDefinition {
   };
 }
 
-/** Lifecycle of one published version. */
+/** Lifecycle of one version; a draft is as frozen as the others. */
 export type ComponentLifecycle =
   | 'draft'
   | 'published'

@@ -144,6 +144,7 @@ export class Publisher {
     path: string;
     commit: string;
     imageDigest?: string;
+    draft?: boolean;
     publishedBy?: string;
   }): Promise<VersionRow> {
     const { record, commit } = request;
@@ -166,6 +167,7 @@ export class Publisher {
       sourceDigest,
     });
     Object.assign(row, {
+      lifecycle: request.draft ? 'draft' : 'published',
       image_digest: request.imageDigest ?? row.image_digest,
       repository_id: record.id,
       repository: `${record.namespace}/${record.name}`,

@@ -87,7 +87,7 @@ export class Resolver {
     const rows = await this.#store.versions(reference);
     const allowed = rows.filter(
       ({ lifecycle }) =>
-        lifecycle !== 'draft' &&
+        (lifecycle !== 'draft' || isExact(range)) &&
         (lifecycle !== 'retired' || (pinned && isExact(range))),
     );
     // What is still recommended wins over what is not.

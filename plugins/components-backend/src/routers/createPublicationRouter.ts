@@ -36,6 +36,7 @@ export function createPublicationRouter(context: RouterContext): Router {
         path: body.path,
         commit: body.commit,
         imageDigest: body.imageDigest,
+        draft: body.draft,
         publishedBy:
           principal.type === 'user' ? principal.userEntityRef : undefined,
       }),

@@ -56,6 +56,7 @@ export const publishBody = z
       .string()
       .regex(/^[0-9a-f]{40}$/, 'must be a whole commit, 40 hexadecimal digits'),
     imageDigest: digest.optional(),
+    draft: z.boolean().optional(),
   })
   .strict();
 

@@ -730,6 +730,11 @@ export const openApiDocument: OpenApiDocument = {
           },
           commit: { type: 'string', pattern: '^[0-9a-f]{40}$' },
           imageDigest: { $ref: '#/components/schemas/Digest' },
+          draft: {
+            type: 'boolean',
+            description:
+              'Frozen as every version, but used only by workflows that name exactly it, until it is published.',
+          },
         },
         additionalProperties: false,
       },

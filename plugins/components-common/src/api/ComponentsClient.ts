@@ -33,6 +33,8 @@ export interface ComponentsApi {
     /** 40 hexadecimal digits. */
     commit: string;
     imageDigest?: string;
+    /** Only workflows that name exactly this version use it. */
+    draft?: boolean;
   }): Promise<ComponentVersionSummary>;
   setLifecycle(
     namespace: string,

@@ -79,7 +79,9 @@ function sentenceOf({ selected, versions }: ComponentDetail): string {
       selected.lifecycleReason ? ` (${selected.lifecycleReason})` : ''
     }${instead ? `; use ${instead.version}` : ''}. ${about}`;
   }
-  return about;
+  return selected.lifecycle === 'draft'
+    ? `${selected.version} is a draft: only workflows that name exactly it use it. ${about}`
+    : about;
 }
 
 function ComponentBody({ detail }: { detail: ComponentDetail }) {

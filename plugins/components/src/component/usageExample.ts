@@ -1,17 +1,18 @@
-import { isExact, type ComponentVersion } from '@dop/plugin-components-common';
+import type { ComponentVersion } from '@dop/plugin-components-common';
 
 /** How a step of a workflow uses a version, for copying. */
 export function usageExample({
   namespace,
   name,
   version,
+  lifecycle,
   definition,
 }: ComponentVersion): string {
   const step = name.replace(/-([a-z0-9])/g, (_, letter: string) =>
     letter.toUpperCase(),
   );
-  const preview = isExact(version) && version.includes('-');
-  const range = preview ? version : version.split('.')[0];
+  const exactly = lifecycle === 'draft' || version.includes('-');
+  const range = exactly ? version : version.split('.')[0];
   const { required = [], properties = {} } = definition.spec.inputs;
   const sample = definition.spec.samples?.[0]?.inputs ?? {};
   const lines = required.map(input => {

@@ -335,6 +335,8 @@ export interface components {
       path?: string;
       commit: string;
       imageDigest?: components['schemas']['Digest'];
+      /** @description Frozen as every version, but used only by workflows that name exactly it, until it is published. */
+      draft?: boolean;
     };
     LifecycleRequest: {
       /** @enum {string} */
