@@ -3,6 +3,8 @@
 // reaches, and a portal that dies while a container runs.
 import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { until } from '../scripts/lib/client.mjs';
@@ -548,6 +550,92 @@ none:
             source: inContainer,
             test: inContainer,
           });
+        },
+      );
+
+      test(
+        'http-request and an npm script give the same in both runners',
+        { timeout: 180_000 },
+        async () => {
+          const { ada } = world;
+          const server = createServer((request, response) => {
+            response.setHeader('content-type', 'text/plain');
+            request.pipe(response.writeHead(202));
+          });
+          await new Promise(listening => {
+            server.listen(0, listening);
+          });
+          try {
+            const { address } = Object.values(networkInterfaces())
+              .flat()
+              .find(({ family, internal }) => family === 'IPv4' && !internal);
+            const { repository, commit, folder } = await repositoryWith(
+              ada,
+              'same',
+              {
+                'package.json': JSON.stringify({
+                  name: 'same',
+                  scripts: {
+                    test: 'node --test --test-reporter=junit --test-reporter-destination=junit.xml',
+                  },
+                }),
+                'sum.test.mjs':
+                  "import { test } from 'node:test';\ntest('one');\ntest('two', { skip: true });\n",
+                '.dop/try.yaml': workflow(`source:
+  uses: dop/git-checkout@1
+  with:
+    repository: '\${{ trigger.repository.url }}'
+    commit: '\${{ trigger.commit }}'
+test:
+  uses: dop/node-test@1
+  with:
+    source: '\${{ steps.source.outputs.tree }}'
+    script: test
+request:
+  uses: dop/http-request@1
+  with:
+    url: 'http://${address}:${server.address().port}/'
+    method: POST
+    body: it came back
+    expectedStatus: [202]
+`),
+              },
+            );
+            const inContainers = await finishedRun(ada, repository, commit);
+            await ada.request('PATCH', `/api/code/repositories/shop/same`, {
+              trust: 'protectedRefs',
+            });
+            const again = await pushFiles(ada, folder, { 'more.txt': 'more' });
+            const asProcesses = await finishedRun(ada, repository, again);
+            for (const [run, runner] of [
+              [inContainers, 'docker'],
+              [asProcesses, 'process'],
+            ]) {
+              assert.equal(run.state, 'succeeded', explain(run));
+              assert.deepEqual(
+                Object.values(attemptsOf(run)).map(it => it.runner),
+                [runner, runner, runner],
+              );
+              const outputs = Object.fromEntries(
+                run.steps.map(step => [step.key, step.outputs]),
+              );
+              const { report, ...counts } = outputs.test;
+              assert.match(report.digest, /^sha256:/);
+              assert.deepEqual(counts, {
+                tests: 2,
+                passed: 1,
+                failed: 0,
+                skipped: 1,
+              });
+              const { status, body, file } = outputs.request;
+              assert.deepEqual(
+                { status, body, size: file.size },
+                { status: 202, body: 'it came back', size: 12 },
+              );
+            }
+          } finally {
+            server.close();
+          }
         },
       );
 
