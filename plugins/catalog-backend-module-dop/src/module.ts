@@ -14,7 +14,9 @@ import { PluginClient } from './PluginClient';
 import { releaseClaims } from './releaseClaims';
 import { DiscreetProcessor } from './repositories/DiscreetProcessor';
 import { EntityClaims } from './repositories/EntityClaims';
+import { HostedKinds } from './repositories/HostedKinds';
 import { HostedRulesProcessor } from './repositories/HostedRulesProcessor';
+import { HostedTemplateProcessor } from './repositories/HostedTemplateProcessor';
 import { HostedUrls } from './repositories/HostedUrls';
 import { ReadMarks } from './repositories/ReadMarks';
 import { RepositoryProvider } from './repositories/RepositoryProvider';
@@ -41,6 +43,7 @@ export const catalogModuleDop = createBackendModule({
         const { catalog, config, logger } = deps;
         const knex = await openCatalogDatabase(deps.database);
         const urls = HostedUrls.fromConfig(config);
+        const kinds = HostedKinds.fromConfig(config);
         const access = PluginClient.create({ ...deps, pluginId: 'access' });
         const directory = FullReadProvider.create({
           name: 'dop-directory',
@@ -70,7 +73,8 @@ export const catalogModuleDop = createBackendModule({
         const provider = RepositoryProvider.create({
           code: PluginClient.create({ ...deps, pluginId: 'code' }),
           claims,
-          marks: ReadMarks.create(knex, urls),
+          marks: ReadMarks.create({ knex, kinds, urls }),
+          kinds,
           urls,
           logger,
         });
@@ -81,7 +85,10 @@ export const catalogModuleDop = createBackendModule({
           DiscreetProcessor.wrap(new BuiltinKindsEntityProcessor(), { claims }),
           DiscreetProcessor.wrap(new DopKindsProcessor(), { claims }),
         );
-        catalog.addProcessor(HostedRulesProcessor.create({ urls }));
+        catalog.addProcessor(
+          HostedRulesProcessor.create({ kinds, urls }),
+          HostedTemplateProcessor.create({ urls }),
+        );
         catalog.addEntityProvider(directory, shipped, provider);
         deps.httpRouter.use(
           createEventsRouter({

@@ -100,11 +100,15 @@ interface Run {
   workflowId: string;
 }
 
-export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
+/** Uses the link of the first start. */
+export async function signInFirst({
+  url,
+  data,
+}: Pick<TestPortal, 'url' | 'data'>): Promise<Person> {
   const link = await until('The first link', () =>
     readFile(join(data, 'access', 'first-link'), 'utf8').catch(() => undefined),
   );
-  const administrator = await signIn(url, 'ada', {
+  return signIn(url, 'ada', {
     path: '/api/access/first',
     body: {
       key: new URL(link.trim()).hash.slice(1),
@@ -113,6 +117,27 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
       password,
     },
   });
+}
+
+/** An ordinary account in no group. */
+export async function addAccount(
+  url: string,
+  administrator: Person,
+): Promise<Person> {
+  await askWell(url, {
+    method: 'POST',
+    path: '/api/access/accounts',
+    authorization: bearer(administrator.session),
+    body: { name: 'eve', displayName: 'Eve', password },
+  });
+  return signIn(url, 'eve', {
+    path: '/api/access/sessions',
+    body: { name: 'eve', password },
+  });
+}
+
+export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
+  const administrator = await signInFirst({ url, data });
   const send = <T = unknown>(method: string, path: string, body?: unknown) =>
     askWell<T>(url, {
       method,
@@ -125,15 +150,7 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
   const first = <T>(path: string, wanted: (item: T) => boolean = () => true) =>
     until(path, async () => (await get<Page<T>>(path)).items.find(wanted));
 
-  await send('POST', '/api/access/accounts', {
-    name: 'eve',
-    displayName: 'Eve',
-    password,
-  });
-  const stranger = await signIn(url, 'eve', {
-    path: '/api/access/sessions',
-    body: { name: 'eve', password },
-  });
+  const stranger = await addAccount(url, administrator);
   await send('POST', '/api/access/groups', {
     name: 'hidden',
     displayName: 'Hidden',

@@ -43,8 +43,14 @@ const probe = createBackendPlugin({
   },
 });
 
-/** Starts what the product starts, with the product's configuration. */
-export async function startPortal(): Promise<TestPortal> {
+/**
+ * Starts what the product starts, with the product's configuration.
+ *
+ * @param more - values on top of it, by keys with `_` for the dot
+ */
+export async function startPortal(
+  more: Record<string, unknown> = {},
+): Promise<TestPortal> {
   const data = await mkdtemp(join(tmpdir(), 'dop-routes-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -60,6 +66,7 @@ export async function startPortal(): Promise<TestPortal> {
       dop_dataDirectory: data,
       dop_components_shipped: join(root, 'components'),
       catalog_locations: [],
+      ...more,
     }),
   });
   const backend = createBackend();

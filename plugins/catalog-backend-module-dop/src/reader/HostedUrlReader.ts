@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   ReadUrlResponseFactory,
   type ReaderFactory,
@@ -15,9 +16,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError, NotModifiedError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
-import type { RepositoryFiles } from '@dop/plugin-code-common';
+import type { RepositoryFile, RepositoryFiles } from '@dop/plugin-code-common';
 import { HostedUrls, type HostedPlace } from '../repositories/HostedUrls';
 import type { PluginClient } from '../PluginClient';
+
+const maxFileBytes = 64 * 1024 * 1024;
 
 /**
  * Reads files of hosted repositories for templates, registration and docs. Only
@@ -57,21 +60,19 @@ export class HostedUrlReader implements UrlReaderService {
   ): Promise<UrlReaderServiceReadUrlResponse> {
     const place = this.#place(url);
     const found = await this.#files(place, place.path);
-    const file = found.files[0];
-    if (file?.content === undefined) {
+    const file = found.files.find(({ path }) => path === place.path);
+    if (!file) {
       throw new NotFoundError(
-        file
-          ? `${url} is too large to be read`
-          : `There is no file at ${url} that everybody may read`,
+        `There is no file at ${url} that everybody may read`,
       );
     }
     if (options?.etag === file.sha) {
       throw new NotModifiedError();
     }
-    return ReadUrlResponseFactory.fromReadable(
-      Readable.from(Buffer.from(file.content, 'base64')),
-      { etag: file.sha, lastModifiedAt: new Date(found.commit.time) },
-    );
+    return ReadUrlResponseFactory.fromReadable(this.#data(place, found, file), {
+      etag: file.sha,
+      lastModifiedAt: new Date(found.commit.time),
+    });
   }
 
   async readTree(
@@ -86,16 +87,16 @@ export class HostedUrlReader implements UrlReaderService {
     if (options?.etag === found.commit.sha) {
       throw new NotModifiedError();
     }
-    if (found.truncated) {
-      throw new InputError(`${url} holds more files than can be read at once`);
-    }
+    refuseTruncated(url, found);
     const prefix = place.path ? place.path.length + 1 : 0;
     const files = found.files
-      .map(file => ({ ...file, path: file.path.slice(prefix) }))
-      .filter(({ path, size }) => options?.filter?.(path, { size }) ?? true);
+      .map(file => ({ file, path: file.path.slice(prefix) }))
+      .filter(
+        ({ file: { size }, path }) => options?.filter?.(path, { size }) ?? true,
+      );
     const response = await this.#trees.fromReadableArray(
-      files.map(({ path, content = '' }) => ({
-        data: Readable.from(Buffer.from(content, 'base64')),
+      files.map(({ file, path }) => ({
+        data: this.#data(place, found, file),
         path,
         lastModifiedAt: new Date(found.commit.time),
       })),
@@ -112,11 +113,12 @@ export class HostedUrlReader implements UrlReaderService {
     if (options?.etag === found.commit.sha) {
       throw new NotModifiedError();
     }
+    refuseTruncated(url, found);
     return {
       etag: found.commit.sha,
       files: found.files.map(file => ({
         url: this.#fileUrl(url, file.path),
-        content: async () => Buffer.from(file.content ?? '', 'base64'),
+        content: () => buffer(this.#data(place, found, file)),
         lastModifiedAt: new Date(found.commit.time),
       })),
     };
@@ -140,12 +142,33 @@ export class HostedUrlReader implements UrlReaderService {
     return file.href;
   }
 
+  /** What is too large for the list is asked for alone, when it is read. */
+  #data(
+    place: HostedPlace,
+    { commit }: RepositoryFiles,
+    { path, size, content }: RepositoryFile,
+  ): Readable {
+    if (content !== undefined) {
+      return Readable.from(Buffer.from(content, 'base64'));
+    }
+    if (size > maxFileBytes) {
+      throw new InputError(
+        `${path} of ${place.namespace}/${place.name} has ${size} bytes; a file that is read by its address has ${maxFileBytes} at most`,
+      );
+    }
+    const query = new URLSearchParams({ ref: commit.sha, path });
+    return Readable.from(
+      this.#download(`${repositoryPath(place)}/blob?${query}`),
+    );
+  }
+
+  async *#download(path: string): AsyncGenerator<Uint8Array> {
+    yield* (await this.#code.request('GET', path)).body ?? [];
+  }
+
   async #files(place: HostedPlace, glob: string): Promise<RepositoryFiles> {
-    const name = `${encodeURIComponent(place.namespace)}/${encodeURIComponent(
-      place.name,
-    )}`;
     const record = await this.#code.json<RepositoryRecord>(
-      `/repositories/${name}`,
+      repositoryPath(place),
     );
     if (record.visibility !== 'internal') {
       throw new NotFoundError(
@@ -160,6 +183,18 @@ export class HostedUrlReader implements UrlReaderService {
     return this.#code.json(
       `/internal/repositories/${record.id}/files?${query}`,
     );
+  }
+}
+
+function repositoryPath({ namespace, name }: HostedPlace): string {
+  return `/repositories/${encodeURIComponent(namespace)}/${encodeURIComponent(
+    name,
+  )}`;
+}
+
+function refuseTruncated(url: string, { truncated }: RepositoryFiles): void {
+  if (truncated) {
+    throw new InputError(`${url} holds more files than can be read at once`);
   }
 }
 

@@ -72,12 +72,13 @@ export class EntityClaims {
   /**
    * Replaces what a repository claims.
    *
-   * @param brokenPaths - files whose entities stay as they were
+   * @param stays - whether what is claimed no more stays as it was, as that of
+   * broken files does
    */
   async replace(
     repositoryId: string,
     claims: Claim[],
-    brokenPaths: Set<string>,
+    stays: (entityRef: string, path: string) => boolean,
   ): Promise<ClaimChange> {
     const change: ClaimChange = { added: [], removed: [], findings: [] };
     await this.#knex.transaction(async trx => {
@@ -121,7 +122,7 @@ export class EntityClaims {
         kept.add(ref);
       }
       for (const [ref, row] of before) {
-        if (!kept.has(ref) && !brokenPaths.has(row.path)) {
+        if (!kept.has(ref) && !stays(ref, row.path)) {
           await trx(table).where({ entity_ref: ref }).delete();
           change.removed.push(ref);
         }

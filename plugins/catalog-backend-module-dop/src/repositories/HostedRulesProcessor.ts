@@ -5,22 +5,27 @@ import type {
   CatalogProcessorEmit,
 } from '@backstage/plugin-catalog-node';
 import type { LocationSpec } from '@backstage/plugin-catalog-common';
+import type { HostedKinds } from './HostedKinds';
 import type { HostedUrls } from './HostedUrls';
-import { allowedKinds } from './projectEntity';
 
 /**
  * Holds entities from hosted repositories to their bounds by the address that
  * they come from, however they were registered.
  */
 export class HostedRulesProcessor implements CatalogProcessor {
+  readonly #kinds: HostedKinds;
   readonly #urls: HostedUrls;
 
-  private constructor(urls: HostedUrls) {
+  private constructor(kinds: HostedKinds, urls: HostedUrls) {
+    this.#kinds = kinds;
     this.#urls = urls;
   }
 
-  static create(options: { urls: HostedUrls }): HostedRulesProcessor {
-    return new HostedRulesProcessor(options.urls);
+  static create(options: {
+    kinds: HostedKinds;
+    urls: HostedUrls;
+  }): HostedRulesProcessor {
+    return new HostedRulesProcessor(options.kinds, options.urls);
   }
 
   getProcessorName(): string {
@@ -39,9 +44,10 @@ export class HostedRulesProcessor implements CatalogProcessor {
       return entity;
     }
     const source = `${place.namespace}/${place.name}`;
-    if (!allowedKinds.includes(entity.kind)) {
+    const kinds = this.#kinds.of(place);
+    if (!kinds.includes(entity.kind)) {
       throw new NotAllowedError(
-        `${source} may yield ${allowedKinds.join(', ')}; not ${entity.kind}`,
+        `${source} may yield ${kinds.join(', ')}; not ${entity.kind}`,
       );
     }
     const namespace = entity.metadata.namespace ?? 'default';

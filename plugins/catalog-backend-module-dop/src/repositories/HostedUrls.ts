@@ -43,6 +43,16 @@ export class HostedUrls {
     return `${this.#app}/code/${record.namespace}/${record.name}?${query}`;
   }
 
+  /** Another place of a file's repository. Expressions in the path stay. */
+  beside(address: string, path: string): string {
+    const url = new URL(address);
+    url.searchParams.delete('path');
+    const written = path
+      .split(/(\$\{\{.*?\}\})/)
+      .map((part, index) => (index % 2 ? part : encodeURIComponent(part)));
+    return `${url.href}${url.search ? '&' : '?'}path=${written.join('')}`;
+  }
+
   /** Undefined for addresses of anything else. */
   parse(address: string): HostedPlace | undefined {
     let url: URL;

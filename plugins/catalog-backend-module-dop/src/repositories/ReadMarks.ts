@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { Knex } from 'knex';
+import type { HostedKinds } from './HostedKinds';
 import type { HostedUrls } from './HostedUrls';
 
 const table = 'dop_repository_reads';
@@ -21,15 +22,21 @@ interface Row {
  */
 export class ReadMarks {
   readonly #knex: Knex;
+  readonly #kinds: HostedKinds;
   readonly #urls: HostedUrls;
 
-  private constructor(knex: Knex, urls: HostedUrls) {
+  private constructor(knex: Knex, kinds: HostedKinds, urls: HostedUrls) {
     this.#knex = knex;
+    this.#kinds = kinds;
     this.#urls = urls;
   }
 
-  static create(knex: Knex, urls: HostedUrls): ReadMarks {
-    return new ReadMarks(knex, urls);
+  static create(options: {
+    knex: Knex;
+    kinds: HostedKinds;
+    urls: HostedUrls;
+  }): ReadMarks {
+    return new ReadMarks(options.knex, options.kinds, options.urls);
   }
 
   /** Those of the repositories that are as they were. */
@@ -74,6 +81,7 @@ export class ReadMarks {
           head,
           updatedAt,
           defaultBranch,
+          this.#kinds.of(record),
           this.#urls.file(record, ''),
           this.#urls.page(record, ''),
         ]),

@@ -1,9 +1,11 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import type { Knex } from 'knex';
 import type { PluginClient } from '../PluginClient';
 import { EntityClaims } from './EntityClaims';
+import { HostedKinds } from './HostedKinds';
 import { HostedUrls } from './HostedUrls';
 import { ReadMarks } from './ReadMarks';
 import { RepositoryProvider } from './RepositoryProvider';
@@ -47,6 +49,13 @@ class CountingHosting {
       return { name, ...record };
     }
     this.read.push(id);
+    if (name === 'forms') {
+      const content = `apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: { name: forms }\nspec: { type: service, steps: [] }\n`;
+      return {
+        commit: { sha: head, message: '', time: '' },
+        files: [{ path: 'forms/template.yaml', sha: 's', size: 1, content }],
+      };
+    }
     // Two of them claim one name.
     const claimed = name === 'late' ? 'early' : name;
     const content = `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: { name: ${claimed} }\nspec: { type: service, lifecycle: production }\n`;
@@ -71,16 +80,24 @@ describe.each(databases.eachSupportedId())(
     let knex: Knex;
     const hosting = new CountingHosting();
 
-    const provider = (baseUrl = 'http://localhost:7007') => {
-      const urls = HostedUrls.fromConfig(
-        mockServices.rootConfig({
-          data: { backend: { baseUrl }, app: { baseUrl } },
-        }),
-      );
+    const provider = (
+      baseUrl = 'http://localhost:7007',
+      allow: { repository: string; kinds: string[] }[] = [],
+    ) => {
+      const config = mockServices.rootConfig({
+        data: {
+          backend: { baseUrl },
+          app: { baseUrl },
+          dop: { catalog: { allow } },
+        },
+      });
+      const kinds = HostedKinds.fromConfig(config);
+      const urls = HostedUrls.fromConfig(config);
       return RepositoryProvider.create({
         code: hosting as unknown as PluginClient,
         claims: EntityClaims.create(knex),
-        marks: ReadMarks.create(knex, urls),
+        marks: ReadMarks.create({ knex, kinds, urls }),
+        kinds,
         urls,
         logger: mockServices.logger.mock(),
       });
@@ -126,6 +143,25 @@ describe.each(databases.eachSupportedId())(
         .update({ read_at: Date.now() - 25 * 3600_000 });
       await provider('https://portal.example.com').readAll();
       expect(hosting.takeRead()).toEqual(['late', 'third']);
+    });
+
+    it('has templates of a repository while an administrator allows it', async () => {
+      hosting.repositories.clear();
+      hosting.put('forms', '8'.repeat(40));
+      const own = { repository: 'Shop/Forms', kinds: ['Template'] };
+      const held = async () => {
+        const refs = (await EntityClaims.create(knex).all()).map(({ entity }) =>
+          stringifyEntityRef(entity),
+        );
+        return refs.filter(ref => ref.startsWith('template:'));
+      };
+      await provider().readAll();
+      expect(await held()).toEqual([]);
+      await provider(undefined, [own]).readAll();
+      expect(await held()).toEqual(['template:shop/forms']);
+      await provider(undefined, [{ ...own, repository: 'a/b' }]).readAll();
+      expect(await held()).toEqual([]);
+      expect(hosting.takeRead()).toEqual(['forms', 'forms', 'forms']);
     });
 
     it('lets a push come first', async () => {

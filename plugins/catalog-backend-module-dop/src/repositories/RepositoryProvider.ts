@@ -1,4 +1,4 @@
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ResponseError, stringifyError } from '@backstage/errors';
 import type {
@@ -9,6 +9,7 @@ import type { Page, RepositoryRecord } from '@dop/plugin-access-common';
 import type { CatalogFinding, RepositoryFiles } from '@dop/plugin-code-common';
 import type { PluginClient } from '../PluginClient';
 import type { Claim, EntityClaims } from './EntityClaims';
+import type { HostedKinds } from './HostedKinds';
 import type { HostedUrls } from './HostedUrls';
 import { projectEntity } from './projectEntity';
 import type { ReadMarks } from './ReadMarks';
@@ -20,6 +21,7 @@ const globs = [
   '.dop/components/*.{yaml,yml}',
   '**/component.yaml',
 ];
+const templateGlob = '**/template.yaml';
 const maxFindings = 200;
 
 /**
@@ -30,6 +32,7 @@ export class RepositoryProvider implements EntityProvider {
   readonly #code: PluginClient;
   readonly #claims: EntityClaims;
   readonly #marks: ReadMarks;
+  readonly #kinds: HostedKinds;
   readonly #urls: HostedUrls;
   readonly #logger: LoggerService;
   #connection: EntityProviderConnection | undefined;
@@ -40,6 +43,7 @@ export class RepositoryProvider implements EntityProvider {
     this.#code = options.code;
     this.#claims = options.claims;
     this.#marks = options.marks;
+    this.#kinds = options.kinds;
     this.#urls = options.urls;
     this.#logger = options.logger;
   }
@@ -119,7 +123,13 @@ export class RepositoryProvider implements EntityProvider {
         broken.add(file.path);
       }
     }
-    const change = await this.#claims.replace(record.id, claims, broken);
+    const kinds = this.#kinds.of(record).map(kind => kind.toLowerCase());
+    const change = await this.#claims.replace(
+      record.id,
+      claims,
+      (ref, path) =>
+        broken.has(path) && kinds.includes(parseEntityRef(ref).kind),
+    );
     await this.#apply(record.id, change);
     if (change.findings.length > 0) {
       this.#waiting.add(record.id);
@@ -143,7 +153,7 @@ export class RepositoryProvider implements EntityProvider {
   async remove(repositoryId: string): Promise<void> {
     this.#waiting.delete(repositoryId);
     await this.#marks.forget(repositoryId);
-    const change = await this.#claims.replace(repositoryId, [], new Set());
+    const change = await this.#claims.replace(repositoryId, [], () => false);
     await this.#apply(repositoryId, change);
     if (change.removed.length > 0) {
       await this.#readWaiting(repositoryId);
@@ -201,6 +211,7 @@ export class RepositoryProvider implements EntityProvider {
       }
       const projected = await projectEntity(document, {
         record,
+        kinds: this.#kinds.of(record),
         path,
         commit,
         urls: this.#urls,
@@ -248,6 +259,9 @@ export class RepositoryProvider implements EntityProvider {
     const query = new URLSearchParams([
       ['ref', `refs/heads/${record.defaultBranch}`],
       ...globs.map(glob => ['glob', glob]),
+      ...(this.#kinds.of(record).includes('Template')
+        ? [['glob', templateGlob]]
+        : []),
     ]);
     try {
       return await this.#code.json<RepositoryFiles>(
@@ -267,6 +281,9 @@ function isForCatalog(path: string, kind: unknown): boolean {
   if (/^catalog-info\.ya?ml$/.test(path)) {
     return true;
   }
+  if (/(^|\/)template\.yaml$/.test(path) && !path.startsWith('.dop/')) {
+    return kind === 'Template';
+  }
   return path.endsWith('component.yaml') && !path.startsWith('.dop/')
     ? kind === 'DevOpsComponent'
     : kind === 'Workflow' || kind === 'DevOpsComponent';
@@ -284,6 +301,7 @@ export interface RepositoryProviderOptions {
   code: PluginClient;
   claims: EntityClaims;
   marks: ReadMarks;
+  kinds: HostedKinds;
   urls: HostedUrls;
   logger: LoggerService;
 }

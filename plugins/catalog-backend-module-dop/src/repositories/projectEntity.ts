@@ -31,13 +31,6 @@ const validators: Record<string, { check(entity: Entity): Promise<boolean> }> =
     Resource: resourceEntityV1alpha1Validator,
   };
 
-/** Kinds that a hosted repository may yield. */
-export const allowedKinds = [
-  ...Object.keys(validators),
-  'Workflow',
-  'DevOpsComponent',
-];
-
 const envelope = EntityPolicies.allOf([
   new SchemaValidEntityPolicy(),
   new NoForeignRootFieldsEntityPolicy(),
@@ -47,6 +40,8 @@ const envelope = EntityPolicies.allOf([
 /** Where a document is from. */
 export interface Source {
   record: RepositoryRecord;
+  /** Those that the repository may yield. */
+  kinds: string[];
   path: string;
   commit: string;
   urls: HostedUrls;
@@ -61,10 +56,10 @@ export async function projectEntity(
   document: EntityDocument,
   source: Source,
 ): Promise<{ entity?: Entity; findings: CatalogFinding[] }> {
-  const { record } = source;
+  const { record, kinds } = source;
   const findings: CatalogFinding[] = [];
   const value = structuredClone(document.value);
-  const kind = allowedKinds.find(
+  const kind = kinds.find(
     known => known.toLowerCase() === String(value.kind).toLowerCase(),
   );
   if (!kind) {
@@ -72,9 +67,9 @@ export async function projectEntity(
       document.finding(
         ['kind'],
         'kind',
-        `A hosted repository may hold ${allowedKinds.join(', ')}; not "${
+        `This repository may hold ${kinds.join(', ')}; not "${
           value.kind
-        }". An administrator can register other kinds.`,
+        }". An administrator can allow it other kinds (dop.catalog.allow in the portal's configuration).`,
       ),
     );
     return { findings };
