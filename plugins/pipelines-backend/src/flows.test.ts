@@ -44,16 +44,18 @@ describe.each(databases.eachSupportedId())('flows on %p', databaseId => {
         connection: knex.client.config.connection,
       },
     });
-    mia = portal.access.fake.addUser('mia', { groups: { shop: 'member' } });
+    mia = portal.access.fake.addUser('mia', {
+      groups: { shop: 'member', rivals: 'member' },
+    });
   });
   afterAll(async () => {
     await portal?.stop();
   });
 
-  async function repository(): Promise<TestClone> {
+  async function repository(namespace = 'shop'): Promise<TestClone> {
     const { fake } = portal.access;
     count += 1;
-    const made = await portal.repository(`shop/flow${count}`, mia);
+    const made = await portal.repository(`${namespace}/flow${count}`, mia);
     const record = await fake.repository({ id: made.id });
     fake.addRepository({ ...record!, trust: 'members' });
     return made;
@@ -137,6 +139,61 @@ describe.each(databases.eachSupportedId())('flows on %p', databaseId => {
       );
     },
   );
+
+  it.each([
+    ['owner', 'queued'],
+    ['workflow', 'running'],
+  ] as const)(
+    'counts a concurrency group by %s across repositories: the next is %s',
+    async (scope, state) => {
+      const spec = `  concurrency: { group: deploy-${databaseId}, limit: 1, whenBusy: queue, scope: ${scope} }`;
+      const begin = async (clone: TestClone) =>
+        runOf(
+          clone,
+          await clone.push({
+            '.dop/flow.yaml': workflowOf(waiting(gate), spec),
+          }),
+        );
+      const first = await repository();
+      const gate = `${first.folder}.gate`;
+      const held = await begin(first);
+      await reached(held.id, run => run.state === 'running');
+      const next = await begin(await repository());
+      const stranger = await begin(await repository('rivals'));
+      // Another owner has a group of its own.
+      await reached(stranger.id, run => run.state === 'running');
+      await reached(next.id, run => run.state === state);
+      await writeFile(gate, '');
+      for (const { id } of [held, next, stranger]) {
+        expect((await finished(id)).state).toBe('succeeded');
+      }
+    },
+  );
+
+  it('cancels no run of a protected ref for one of another ref, nor the other way', async () => {
+    const clone = await repository();
+    const gate = `${clone.folder}.gate`;
+    const running = async (ref: string, files: Record<string, string> = {}) => {
+      const commit = await clone.push(files, { ref });
+      const { id } = await runOf(clone, commit);
+      await reached(id, run => run.state === 'running');
+      return id;
+    };
+    const main = await running('main', {
+      '.dop/flow.yaml': workflowOf(
+        waiting(gate),
+        '  concurrency: { group: all, limit: 1, whenBusy: cancelOlder }',
+      ),
+    });
+    const topic = await running('topic');
+    const other = await running('other');
+    expect((await finished(topic)).state).toBe('cancelled');
+    const newer = await running('main');
+    expect((await finished(main)).state).toBe('cancelled');
+    await writeFile(gate, '');
+    expect((await finished(other)).state).toBe('succeeded');
+    expect((await finished(newer)).state).toBe('succeeded');
+  });
 
   it('starts nothing at a commit that names an unknown version, and keeps the commit before it', async () => {
     const clone = await repository();
