@@ -1,5 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -14,6 +21,10 @@ let folder: string;
 /** A repository with one commit of an example. */
 function commit(example: string): void {
   cpSync(join(examples, example), folder, { recursive: true });
+  commitAll();
+}
+
+function commitAll(): void {
   const git = (...args: string[]) =>
     execFileSync(
       'git',
@@ -46,7 +57,7 @@ async function dop(...args: string[]) {
   return { code, out, errors };
 }
 
-describe('examples/workflows, with the components that ship', () => {
+describe('workflows, with the components that ship', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'dop-example-'));
   });
@@ -103,5 +114,49 @@ describe('examples/workflows, with the components that ship', () => {
     expect(code).not.toBe(0);
     expect(out).toContain('– release skipped');
     expect(out).toMatch(/rejected/);
+  });
+
+  it('goes on after a no that is allowed, and tries another workflow again', async () => {
+    mkdirSync(join(folder, '.dop'));
+    const file = (name: string, steps: string) =>
+      writeFileSync(
+        join(folder, '.dop', `${name}.yaml`),
+        `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: ${name} }
+spec:
+  triggers: { manual: {} }
+  steps:
+${steps}`,
+      );
+    file(
+      'delivery',
+      `    ask: { allowFailure: true, approve: { by: [group:qa] } }
+    flaky:
+      needs: [ask]
+      workflow: .dop/flaky.yaml
+      retry: { attempts: 2, backoff: 1s }
+      allowFailure: true
+    tell:
+      needs: [flaky]
+      uses: dop/shell@1
+      with:
+        script: 'echo "QA said \${{ has(steps.ask.outputs.approved) ? string(steps.ask.outputs.approved) : "nothing" }} (\${{ steps.ask.state }})"'
+`,
+    );
+    file(
+      'flaky',
+      '    fail: { uses: dop/shell@1, with: { script: exit 3 } }\n',
+    );
+    commitAll();
+    const { code, out } = await dop(
+      ...['run', '.dop/delivery.yaml', '--reject', 'ask'],
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/! ask warned .*Rejected by/);
+    expect(out).toContain('try 2 of 2 follows');
+    expect(out).toMatch(/! flaky warned .*Run 2: step fail failed/);
+    expect(out.match(/flaky\/fail \| Error/g)).toHaveLength(2);
+    expect(out).toContain('QA said false (warned)');
   });
 });

@@ -42,7 +42,7 @@ class Logs {
     const news: { name: string; number: number; text: string }[] = [];
     for (const { runId, name, step } of steps) {
       for (const { number } of step.attempts) {
-        const text = await this.#readOn(`${name}/${number}`, {
+        const text = await this.#readOn(`${runId}/${name}/${number}`, {
           runId,
           position: step.position,
           attempt: number,
