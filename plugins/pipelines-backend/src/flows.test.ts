@@ -147,15 +147,11 @@ describe.each(databases.eachSupportedId())('flows on %p', databaseId => {
     'counts a concurrency group by %s across repositories: the next is %s',
     async (scope, state) => {
       const spec = `  concurrency: { group: deploy-${databaseId}, limit: 1, whenBusy: queue, scope: ${scope} }`;
-      const begin = async (clone: TestClone) =>
-        runOf(
-          clone,
-          await clone.push({
-            '.dop/flow.yaml': workflowOf(waiting(gate), spec),
-          }),
-        );
       const first = await repository();
       const gate = `${first.folder}.gate`;
+      const file = workflowOf(waiting(gate), spec);
+      const begin = async (clone: TestClone) =>
+        runOf(clone, await clone.push({ '.dop/flow.yaml': file }));
       const held = await begin(first);
       await reached(held.id, run => run.state === 'running');
       const next = await begin(await repository());

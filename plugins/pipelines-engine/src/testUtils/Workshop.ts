@@ -5,7 +5,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { FolderBlobStore } from '@dop/plugin-devops-node';
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import type { AttemptSpec } from '@dop/plugin-pipelines-node';
-import type { Knex } from 'knex';
+import knexFactory, { type Knex } from 'knex';
 import { Engine } from '../Engine';
 import type { EngineOptions } from '../EngineOptions';
 import type { RunRecord } from '../store/records';
@@ -75,6 +75,13 @@ export class Workshop {
     this.#engines.push(engine);
     await engine.start();
     return engine;
+  }
+
+  /** Another engine at work, with its own connections to the PostgreSQL. */
+  async replica(options: Partial<EngineOptions> = {}): Promise<Engine> {
+    const knex = knexFactory(this.knex.client.config);
+    this.#databases.push(knex);
+    return this.engine({ ...options, knex });
   }
 
   /** Leaves everything as it is, as at the end of a process. */
