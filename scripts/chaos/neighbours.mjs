@@ -1,5 +1,5 @@
 // The plugins beside pipelines, as little of them as it takes: repositories with
-// workflow files, components, and receivers of events that count.
+// workflow files, components, and a sink that counts CDEvents.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -93,7 +93,7 @@ export async function openNeighbours({ folder, outside, image }) {
     }),
   };
   const pushes = new Map();
-  /** Ends of runs as the receivers got them: ids of events by run. */
+  /** Ends of runs as the sink got them: states by ids of events, by run. */
   const ends = new Map();
   const records = new Map(
     Object.keys(workflows).map(kind => [
@@ -126,13 +126,11 @@ export async function openNeighbours({ folder, outside, image }) {
     if (url.pathname.startsWith('/api/components/internal/sources/')) {
       return source;
     }
-    if (/^\/api\/[\w-]+\/events$/.test(url.pathname)) {
-      const event = JSON.parse(body);
-      const of = ends.get(event.subject) ?? new Set();
-      if (/pipelinerun.finished/.test(event.type)) {
-        of.add(event.id);
-        ends.set(event.subject, of);
-      }
+    if (url.pathname === '/sink') {
+      const { id, subject, data } = JSON.parse(body);
+      const of = ends.get(subject) ?? new Map();
+      of.set(id, data.customData.dop.state);
+      ends.set(subject, of);
       return undefined;
     }
     const files =

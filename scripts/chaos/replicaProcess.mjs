@@ -89,6 +89,15 @@ const known = {
         leaseSeconds: job.leaseSeconds,
         graceSeconds: 2,
         slots: { process: 4, docker: 2 },
+        events: {
+          sinks: [
+            {
+              name: 'neighbours',
+              url: `${job.neighbours}/sink`,
+              types: ['dev.cdevents.pipelinerun.finished'],
+            },
+          ],
+        },
       },
     },
   }),

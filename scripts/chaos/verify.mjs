@@ -26,6 +26,11 @@ export async function unfinished(database) {
     attempts: await one(
       'SELECT count(*) n FROM run_attempts WHERE ended_at IS NULL',
     ),
+    untold: await one(
+      `SELECT count(*) n FROM runs r
+       LEFT JOIN cdevent_progress p ON p.run_id = r.id
+       WHERE r.sequence > coalesce(p.sequence, 0)`,
+    ),
     outbox: await one("SELECT count(*) n FROM outbox WHERE state = 'pending'"),
   };
 }
@@ -126,12 +131,24 @@ export async function violationsOf({
     row =>
       `Outbox: an event for ${row.target} about ${row.subject} is ${row.state}: ${row.last_error}`,
   );
-  for (const { id } of runs) {
-    const told = neighbours.ends.get(id)?.size ?? 0;
-    if (told !== 1) {
-      found.push(`The end of run ${id} was told as ${told} events`);
+  for (const { id, state } of runs) {
+    const told = [...(neighbours.ends.get(id)?.values() ?? [])];
+    if (told.length !== 1 || told[0] !== state) {
+      found.push(
+        `Run ${id} ended as ${state} and was told as: ${told.join(', ')}`,
+      );
     }
   }
+  await each(
+    `SELECT r.id, count(c.id) n FROM runs r
+     LEFT JOIN cdevents c ON c.run_id = r.id
+       AND c.type LIKE 'dev.cdevents.taskrun.finished.%'
+     WHERE r.id >= $1 GROUP BY r.id
+     HAVING count(c.id) <> (SELECT count(*) FROM run_attempts a
+       WHERE a.run_id = r.id)`,
+    ({ id, n }) => `Of the attempts of run ${id}, ${n} were told of`,
+    since,
+  );
 
   // Programs: each attempt started once at most, and its log is whole.
   const starts = new Map();

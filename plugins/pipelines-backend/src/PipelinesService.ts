@@ -51,8 +51,9 @@ import {
   type PipelinesConfig,
 } from './readPipelinesConfig';
 import { createTracing } from './history/createSpanExporter';
-import { RunHistory } from './history/RunHistory';
 import { RunMetrics } from './history/RunMetrics';
+import { RunTraces } from './history/RunTraces';
+import { TraceStore } from './history/TraceStore';
 import { LanguageWorker } from './language/LanguageWorker';
 import { ThreadEvaluator } from './language/ThreadEvaluator';
 import type { RouterContext } from './routers/context';
@@ -104,7 +105,8 @@ export class PipelinesService {
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
   readonly #projector: CdEventProjector;
-  readonly #history: RunHistory;
+  readonly #metrics: RunMetrics;
+  readonly #traces: RunTraces | undefined;
   readonly #scheduled: ScheduledStarts;
   readonly #streams: OpenStreams;
 
@@ -116,7 +118,8 @@ export class PipelinesService {
     outbox: Outbox;
     processor: DeliveryProcessor;
     projector: CdEventProjector;
-    history: RunHistory;
+    metrics: RunMetrics;
+    traces: RunTraces | undefined;
     scheduled: ScheduledStarts;
     streams: OpenStreams;
   }) {
@@ -127,7 +130,8 @@ export class PipelinesService {
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
     this.#projector = parts.projector;
-    this.#history = parts.history;
+    this.#metrics = parts.metrics;
+    this.#traces = parts.traces;
     this.#scheduled = parts.scheduled;
     this.#streams = parts.streams;
   }
@@ -160,7 +164,9 @@ export class PipelinesService {
       pluginId: 'pipelines',
       sinks: Object.fromEntries(sinks.map(sink => [sink.target, sink.send])),
     });
-    const cdEvents = CdEventStore.create(knex);
+    const cdEvents = CdEventStore.create(knex, {
+      traced: tracing !== undefined,
+    });
     const secrets = DatabaseSecretStore.create({
       access,
       keyFile: KeyFile.create(
@@ -271,6 +277,7 @@ export class PipelinesService {
     router.use(createApprovalsRouter(context));
     router.use(createSecretsRouter(context));
     router.use(createStreamRouter({ ...context, streams, logger }));
+    const metrics = RunMetrics.create(options.metrics, engine);
     return new PipelinesService({
       router,
       engine,
@@ -284,18 +291,21 @@ export class PipelinesService {
         engine,
         store: cdEvents,
         outbox,
+        metrics,
         sinks,
         places: { baseUrl, appUrl },
         keepMs: settings.keepEventsMs,
       }),
-      history: RunHistory.create({
-        logger,
-        engine,
-        store: cdEvents,
-        metrics: RunMetrics.create(options.metrics, engine),
-        tracing,
-        appUrl,
-      }),
+      metrics,
+      traces:
+        tracing &&
+        RunTraces.create({
+          logger,
+          engine,
+          store: TraceStore.create(knex),
+          tracing,
+          appUrl,
+        }),
       scheduled: ScheduledStarts.create({
         knex,
         logger,
@@ -319,7 +329,7 @@ export class PipelinesService {
     this.#processor.start();
     this.#scheduled.start();
     this.#projector.start();
-    this.#history.start();
+    this.#traces?.start();
   }
 
   /** Programs of steps go on; the next start finds them. */
@@ -330,7 +340,8 @@ export class PipelinesService {
     await this.#processor.stop();
     await this.engine.shutdown();
     await this.#projector.stop();
-    await this.#history.stop();
+    this.#metrics.close();
+    await this.#traces?.stop();
     await this.#outbox.stop();
     await Promise.all(this.#threads.map(thread => thread.close()));
   }

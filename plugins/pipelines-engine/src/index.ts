@@ -4,6 +4,7 @@ export {
   type ArtifactLimits,
 } from './collect/ArtifactError';
 export { folderMediaType } from './collect/Collector';
+export { markedPlaces, type MarkedPlace } from './collect/marks';
 export { packTree } from './collect/packTree';
 export { unpackTree } from './collect/unpackTree';
 export type { CoreLimits } from './core';

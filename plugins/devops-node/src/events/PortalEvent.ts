@@ -4,7 +4,7 @@ import type { JsonObject } from '@backstage/types';
 export interface PortalEvent<T extends JsonObject = JsonObject> {
   /** UUID; receivers take each id once. */
   id: string;
-  /** `dop.ref.updated`, or a CDEvents type such as `dev.cdevents.pipelinerun.finished.0.2.0` */
+  /** `dop.ref.updated` */
   type: string;
   /** Id of the sending plugin. */
   source: string;

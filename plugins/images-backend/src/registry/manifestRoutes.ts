@@ -20,8 +20,6 @@ import type { RegistryContext } from './RegistryContext';
 import { RegistryError } from './RegistryError';
 
 const path = /^\/(.+)\/manifests\/([^/]+)$/;
-/** Plugins that want to know of each published image; none does so far. */
-const subscribers: string[] = [];
 
 /** Manifests and indexes: pull, push, delete, by tag or by digest. */
 export function addManifestRoutes(
@@ -155,18 +153,7 @@ export function addManifestRoutes(
         summary,
         pusher,
       });
-      await context.outbox.enqueue(trx, subscribers, {
-        type: 'dev.cdevents.artifact.published.0.2.0',
-        subject: name,
-        data: {
-          repository: name,
-          digest,
-          ...(tag ? { tag } : {}),
-          actor: actorOf(pusher),
-        },
-      });
     });
-    context.outbox.wake();
   }
 }
 

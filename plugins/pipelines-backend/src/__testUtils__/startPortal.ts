@@ -5,7 +5,6 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import express from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
   coreServices,
@@ -18,7 +17,7 @@ import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { accessServiceRef } from '@dop/plugin-access-node';
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
-import { rootHealthFactory, type PortalEvent } from '@dop/plugin-devops-node';
+import { rootHealthFactory } from '@dop/plugin-devops-node';
 import { PipelinesClient } from '@dop/plugin-pipelines-common';
 import { ApiContract } from '@dop/plugin-devops-node/testUtils';
 import codePlugin from '@dop/plugin-code-backend';
@@ -34,8 +33,6 @@ export interface TestPortal {
   url: string;
   access: TestAccess;
   dataDirectory: string;
-  /** Events that other plugins took. */
-  events: PortalEvent[];
   /** All that is mounted, as `listRoutes` names it. */
   routes: string[];
   /** Every answer of pipelines is held to it; see `stop`. */
@@ -84,7 +81,6 @@ export async function startPortal(options: {
     options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'dop-pipelines-'));
   const door = await openDoor(options.port ?? 0);
   const { url } = door;
-  const events: PortalEvent[] = [];
   const apps: Parameters<typeof listRoutes>[0][] = [];
   const backend = await startTestBackend({
     features: [
@@ -96,7 +92,7 @@ export async function startPortal(options: {
       rootHealthFactory,
       probe(app => apps.push(app)),
       ...(options.features ?? []),
-      ...['catalog', 'images', 'test-reports'].map(id => receiver(id, events)),
+      ...['catalog', 'images', 'test-reports'].map(receiver),
       createServiceFactory({
         service: accessServiceRef,
         deps: {},
@@ -170,7 +166,6 @@ export async function startPortal(options: {
     url,
     access,
     dataDirectory,
-    events,
     routes: listRoutes(apps[0]),
     contract,
     call,
@@ -257,7 +252,8 @@ async function clone(
   };
 }
 
-function receiver(pluginId: string, events: PortalEvent[]) {
+/** Another plugin, which takes every event. */
+function receiver(pluginId: string) {
   return createBackendPlugin({
     pluginId,
     register(env) {
@@ -265,8 +261,7 @@ function receiver(pluginId: string, events: PortalEvent[]) {
         deps: { httpRouter: coreServices.httpRouter },
         async init({ httpRouter }) {
           const router = PromiseRouter();
-          router.post('/events', express.json(), async (request, response) => {
-            events.push(request.body);
+          router.post('/events', (_, response) => {
             response.status(204).end();
           });
           httpRouter.use(router);

@@ -1,8 +1,14 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  mockServices,
+  TestDatabases,
+  type TestDatabaseId,
+} from '@backstage/backend-test-utils';
 import type { Outbox } from '@dop/plugin-devops-node';
+import type { Plan } from '@dop/plugin-pipelines-common';
 import type { Engine } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
+import type { Counts } from '../history/countLines';
 import { CdEventProjector } from './CdEventProjector';
 import { CdEventStore } from './CdEventStore';
 
@@ -36,18 +42,188 @@ async function addRun(knex: Knex, number: number, sequence: number) {
   });
 }
 
+async function openDatabase(id: TestDatabaseId): Promise<Knex> {
+  const knex = await databases.init(id);
+  for (const name of ['engine', 'backend']) {
+    await knex.migrate.latest({
+      directory: resolvePackagePath(
+        `@dop/plugin-pipelines-${name}`,
+        'migrations',
+      ),
+      tableName: `migrations_${name}`,
+    });
+  }
+  return knex;
+}
+
+function projectorOn(
+  knex: Knex,
+  options: { plan?: Partial<Plan>; counts?: Counts[] } = {},
+): CdEventProjector {
+  return CdEventProjector.create({
+    knex,
+    logger: mockServices.logger.mock(),
+    engine: {
+      onChange: () => () => undefined,
+      queries: {
+        within: () => ({ plan: async () => options.plan }),
+      } as unknown as Engine['queries'],
+    },
+    store: CdEventStore.create(knex, { traced: false }),
+    metrics: { record: counted => options.counts?.push(counted) },
+    outbox: {
+      enqueue: async () => undefined,
+      wake: () => undefined,
+    } as unknown as Outbox,
+    sinks: [],
+    places: { baseUrl: 'http://localhost', appUrl: 'http://localhost' },
+    keepMs: 3600_000,
+  });
+}
+
 describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
-  it('catches up with a long history whose journals have gaps, and lets others work meanwhile', async () => {
-    const knex = await databases.init(id);
-    for (const name of ['engine', 'backend']) {
-      await knex.migrate.latest({
-        directory: resolvePackagePath(
-          `@dop/plugin-pipelines-${name}`,
-          'migrations',
-        ),
-        tableName: `migrations_${name}`,
+  it('tells what an attempt left and counts it, while the run goes on', async () => {
+    const knex = await openDatabase(id);
+    await addRun(knex, 1, 2);
+    const [{ id: runId }] = await knex('runs').select('id');
+    await knex('runs').update({ state: 'running', ended_at: null });
+    const digest = `sha256:${'d'.repeat(64)}`;
+    const image = { repository: 'shop/checkout', digest };
+    await knex('run_steps').insert({
+      run_id: runId,
+      position: 0,
+      step_id: 'ship',
+      instance_key: 'ship',
+      matrix: '{}',
+      state: 'succeeded',
+    });
+    const attempt = (number: number, state: string, ended_at: number) => ({
+      run_id: runId,
+      position: 0,
+      number,
+      state,
+      epoch: 1,
+      owner: 'o',
+      lease_until: 0,
+      runner: 'process',
+      handle: `h${number}`,
+      claimed_at: 1,
+      started_at: 100,
+      ended_at,
+      outputs: JSON.stringify({
+        image,
+        deployment: { environment: 'production', image },
+      }),
+    });
+    await knex('run_attempts').insert([
+      attempt(1, 'failed', 150),
+      attempt(2, 'succeeded', 350),
+    ]);
+    await knex('run_artifacts').insert(
+      ['sbom', 'artifact'].map(mark => ({
+        run_id: runId,
+        position: 0,
+        attempt: 2,
+        output: mark,
+        digest,
+        size: 1,
+        media_type: 'text/spdx',
+        path: mark,
+        mark,
+      })),
+    );
+    let sequence = 0;
+    const say = async (
+      type: string,
+      state: string,
+      time: number,
+      number?: number,
+    ) => {
+      sequence += 1;
+      await knex('run_events').insert({
+        run_id: runId,
+        sequence,
+        type,
+        state,
+        position: 0,
+        attempt: number,
+        created_at: time,
       });
-    }
+      await knex('runs').update({ sequence });
+    };
+    const counts: Counts[] = [];
+    const projector = projectorOn(knex, {
+      counts,
+      plan: {
+        steps: [
+          { id: 'ship', action: { type: 'uses', uses: 'ship@1' } },
+        ] as Plan['steps'],
+        components: {
+          'ship@1': {
+            outputs: {
+              type: 'object',
+              properties: {
+                image: { 'x-dop': 'image' },
+                deployment: { 'x-dop': 'deployment' },
+              },
+            },
+          },
+        } as unknown as Plan['components'],
+      },
+    });
+    await say('step.state', 'ready', 1_000);
+    expect(await projector.project()).toBe(true);
+    // Ready in one round, claimed in another one.
+    await say('attempt.state', 'claimed', 1_030, 1);
+    await say('attempt.state', 'failed', 1_100, 1);
+    await say('step.state', 'ready', 2_000);
+    await say('attempt.state', 'claimed', 2_005, 2);
+    expect(await projector.project()).toBe(true);
+    await say('attempt.state', 'succeeded', 2_100, 2);
+    expect(await projector.project()).toBe(true);
+    expect(await projector.project()).toBe(false);
+
+    const rows: { type: string; id: string }[] = await knex('cdevents')
+      .select('type', 'id')
+      .orderBy('sequence');
+    expect(rows.map(row => [row.id.slice(37), row.type])).toEqual([
+      ['queued', 'dev.cdevents.pipelinerun.queued.0.3.0'],
+      ['s0-a1-finished', 'dev.cdevents.taskrun.finished.0.3.0'],
+      ['s0-a1-1', 'dev.cdevents.artifact.published.0.3.0'],
+      ['s0-a2-finished', 'dev.cdevents.taskrun.finished.0.3.0'],
+      ['s0-a2-1', 'dev.cdevents.artifact.published.0.3.0'],
+      ['s0-a2-2', 'dev.cdeventsx.dop-sbom.published.0.1.0'],
+      // Nothing was deployed by the attempt that failed.
+      ['s0-a2-3-1', 'dev.cdevents.service.deployed.0.3.0'],
+    ]);
+    expect(counts).toEqual([
+      { claims: [], attempts: [] },
+      {
+        claims: [30, 5],
+        attempts: [{ outcome: 'failed', runner: 'process', ms: 50 }],
+      },
+      {
+        claims: [],
+        attempts: [{ outcome: 'succeeded', runner: 'process', ms: 250 }],
+      },
+    ]);
+    await say('run.state', 'succeeded', 3_000);
+    await knex('runs').update({ ended_at: 3_001 });
+    await projector.project();
+    expect(counts[3]).toEqual({
+      claims: [],
+      attempts: [],
+      run: {
+        workflowName: 'delivery',
+        outcome: 'succeeded',
+        pendingMs: 0,
+        ms: 3_000,
+      },
+    });
+  });
+
+  it('catches up with a long history whose journals have gaps, and lets others work meanwhile', async () => {
+    const knex = await openDatabase(id);
     const runs = 100;
     for (let number = 1; number <= runs; number += 1) {
       await addRun(knex, number, 59);
@@ -56,22 +232,7 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
     const counting = setInterval(() => {
       turns += 1;
     }, 1);
-    const projector = CdEventProjector.create({
-      knex,
-      logger: mockServices.logger.mock(),
-      engine: {
-        onChange: () => () => undefined,
-        queries: {} as Engine['queries'],
-      },
-      store: CdEventStore.create(knex),
-      outbox: {
-        enqueue: async () => undefined,
-        wake: () => undefined,
-      } as unknown as Outbox,
-      sinks: [],
-      places: { baseUrl: 'http://localhost', appUrl: 'http://localhost' },
-      keepMs: 3600_000,
-    });
+    const projector = projectorOn(knex);
     try {
       projector.start();
       let told = 0;

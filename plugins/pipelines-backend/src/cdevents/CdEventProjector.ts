@@ -2,16 +2,22 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { Outbox } from '@dop/plugin-devops-node';
-import { isTerminal, type AttemptState } from '@dop/plugin-pipelines-common';
 import type { Engine } from '@dop/plugin-pipelines-engine';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
-import { imagesIn } from '../events/createFactHook';
+import {
+  claimedUnseen,
+  countLines,
+  isAttemptOver,
+  type Counts,
+} from '../history/countLines';
+import type { RunMetrics } from '../history/RunMetrics';
 import {
   mostLines,
   type BehindRun,
   type CdEventStore,
-  type LeftByAttempt,
+  type RunJournal,
+  type ToldAttempt,
 } from './CdEventStore';
 import type { CloudEvent } from './CloudEvent';
 import type { EventSink } from './eventSinks';
@@ -21,6 +27,7 @@ import {
   type JournalLine,
   type Produced,
 } from './toCdEvents';
+import { producedBy } from './producedBy';
 
 /** Runs that nobody announced are looked for so often. */
 const pollMs = 2_000;
@@ -36,14 +43,15 @@ export interface CdEventProjectorOptions {
   engine: Pick<Engine, 'onChange' | 'queries'>;
   store: CdEventStore;
   outbox: Outbox;
+  metrics: Pick<RunMetrics, 'record'>;
   sinks: EventSink[];
   places: CdEventPlaces;
   keepMs: number;
 }
 
 /**
- * Turns the engine's journal into CDEvents behind the runs, so that no step waits
- * for it. A run that falls behind is caught up with, by any replica.
+ * Turns the engine's journal into CDEvents and numbers behind the runs, so that
+ * no step waits for it. A run that falls behind is caught up with, by any replica.
  */
 export class CdEventProjector {
   readonly #options: CdEventProjectorOptions;
@@ -114,7 +122,7 @@ export class CdEventProjector {
     this.#wholeAt = whole ? Date.now() : this.#wholeAt;
     if (Date.now() - this.#cleanedAt > cleanUpMs) {
       this.#cleanedAt = Date.now();
-      await this.#options.store.removeBefore(Date.now() - this.#options.keepMs);
+      await this.#options.store.removeOlderThan(this.#options.keepMs);
     }
   }
 
@@ -124,15 +132,17 @@ export class CdEventProjector {
    * @returns whether there may be more
    */
   async project(): Promise<boolean> {
-    const { knex, store, outbox, sinks } = this.#options;
+    const { knex, store, outbox, metrics, sinks } = this.#options;
     const told = await knex.transaction(async trx => {
       if (!(await store.lock(trx))) {
-        return { more: false, sent: 0 };
+        return { more: false, sent: 0, counts: [] };
       }
       const behind = await store.behind(trx, this.#floor);
+      const counts: Counts[] = [];
       let sent = 0;
       for (const run of behind) {
-        const events = await this.#tell(trx, run);
+        const { events, counted } = await this.#tell(trx, run);
+        counts.push(counted);
         for (const event of events) {
           const targets = sinks
             .filter(sink => sink.takes(event.type))
@@ -146,85 +156,67 @@ export class CdEventProjector {
           sent += targets.length;
         }
       }
-      return { more: behind.length > 0, sent };
+      return { more: behind.length > 0, sent, counts };
     });
+    told.counts.forEach(counted => metrics.record(counted));
     if (told.sent > 0) {
       outbox.wake();
     }
     return told.more;
   }
 
-  async #tell(trx: Knex.Transaction, run: BehindRun): Promise<CloudEvent[]> {
+  async #tell(
+    trx: Knex.Transaction,
+    run: BehindRun,
+  ): Promise<{ events: CloudEvent[]; counted: Counts }> {
     const { store, places } = this.#options;
-    const lines = await store.lines(trx, run);
-    const last = lines[lines.length - 1];
-    if (!last) {
-      return [];
+    const journal = await store.journal(trx, run);
+    const last = journal?.lines[journal.lines.length - 1];
+    if (!journal || !last) {
+      return { events: [], counted: { claims: [], attempts: [] } };
     }
+    const { lines } = journal;
     // A journal with gaps must not be asked for the same lines for ever.
     const told =
       lines.length < mostLines
         ? Math.max(last.sequence, run.end)
         : last.sequence;
-    const over = lines.filter(isOver);
-    const left =
-      over.length > 0
-        ? await store.left(trx, run.runId, [
-            ...new Set(over.map(({ position = 0 }) => position)),
-          ])
-        : new Map<string, LeftByAttempt>();
+    const over = lines.filter(isAttemptOver);
+    const attempts = await store.attempts(trx, run.runId, [
+      ...new Set(over.map(({ position = 0 }) => position)),
+    ]);
     const events: CloudEvent[] = [];
     for (const line of lines) {
-      const { position, attempt } = line;
-      const found = isOver(line) && left.get(`${position}/${attempt}`);
-      const produced = found ? await this.#produced(trx, line, found) : [];
+      const attempt =
+        isAttemptOver(line) && attempts.get(`${line.position}/${line.attempt}`);
+      const produced = attempt
+        ? await this.#produced(trx, journal, line, attempt)
+        : [];
       events.push(...toCdEvents(line, places, produced));
     }
     await store.advance(trx, run.runId, told);
-    return store.insert(trx, last.run.repositoryId, run.runId, events);
+    const readyAt = await store.readyAt(trx, run, claimedUnseen(lines));
+    return {
+      events: await store.insert(trx, last.run.repositoryId, run.runId, events),
+      counted: countLines(journal, attempts, readyAt),
+    };
   }
 
   /** What an attempt that is over left, in the words of CDEvents. */
   async #produced(
     trx: Knex.Transaction,
-    line: JournalLine,
-    { reports, outputs }: LeftByAttempt,
+    { planHash }: RunJournal,
+    { stepId, state }: JournalLine,
+    attempt: ToldAttempt,
   ): Promise<Produced[]> {
-    return [
-      ...reports.map(one => ({ kind: 'test-report' as const, ...one })),
-      ...(outputs ? await this.#images(trx, line, outputs) : []),
-    ];
-  }
-
-  async #images(
-    trx: Knex.Transaction,
-    line: JournalLine,
-    outputs: JsonObject,
-  ): Promise<Produced[]> {
+    if (!attempt.outputs) {
+      return producedBy(attempt, undefined, state);
+    }
     const queries = this.#options.engine.queries.within(trx);
-    const run = await queries.run(line.run.id);
-    const plan = run && (await queries.plan(run.planHash));
-    const action = plan?.steps.find(({ id }) => id === line.stepId)?.action;
+    const plan = await queries.plan(planHash);
+    const action = plan?.steps.find(({ id }) => id === stepId)?.action;
     const component =
       action?.type === 'uses' ? plan?.components[action.uses] : undefined;
-    return imagesIn(component?.outputs, outputs).map(
-      ({ repository, digest, tag }) => ({
-        kind: 'image' as const,
-        repository: String(repository),
-        digest: String(digest),
-        ...(typeof tag === 'string' && { tag }),
-      }),
-    );
+    return producedBy(attempt, component?.outputs, state);
   }
-}
-
-/** Whether an attempt is over by this line. */
-function isOver({ type, state, position, attempt }: JournalLine): boolean {
-  return (
-    type === 'attempt.state' &&
-    state !== undefined &&
-    isTerminal(state as AttemptState) &&
-    position !== undefined &&
-    attempt !== undefined
-  );
 }

@@ -1,7 +1,8 @@
 import type { JsonObject } from '@backstage/types';
 import { isSqlite, whereListed } from '@dop/plugin-devops-node';
-import type { RunMeta } from '../runs/RunStarter';
 import type { Knex } from 'knex';
+import type { RunMeta } from '../runs/RunStarter';
+import { databaseTime } from '../schedules/databaseTime';
 import type { CloudEvent } from './CloudEvent';
 import type { JournalLine } from './toCdEvents';
 
@@ -15,6 +16,8 @@ const mostLive = 1_000_000;
 const mostRows = 50;
 /** A number of our own for PostgreSQL's advisory locks. */
 const projectionLock = 0x646f7001;
+/** Outputs that may name an image or a deployment. */
+const telling = `outputs LIKE '%sha256:%' OR outputs LIKE '%"environment"%'`;
 
 /** A run of which the journal says more than was told. */
 export interface BehindRun {
@@ -25,9 +28,23 @@ export interface BehindRun {
   end: number;
 }
 
-/** @see CdEventStore.left */
-export interface LeftByAttempt {
-  reports: { output: string; digest: string }[];
+/** What the journal says of a run after a place, and the run as it is now. */
+export interface RunJournal {
+  planHash: string;
+  createdAt: number;
+  startedAt?: number;
+  endedAt?: number;
+  lines: JournalLine[];
+}
+
+/** An attempt, as far as it is told or counted. */
+export interface ToldAttempt {
+  runner: string;
+  startedAt?: number;
+  endedAt?: number;
+  /** Test reports and SBOMs that it left. */
+  files: { mark: string; output: string; digest: string; mediaType: string }[];
+  /** Where they may name an image or a deployment. */
   outputs?: JsonObject;
 }
 
@@ -43,13 +60,16 @@ interface EventRow {
  */
 export class CdEventStore {
   readonly #knex: Knex;
+  readonly #traced: boolean;
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, traced: boolean) {
     this.#knex = knex;
+    this.#traced = traced;
   }
 
-  static create(knex: Knex): CdEventStore {
-    return new CdEventStore(knex);
+  /** @param options.traced - whether the runs that are told become traces, too */
+  static create(knex: Knex, options: { traced: boolean }): CdEventStore {
+    return new CdEventStore(knex, options.traced);
   }
 
   /**
@@ -115,12 +135,12 @@ export class CdEventStore {
     }));
   }
 
-  /** What the journal says of a run after a place. */
-  async lines(
+  /** What the journal says of a run after a place; undefined if the run is gone. */
+  async journal(
     trx: Knex.Transaction,
     { runId, done }: Omit<BehindRun, 'end'>,
     limit = mostLines,
-  ): Promise<JournalLine[]> {
+  ): Promise<RunJournal | undefined> {
     const rows: {
       sequence: number | string;
       type: string;
@@ -143,7 +163,7 @@ export class CdEventStore {
       .limit(limit);
     const [run] = await trx('runs').where('id', runId);
     if (!run) {
-      return [];
+      return undefined;
     }
     const meta: RunMeta = JSON.parse(run.meta);
     const about: JournalLine['run'] = {
@@ -156,8 +176,15 @@ export class CdEventStore {
       commit: run.commit_id,
       actor: run.actor,
       trigger: run.trigger_type,
-      chainId: run.rerun_of ?? runId,
+      services: meta.services ?? [],
+      parentRunId: run.parent_run ?? undefined,
+      rerunOf: run.rerun_of ?? undefined,
+      chainId:
+        run.parent_run || run.rerun_of
+          ? await this.#firstOfChain(trx, runId)
+          : runId,
     };
+    const approvals = await this.#approvals(trx, runId);
     const begin: JournalLine = {
       // The journal begins with what follows.
       sequence: 0,
@@ -176,53 +203,139 @@ export class CdEventStore {
       attempt: row.attempt ?? undefined,
       stepId: row.step_id ?? undefined,
       instanceKey: row.instance_key ?? undefined,
+      approval: approvals.get(row.position ?? -1),
       run: about,
     }));
-    return done === 0 ? [begin, ...lines] : lines;
+    return {
+      planHash: run.plan_hash,
+      createdAt: Number(run.created_at),
+      startedAt: numberOf(run.started_at),
+      endedAt: numberOf(run.ended_at),
+      lines: done === 0 ? [begin, ...lines] : lines,
+    };
   }
 
-  /**
-   * What attempts of these step instances left that CDEvents may have a word for,
-   * by `<position>/<attempt>`: test reports, and outputs that name a digest.
-   */
-  async left(
+  /** The run that is no step of another one and repeats none, some way back. */
+  async #firstOfChain(trx: Knex.Transaction, runId: string): Promise<string> {
+    const [first]: { id: string }[] = await trx
+      .withRecursive('chain', query =>
+        query
+          .select('id', trx.raw('coalesce(parent_run, rerun_of) AS before'))
+          .select(trx.raw('0 AS depth'))
+          .from('runs')
+          .where('id', runId)
+          .unionAll(
+            trx('runs as r')
+              .join('chain as c', 'c.before', 'r.id')
+              .select('r.id', trx.raw('coalesce(r.parent_run, r.rerun_of)'))
+              .select(trx.raw('c.depth + 1')),
+          ),
+      )
+      .select('id')
+      .from('chain')
+      .orderBy('depth', 'desc')
+      .limit(1);
+    return first.id;
+  }
+
+  /** Approvals of a run and what was decided, by position. */
+  async #approvals(
+    trx: Knex.Transaction,
+    runId: string,
+  ): Promise<Map<number, JournalLine['approval']>> {
+    const rows: {
+      position: number;
+      decision: 'approve' | 'reject' | null;
+      decided_by: string | null;
+      decided_reason: string | null;
+    }[] = await trx('run_waits')
+      .select('position', 'decision', 'decided_by', 'decided_reason')
+      .where({ run_id: runId, kind: 'approval' });
+    return new Map(
+      rows.map(row => [
+        row.position,
+        {
+          decision: row.decision ?? undefined,
+          by: row.decided_by ?? undefined,
+          reason: row.decided_reason ?? undefined,
+        },
+      ]),
+    );
+  }
+
+  /** When these step instances last became ready, up to a place in the journal. */
+  async readyAt(
+    trx: Knex.Transaction,
+    { runId, done }: Omit<BehindRun, 'end'>,
+    positions: number[],
+  ): Promise<Map<number, number>> {
+    const ready = new Map<number, number>();
+    for (let at = 0; at < positions.length; at += mostRows) {
+      const rows: { position: number; at: number | string }[] = await trx(
+        'run_events',
+      )
+        .select('position')
+        .max({ at: 'created_at' })
+        .where({ run_id: runId, type: 'step.state', state: 'ready' })
+        .andWhere('sequence', '<=', done)
+        .whereIn('position', positions.slice(at, at + mostRows))
+        .groupBy('position');
+      rows.forEach(row => ready.set(row.position, Number(row.at)));
+    }
+    return ready;
+  }
+
+  /** Attempts of these step instances, by `<position>/<attempt>`. */
+  async attempts(
     trx: Knex.Transaction,
     runId: string,
     positions: number[],
-  ): Promise<Map<string, LeftByAttempt>> {
-    const left = new Map<string, LeftByAttempt>();
-    const of = (position: number, attempt: number) => {
-      const key = `${position}/${attempt}`;
-      const known = left.get(key) ?? { reports: [] };
-      left.set(key, known);
-      return known;
-    };
+  ): Promise<Map<string, ToldAttempt>> {
+    const attempts = new Map<string, ToldAttempt>();
     for (let at = 0; at < positions.length; at += mostRows) {
       const some = positions.slice(at, at + mostRows);
-      const reports: {
+      const rows: {
+        position: number;
+        number: number;
+        runner: string;
+        started_at: number | string | null;
+        ended_at: number | string | null;
+        outputs: string | null;
+      }[] = await trx('run_attempts')
+        .select('position', 'number', 'runner', 'started_at', 'ended_at')
+        .select(trx.raw(`CASE WHEN ${telling} THEN outputs END AS outputs`))
+        .where('run_id', runId)
+        .whereIn('position', some);
+      for (const row of rows) {
+        attempts.set(`${row.position}/${row.number}`, {
+          runner: row.runner,
+          startedAt: numberOf(row.started_at),
+          endedAt: numberOf(row.ended_at),
+          files: [],
+          outputs: row.outputs === null ? undefined : JSON.parse(row.outputs),
+        });
+      }
+      const files: {
         position: number;
         attempt: number;
+        mark: string;
         output: string;
         digest: string;
+        media_type: string;
       }[] = await trx('run_artifacts')
-        .select('position', 'attempt', 'output', 'digest')
-        .where({ run_id: runId, mark: 'test-report' })
+        .select('position', 'attempt', 'mark', 'output', 'digest', 'media_type')
+        .where('run_id', runId)
         .whereIn('position', some)
+        .whereIn('mark', ['test-report', 'sbom'])
         .orderBy(['position', 'attempt', 'output']);
-      for (const { position, attempt, output, digest } of reports) {
-        of(position, attempt).reports.push({ output, digest });
-      }
-      const outputs: { position: number; number: number; outputs: string }[] =
-        await trx('run_attempts')
-          .select('position', 'number', 'outputs')
-          .where('run_id', runId)
-          .whereIn('position', some)
-          .andWhere('outputs', 'like', '%sha256:%');
-      for (const row of outputs) {
-        of(row.position, row.number).outputs = JSON.parse(row.outputs);
+      for (const row of files) {
+        const { mark, output, digest, media_type: mediaType } = row;
+        attempts
+          .get(`${row.position}/${row.attempt}`)
+          ?.files.push({ mark, output, digest, mediaType });
       }
     }
-    return left;
+    return attempts;
   }
 
   /** Stores events that are new; answers those. */
@@ -233,7 +346,7 @@ export class CdEventStore {
     events: CloudEvent[],
   ): Promise<CloudEvent[]> {
     const fresh = new Set<string>();
-    const now = Date.now();
+    const now = await databaseTime(trx);
     for (let at = 0; at < events.length; at += mostRows) {
       const inserted: { id: string }[] = await trx('cdevents')
         .insert(
@@ -262,7 +375,7 @@ export class CdEventStore {
     sequence: number,
   ): Promise<void> {
     await trx('cdevent_progress')
-      .insert({ run_id: runId, sequence })
+      .insert({ run_id: runId, sequence, traced: this.#traced ? 0 : 1 })
       .onConflict('run_id')
       .merge({ sequence });
   }
@@ -296,34 +409,15 @@ export class CdEventStore {
   }
 
   /** Forgets what is old, and the progress of runs that are gone. */
-  async removeBefore(time: number): Promise<void> {
+  async removeOlderThan(ms: number): Promise<void> {
+    const time = (await databaseTime(this.#knex)) - ms;
     await this.#knex('cdevents').where('stored_at', '<', time).delete();
     await this.#knex('cdevent_progress')
       .whereNotIn('run_id', this.#knex('runs').select('id'))
       .delete();
   }
+}
 
-  /**
-   * Takes runs that are over and are not counted and traced yet: whoever takes
-   * one does it.
-   */
-  async takeUntold(limit = 20): Promise<string[]> {
-    const rows: { run_id: string }[] = await this.#knex('cdevent_progress as p')
-      .join('runs as r', 'r.id', 'p.run_id')
-      .select('p.run_id')
-      .where('p.traced', 0)
-      .whereNotNull('r.ended_at')
-      .orderBy('p.run_id')
-      .limit(limit);
-    const taken: string[] = [];
-    for (const { run_id: runId } of rows) {
-      const count = await this.#knex('cdevent_progress')
-        .where({ run_id: runId, traced: 0 })
-        .update({ traced: 1 });
-      if (count > 0) {
-        taken.push(runId);
-      }
-    }
-    return taken;
-  }
+function numberOf(value: number | string | null): number | undefined {
+  return value === null ? undefined : Number(value);
 }

@@ -7,7 +7,7 @@ export interface CloudEvent {
   id: string;
   /** Address of the portal's pipelines. */
   source: string;
-  /** `dev.cdevents.pipelinerun.finished.0.3.0` */
+  /** `dev.cdevents.pipelinerun.finished.0.3.0`, `dev.cdeventsx.dop-approval.requested.0.1.0` */
   type: string;
   /** Id of the subject. */
   subject: string;
@@ -23,11 +23,23 @@ export interface CdEvent {
     source: string;
     type: string;
     timestamp: string;
-    /** Everything that one delivery set off: the id of the first run. */
+    /**
+     * Id of the first run: the same for its child runs, for what repeats it, and
+     * for what repeats that.
+     */
     chainId: string;
+    /** Of a run that another one started, or that repeats one. */
+    links?: CdEventLink[];
   };
   subject: { id: string; source: string; content: JsonObject };
   /** What the portal knows beyond the specification. */
   customData: JsonObject;
   customDataContentType: 'application/json';
+}
+
+export interface CdEventLink {
+  linkType: 'RELATION';
+  linkKind: 'TRIGGER' | 'REPEAT';
+  /** Id of the other event. */
+  target: { contextId: string };
 }

@@ -24,6 +24,33 @@ spec:
     never: { needs: [bad], uses: dop/shell@1, with: { script: 'true' } }
 `;
 
+const chained = `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: chained }
+spec:
+  triggers: { push: {} }
+  steps:
+    inner: { workflow: .dop/inner.yaml }
+    accept: { needs: [inner], approve: { by: ['group:shop'] } }
+`;
+
+const inner = `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: inner }
+spec:
+  steps:
+    think: { uses: dop/shell@1, with: { script: 'true' } }
+`;
+
+const ajv = new Ajv({ allErrors: true });
+addFormats(ajv);
+
+function expectValid(event: CloudEvent) {
+  const validate = ajv.compile(cdEventSchema(event.type));
+  validate(event);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
 /** Takes what the portal sends, after refusing as often as is wanted. */
 async function openSink(answer: (body: CloudEvent) => number) {
   const taken: { event: CloudEvent; request: IncomingMessage }[] = [];
@@ -109,7 +136,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
     return (await answer.json()) as { items: CloudEvent[]; next: string };
   };
   const short = ({ type }: CloudEvent) =>
-    type.replace(/^dev\.cdevents\.|\.0\.3\.0$/g, '');
+    type.replace(/^dev\.cdeventsx?\.|\.0\.[13]\.0$/g, '');
 
   it('tell of a run from its queue to its end, once, to those who may see it and to the sinks', async () => {
     const clone = await portal.repository('shop/told', mia);
@@ -142,12 +169,8 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       'pipelinerun.finished',
     ]);
 
-    const ajv = new Ajv({ allErrors: true });
-    addFormats(ajv);
     for (const event of items) {
-      const validate = ajv.compile(cdEventSchema(short(event)));
-      validate(event);
-      expect(validate.errors ?? []).toEqual([]);
+      expectValid(event);
       expect(event.data.context).toMatchObject({
         id: event.id,
         source: event.source,
@@ -205,6 +228,87 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       items[0].id,
       items[1].id,
       items[6].id,
+    ]);
+  });
+
+  it('are one chain from a push through child runs to what repeats a repetition, with its approvals', async () => {
+    const bob = portal.access.fake.addUser('bob', {
+      groups: { shop: 'owner' },
+    });
+    const clone = await portal.repository('shop/chained', mia);
+    const record = await portal.access.fake.repository({ id: clone.id });
+    portal.access.fake.addRepository({ ...record!, trust: 'members' });
+    const client = portal.client(mia);
+    await clone.push({
+      '.dop/chained.yaml': chained,
+      '.dop/inner.yaml': inner,
+    });
+    const asked = (id: string) =>
+      until(async () => {
+        const run = await client.run(id);
+        return run.state === 'waiting' &&
+          run.steps.some(
+            ({ key, state }) => key === 'accept' && state === 'waiting',
+          )
+          ? run
+          : undefined;
+      });
+    const { id: first } = await until(async () => {
+      const { items } = await client.runs({ repositoryId: clone.id });
+      return items.find(({ workflowName }) => workflowName === 'chained');
+    });
+    await asked(first);
+    await portal.client(bob).decide(first, 'accept', { decision: 'approve' });
+    const { id: second } = await client.rerun(first);
+    const { id: third } = await client.rerun(second);
+    for (const id of [second, third]) {
+      await asked(id);
+      await client.cancel(id);
+    }
+    const items = await until(async () => {
+      const page = await feed(mia, `?repositoryId=${clone.id}&limit=100`);
+      const ended = page.items.filter(
+        event => short(event) === 'pipelinerun.finished',
+      );
+      return ended.length === 6 ? page.items : undefined;
+    });
+    items.forEach(expectValid);
+    expect(new Set(items.map(({ data }) => data.context.chainId))).toEqual(
+      new Set([first]),
+    );
+    const links = items
+      .filter(event => short(event) === 'pipelinerun.queued')
+      .map(({ data }) =>
+        (data.context.links ?? []).map(({ linkKind, target }) => [
+          linkKind,
+          target.contextId,
+        ]),
+      );
+    expect(links).toHaveLength(6);
+    expect(links).toEqual(
+      expect.arrayContaining([
+        [],
+        [['TRIGGER', `${first}-started`]],
+        [['REPEAT', `${first}-queued`]],
+        [['TRIGGER', `${second}-started`]],
+        [['REPEAT', `${second}-queued`]],
+        [['TRIGGER', `${third}-started`]],
+      ]),
+    );
+    expect(
+      items
+        .filter(event => short(event).startsWith('dop-approval'))
+        .filter(({ id }) => !id.startsWith(third))
+        .map(({ id, data }) => [
+          id,
+          data.subject.content.decision,
+          data.subject.content.user,
+        ]),
+    ).toEqual([
+      [`${first}-s1-requested`, undefined, undefined],
+      [`${first}-s1-decided`, 'approved', 'user:default/bob'],
+      [`${second}-s1-requested`, undefined, undefined],
+      [`${second}-s1-decided`, 'cancelled', undefined],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { cdEventSchema } from './__testUtils__/cdEventSchema';
+import type { CloudEvent } from './CloudEvent';
 import { toCdEvents, type JournalLine } from './toCdEvents';
 
 const places = {
@@ -8,6 +9,15 @@ const places = {
   appUrl: 'https://portal.example.com',
 };
 const digest = `sha256:${'a'.repeat(64)}`;
+const other = `sha256:${'b'.repeat(64)}`;
+const ajv = new Ajv({ allErrors: true });
+addFormats(ajv);
+
+function expectValid(event: CloudEvent) {
+  const validate = ajv.compile(cdEventSchema(event.type));
+  validate(event);
+  expect(validate.errors ?? []).toEqual([]);
+}
 
 function line(given: Partial<JournalLine>): JournalLine {
   return {
@@ -28,6 +38,7 @@ function line(given: Partial<JournalLine>): JournalLine {
       commit: 'c'.repeat(40),
       actor: 'user:default/mia',
       trigger: 'push',
+      services: ['component:shop/checkout'],
       chainId: '01a20500-c519-715e-8071-0ec7ae3ac562',
     },
     ...given,
@@ -41,17 +52,23 @@ describe('toCdEvents', () => {
       places,
       [
         { kind: 'test-report', output: 'report', digest },
-        { kind: 'image', repository: 'shop/checkout', digest, tag: 'v1' },
+        {
+          kind: 'image',
+          repository: 'shop/checkout',
+          digest,
+          tag: 'v1',
+          sbom: other,
+        },
+        { kind: 'sbom', output: 'sbom', digest: other, mediaType: 'text/spdx' },
+        { kind: 'deployment', environment: 'staging' },
+        {
+          kind: 'deployment',
+          environment: 'production',
+          image: { repository: 'shop/checkout', digest },
+        },
       ],
     );
-    const ajv = new Ajv({ allErrors: true });
-    addFormats(ajv);
-    for (const event of events) {
-      const name = event.type.replace(/^dev\.cdevents\.|\.0\.3\.0$/g, '');
-      const validate = ajv.compile(cdEventSchema(name));
-      validate(event);
-      expect(validate.errors ?? []).toEqual([]);
-    }
+    events.forEach(expectValid);
     expect(
       events.map(({ id, type, subject, data }) => [
         id.slice(37),
@@ -82,12 +99,93 @@ describe('toCdEvents', () => {
         `pkg:oci/checkout@${encodeURIComponent(
           digest,
         )}?repository_url=portal.example.com%3A7007%2Fshop%2Fcheckout&tag=v1`,
-        {},
+        {
+          sbom: {
+            uri: `https://portal.example.com:7007/api/pipelines/artifacts/${other}`,
+          },
+        },
+      ],
+      [
+        's3-a2-3',
+        'dev.cdeventsx.dop-sbom.published.0.1.0',
+        other,
+        {
+          format: 'text/spdx',
+          uri: `https://portal.example.com:7007/api/pipelines/artifacts/${other}`,
+        },
+      ],
+      [
+        's3-a2-4-1',
+        'dev.cdevents.service.deployed.0.3.0',
+        'component:shop/checkout',
+        {
+          environment: { id: 'staging' },
+          artifactId: `pkg:generic/r1@${'c'.repeat(40)}`,
+        },
+      ],
+      [
+        's3-a2-5-1',
+        'dev.cdevents.service.deployed.0.3.0',
+        'component:shop/checkout',
+        {
+          environment: { id: 'production' },
+          artifactId: `pkg:oci/checkout@${encodeURIComponent(
+            digest,
+          )}?repository_url=portal.example.com%3A7007%2Fshop%2Fcheckout`,
+        },
       ],
     ]);
     expect(events[0].data.context.chainId).toBe(
       '01a20500-c519-715e-8071-0ec7ae3ac562',
     );
+  });
+
+  it('asks for an approval and says what came of it', () => {
+    const tell = (state: string, approval: JournalLine['approval']) =>
+      toCdEvents(
+        line({ type: 'step.state', attempt: undefined, state, approval }),
+        places,
+      );
+    const decided = [
+      tell('waiting', {}),
+      tell('succeeded', { decision: 'approve', by: 'user:default/qa' }),
+      // Of a step that may fail.
+      tell('warned', {
+        decision: 'reject',
+        by: 'user:default/qa',
+        reason: 'no',
+      }),
+      tell('timedOut', {}),
+      tell('cancelled', {}),
+    ].flat();
+    decided.forEach(expectValid);
+    expect(
+      decided.map(({ id, type, data: { subject } }) => [
+        id.slice(37),
+        type,
+        subject.content.decision,
+        subject.content.user,
+        subject.content.reason,
+      ]),
+    ).toEqual([
+      [
+        's3-requested',
+        'dev.cdeventsx.dop-approval.requested.0.1.0',
+        undefined,
+        undefined,
+        undefined,
+      ],
+      ...[
+        ['approved', 'user:default/qa', undefined],
+        ['rejected', 'user:default/qa', 'no'],
+        ['expired', undefined, undefined],
+        ['cancelled', undefined, undefined],
+      ].map(content => [
+        's3-decided',
+        'dev.cdeventsx.dop-approval.decided.0.1.0',
+        ...content,
+      ]),
+    ]);
   });
 
   it.each([

@@ -3,8 +3,10 @@ import {
   isTerminal,
   type AttemptState,
   type RunState,
+  type StepState,
 } from '@dop/plugin-pipelines-common';
-import type { CloudEvent } from './CloudEvent';
+import type { ImageValue } from '../events/imagesIn';
+import type { CdEventLink, CloudEvent } from './CloudEvent';
 
 /** A line of the engine's journal with what is known of its run. */
 export interface JournalLine {
@@ -18,6 +20,13 @@ export interface JournalLine {
   stepId?: string;
   instanceKey?: string;
   attempt?: number;
+  /** Of a step that is an approval: what came of it so far. */
+  approval?: {
+    decision?: 'approve' | 'reject';
+    /** Entity ref. */
+    by?: string;
+    reason?: string;
+  };
   run: JournalRun;
 }
 
@@ -31,14 +40,22 @@ export interface JournalRun {
   commit: string;
   actor: string;
   trigger: string;
-  /** The run that began the chain: the first of those that repeat each other. */
+  /** Entity refs of what the workflow delivers. */
+  services: string[];
+  /** The run of whose steps one runs this one. */
+  parentRunId?: string;
+  rerunOf?: string;
+  /** The run that began the chain of child runs and repetitions. */
   chainId: string;
 }
 
 /** A thing that an attempt left and that CDEvents has a word for. */
 export type Produced =
-  | { kind: 'image'; repository: string; digest: string; tag?: string }
-  | { kind: 'test-report'; output: string; digest: string };
+  | (ImageValue & { kind: 'image'; sbom?: string })
+  | { kind: 'test-report'; output: string; digest: string }
+  | { kind: 'sbom'; output: string; digest: string; mediaType: string }
+  /** Without an image, the commit is what was deployed. */
+  | { kind: 'deployment'; environment: string; image?: ImageValue };
 
 /** What the words need to know of the portal. */
 export interface CdEventPlaces {
@@ -48,7 +65,8 @@ export interface CdEventPlaces {
   appUrl: string;
 }
 
-const version = '0.3.0';
+/** Of the specification's own events, and of those that it leaves to others. */
+const versions = { cdevents: '0.3.0', cdeventsx: '0.1.0' };
 
 /** The CDEvents that a line of the journal stands for; mostly none. */
 export function toCdEvents(
@@ -63,16 +81,25 @@ export function toCdEvents(
     case 'attempt.state':
       return [
         ...taskEvents(line, make, places),
-        ...produced.map((one, index) =>
-          producedEvent(one, `${partOf(line)}-${index + 1}`, make, places),
+        ...produced.flatMap((one, index) =>
+          producedEvents(
+            one,
+            `${partOf(line)}-${index + 1}`,
+            line,
+            make,
+            places,
+          ),
         ),
       ];
+    case 'step.state':
+      return line.approval ? approvalEvents(line, make, places) : [];
     default:
       return [];
   }
 }
 
 /**
+ * @param name - `pipelinerun.queued`; `dop-approval.requested` is our own
  * @param part - what happens once: makes the event's id, so that what the journal
  * says twice (a run that goes on after a pause) is told once
  */
@@ -81,15 +108,17 @@ type Make = (
   part: string,
   subject: string,
   content: JsonObject,
+  links?: CdEventLink[],
 ) => CloudEvent;
 
 function maker(line: JournalLine, { baseUrl }: CdEventPlaces): Make {
   const { run } = line;
   const source = `${baseUrl}/api/pipelines`;
   const time = new Date(line.time).toISOString();
-  return (name, part, subject, content) => {
+  return (name, part, subject, content, links = []) => {
     const id = `${run.id}-${part}`;
-    const type = `dev.cdevents.${name}.${version}`;
+    const words = name.startsWith('dop-') ? 'cdeventsx' : 'cdevents';
+    const type = `dev.${words}.${name}.${versions[words]}`;
     const { stepId, instanceKey, attempt } = line;
     return {
       specversion: '1.0',
@@ -107,6 +136,7 @@ function maker(line: JournalLine, { baseUrl }: CdEventPlaces): Make {
           type,
           timestamp: time,
           chainId: run.chainId,
+          ...(links.length > 0 && { links }),
         },
         subject: { id: subject, source, content },
         customData: {
@@ -119,6 +149,8 @@ function maker(line: JournalLine, { baseUrl }: CdEventPlaces): Make {
             commit: run.commit,
             actor: run.actor,
             trigger: run.trigger,
+            ...(run.parentRunId && { parentRunId: run.parentRunId }),
+            ...(run.rerunOf && { rerunOf: run.rerunOf }),
             ...(line.state && { state: line.state }),
             ...(stepId && { stepId }),
             ...(instanceKey && { instanceKey }),
@@ -141,7 +173,9 @@ function runEvents(
     uri: `${appUrl}/pipelines/runs/${run.id}`,
   };
   if (state === 'queued') {
-    return [make('pipelinerun.queued', 'queued', run.id, content)];
+    return [
+      make('pipelinerun.queued', 'queued', run.id, content, linksOf(run)),
+    ];
   }
   if (state === 'running') {
     return [make('pipelinerun.started', 'started', run.id, content)];
@@ -158,19 +192,26 @@ function runEvents(
   return [];
 }
 
+/** To the events of other runs because of which this one is there. */
+function linksOf({ parentRunId, rerunOf }: JournalRun): CdEventLink[] {
+  const link = (linkKind: CdEventLink['linkKind'], contextId: string) => ({
+    linkType: 'RELATION' as const,
+    linkKind,
+    target: { contextId },
+  });
+  return [
+    ...(parentRunId ? [link('TRIGGER', `${parentRunId}-started`)] : []),
+    ...(rerunOf ? [link('REPEAT', `${rerunOf}-queued`)] : []),
+  ];
+}
+
 function taskEvents(
   line: JournalLine,
   make: Make,
-  { appUrl, baseUrl }: CdEventPlaces,
+  places: CdEventPlaces,
 ): CloudEvent[] {
   const { run, state, message, instanceKey = '', attempt = 0 } = line;
-  const content = {
-    taskName: line.stepId ?? instanceKey,
-    uri: `${appUrl}/pipelines/runs/${run.id}?step=${encodeURIComponent(
-      instanceKey,
-    )}`,
-    pipelineRun: { id: run.id, source: `${baseUrl}/api/pipelines` },
-  };
+  const content = taskOf(line, places);
   const subject = `${run.id}/${instanceKey}/${attempt}`;
   const part = partOf(line);
   // A program that is quick has ended before it was seen to run.
@@ -189,40 +230,122 @@ function taskEvents(
   return [];
 }
 
-function producedEvent(
-  produced: Produced,
-  part: string,
+const decisions = { approve: 'approved', reject: 'rejected' };
+
+function approvalEvents(
+  line: JournalLine,
   make: Make,
-  { baseUrl }: CdEventPlaces,
-): CloudEvent {
-  if (produced.kind === 'image') {
-    const { repository, digest, tag } = produced;
-    const name = repository.split('/').pop() ?? repository;
-    const registry = `${new URL(baseUrl).host}/${repository}`;
-    const query = new URLSearchParams({
-      repository_url: registry,
-      ...(tag && { tag }),
-    });
-    return make(
-      'artifact.published',
-      part,
-      `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(
-        digest,
-      )}?${query}`,
-      {},
-    );
+  places: CdEventPlaces,
+): CloudEvent[] {
+  const { run, state, message, approval, instanceKey = '' } = line;
+  const subject = `${run.id}/${instanceKey}`;
+  const content = taskOf(line, places);
+  if (state === 'waiting') {
+    return [
+      make('dop-approval.requested', `${partOf(line)}-requested`, subject, {
+        ...content,
+        ...(message && { description: message }),
+      }),
+    ];
   }
-  const { digest } = produced;
-  return make('testoutput.published', part, digest, {
-    outputType: 'report',
-    format: 'application/xml',
-    uri: `${baseUrl}/api/pipelines/artifacts/${digest}`,
-  });
+  if (state && isTerminal(state as StepState)) {
+    const { decision, by, reason } = approval ?? {};
+    const undecided = state === 'cancelled' ? 'cancelled' : 'expired';
+    return [
+      make('dop-approval.decided', `${partOf(line)}-decided`, subject, {
+        ...content,
+        decision: decision ? decisions[decision] : undecided,
+        ...(by && { user: by }),
+        ...(reason && { reason }),
+      }),
+    ];
+  }
+  return [];
 }
 
-/** Names an attempt within its run. */
+/** A step instance as CDEvents describes a task. */
+function taskOf(
+  { run, stepId, instanceKey = '' }: JournalLine,
+  { appUrl, baseUrl }: CdEventPlaces,
+) {
+  return {
+    taskName: stepId ?? instanceKey,
+    uri: `${appUrl}/pipelines/runs/${run.id}?step=${encodeURIComponent(
+      instanceKey,
+    )}`,
+    pipelineRun: { id: run.id, source: `${baseUrl}/api/pipelines` },
+  };
+}
+
+function producedEvents(
+  produced: Produced,
+  part: string,
+  { run }: JournalLine,
+  make: Make,
+  { baseUrl }: CdEventPlaces,
+): CloudEvent[] {
+  const fileAt = (digest: string) =>
+    `${baseUrl}/api/pipelines/artifacts/${digest}`;
+  switch (produced.kind) {
+    case 'image':
+      return [
+        make(
+          'artifact.published',
+          part,
+          packageUrlOf(produced, baseUrl),
+          produced.sbom ? { sbom: { uri: fileAt(produced.sbom) } } : {},
+        ),
+      ];
+    case 'sbom':
+      return [
+        make('dop-sbom.published', part, produced.digest, {
+          format: produced.mediaType,
+          uri: fileAt(produced.digest),
+        }),
+      ];
+    case 'deployment': {
+      const { environment, image } = produced;
+      const artifactId = image
+        ? packageUrlOf(image, baseUrl)
+        : `pkg:generic/${run.repositoryId}@${run.commit}`;
+      const services =
+        run.services.length > 0 ? run.services : [`workflow:${run.workflowId}`];
+      return services.map((service, index) =>
+        make('service.deployed', `${part}-${index + 1}`, service, {
+          environment: { id: environment },
+          artifactId,
+        }),
+      );
+    }
+    default:
+      return [
+        make('testoutput.published', part, produced.digest, {
+          outputType: 'report',
+          format: 'application/xml',
+          uri: fileAt(produced.digest),
+        }),
+      ];
+  }
+}
+
+/** An image as a package URL. */
+function packageUrlOf(
+  { repository, digest, tag }: ImageValue,
+  baseUrl: string,
+): string {
+  const name = repository.split('/').pop() ?? repository;
+  const query = new URLSearchParams({
+    repository_url: `${new URL(baseUrl).host}/${repository}`,
+    ...(tag && { tag }),
+  });
+  return `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(
+    digest,
+  )}?${query}`;
+}
+
+/** Names an attempt, or a step instance without one, within its run. */
 function partOf({ position = 0, attempt = 0 }: JournalLine): string {
-  return `s${position}-a${attempt}`;
+  return attempt > 0 ? `s${position}-a${attempt}` : `s${position}`;
 }
 
 /** States of runs and attempts in the words of CDEvents. */

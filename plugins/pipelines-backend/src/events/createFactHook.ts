@@ -1,37 +1,22 @@
-import type { JsonObject, JsonValue } from '@backstage/types';
-import type { JsonSchema } from '@dop/plugin-components-common';
+import type { JsonObject } from '@backstage/types';
 import type { Outbox } from '@dop/plugin-devops-node';
 import type { EngineFact, FactHook } from '@dop/plugin-pipelines-engine';
 import type { RunMeta } from '../runs/RunStarter';
+import { imagesIn } from './imagesIn';
 
 const mostImages = 20;
 
 type Collected = Extract<EngineFact, { type: 'attemptCollected' }>;
 
 /**
- * What runs leave becomes events for other plugins, written in the transaction
- * that makes it true. Outcomes that a run took over send nothing again, because
+ * What attempts leave becomes events for other plugins, written in the transaction
+ * that makes it true. What happens to runs is told of the journal, behind them. Outcomes that a run took over send nothing again, because
  * no attempt collects them.
  */
 export function createFactHook(outbox: Outbox): FactHook {
   return async (trx, facts) => {
     for (const fact of facts) {
-      if (fact.type === 'runFinished') {
-        const { run } = fact;
-        await outbox.enqueue(trx, ['catalog'], {
-          type: 'dev.cdevents.pipelinerun.finished.0.2.0',
-          subject: run.id,
-          data: {
-            runId: run.id,
-            runNumber: run.number,
-            workflowId: run.workflowId,
-            repositoryId: run.repositoryId,
-            commit: run.commit,
-            ref: run.ref,
-            outcome: run.state,
-          },
-        });
-      } else {
+      if (fact.type === 'attemptCollected') {
         for (const { target, type, data } of produced(fact)) {
           await outbox.enqueue(trx, [target], {
             type,
@@ -66,28 +51,6 @@ function produced(
       data: { image },
     }));
   return [...reports, ...images];
-}
-
-/** Values of outputs that the schema marks as images. */
-export function imagesIn(
-  schema: JsonSchema | undefined,
-  value: JsonValue | undefined,
-): JsonObject[] {
-  if (!schema || typeof value !== 'object' || value === null) {
-    return [];
-  }
-  if (Array.isArray(value)) {
-    return value.flatMap(item => imagesIn(schema.items, item));
-  }
-  if (schema['x-dop'] === 'image') {
-    const { repository, digest, tag } = value;
-    return typeof repository === 'string' && typeof digest === 'string'
-      ? [{ repository, digest, ...(typeof tag === 'string' && { tag }) }]
-      : [];
-  }
-  return Object.entries(value).flatMap(([name, child]) =>
-    imagesIn(schema.properties?.[name], child),
-  );
 }
 
 function provenanceOf(fact: Collected): JsonObject {

@@ -5,15 +5,9 @@ import type {
   MetricsServiceObservable,
   MetricsServiceObservableResult,
 } from '@backstage/backend-plugin-api/alpha';
-import type {
-  Engine,
-  EngineHealth,
-  EventRecord,
-  RunRecord,
-  StepRecord,
-} from '@dop/plugin-pipelines-engine';
-import type { RunMeta } from '../runs/RunStarter';
-import { resultOf } from './toSpans';
+import type { Engine, EngineHealth } from '@dop/plugin-pipelines-engine';
+import type { Counts } from './countLines';
+import { isBad, resultOf } from './toSpans';
 
 /** Gauges that are read together share one look at the queue. */
 const sharedMs = 1_000;
@@ -23,7 +17,7 @@ const seconds = [
 
 /**
  * How the engine does, in numbers: what waits now, and what became of runs and
- * attempts, counted once when their run is over.
+ * attempts, each counted once when it is over.
  */
 export class RunMetrics {
   readonly #runs: MetricsServiceHistogram;
@@ -34,7 +28,7 @@ export class RunMetrics {
 
   private constructor(metrics: MetricsService) {
     this.#runs = metrics.createHistogram('cicd.pipeline.run.duration', {
-      description: 'From the start of a run to its end',
+      description: 'How long runs waited for their start, and were executed',
       unit: 's',
       advice: { explicitBucketBoundaries: seconds },
     });
@@ -71,26 +65,30 @@ export class RunMetrics {
     this.#ends.forEach(end => end());
   }
 
-  /** A run that is over; to be told of each once. */
-  record(run: RunRecord, steps: StepRecord[], events: EventRecord[]): void {
-    const { workflowName } = run.meta as RunMeta;
-    if (run.startedAt !== undefined && run.endedAt !== undefined) {
-      this.#runs.record((run.endedAt - run.startedAt) / 1000, {
-        'cicd.pipeline.name': workflowName,
-        'cicd.pipeline.result': resultOf(run.state),
-      });
-    }
-    for (const { attempts } of steps) {
-      for (const { state, runner, startedAt, endedAt } of attempts) {
-        const attributes = { outcome: state, runner };
-        this.#attempts.add(1, attributes);
-        if (startedAt !== undefined && endedAt !== undefined) {
-          this.#attemptTime.record((endedAt - startedAt) / 1000, attributes);
-        }
+  /** To be told of everything once. */
+  record({ claims, attempts, run }: Counts): void {
+    claims.forEach(ms => this.#claims.record(ms / 1000));
+    for (const { outcome, runner, ms } of attempts) {
+      this.#attempts.add(1, { outcome, runner });
+      if (ms !== undefined) {
+        this.#attemptTime.record(ms / 1000, { outcome, runner });
       }
     }
-    for (const latency of claimLatencies(events)) {
-      this.#claims.record(latency / 1000);
+    if (run) {
+      const name = { 'cicd.pipeline.name': run.workflowName };
+      this.#runs.record(run.pendingMs / 1000, {
+        ...name,
+        'cicd.pipeline.run.state': 'pending',
+      });
+      if (run.ms !== undefined) {
+        const result = resultOf(run.outcome);
+        this.#runs.record(run.ms / 1000, {
+          ...name,
+          'cicd.pipeline.run.state': 'executing',
+          'cicd.pipeline.result': result,
+          ...(isBad(result) && { 'error.type': run.outcome }),
+        });
+      }
     }
   }
 
@@ -142,25 +140,4 @@ export class RunMetrics {
       ({ driving }) => driving,
     );
   }
-}
-
-/** Times between a step being ready and being claimed, in ms, from the journal. */
-export function claimLatencies(events: EventRecord[]): number[] {
-  const ready = new Map<string, number>();
-  const latencies: number[] = [];
-  for (const { type, state, instanceKey = '', time } of events) {
-    if (type === 'step.state' && state === 'ready') {
-      ready.set(instanceKey, time);
-    }
-    const since = ready.get(instanceKey);
-    if (
-      type === 'attempt.state' &&
-      state === 'claimed' &&
-      since !== undefined
-    ) {
-      latencies.push(Math.max(0, time - since));
-      ready.delete(instanceKey);
-    }
-  }
-  return latencies;
 }

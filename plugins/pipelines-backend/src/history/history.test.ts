@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { metricsServiceMock } from '@backstage/backend-test-utils/alpha';
-import { isTerminal } from '@dop/plugin-pipelines-common';
+import { isTerminal, type RunSummary } from '@dop/plugin-pipelines-common';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { until } from '../__testUtils__/until';
-import { claimLatencies } from './RunMetrics';
 
 jest.setTimeout(120_000);
 
@@ -17,8 +16,9 @@ spec:
   triggers: { push: {} }
   steps:
     good: { uses: dop/shell@1, with: { script: 'sleep 0.2' } }
+    accept: { approve: { by: ['group:shop'] } }
     bad:
-      needs: [good]
+      needs: [good, accept]
       uses: dop/shell@1
       retry: { attempts: 2, backoff: 1s, on: [failed] }
       with: { script: 'exit 4' }
@@ -39,11 +39,14 @@ interface OtlpSpan {
   endTimeUnixNano: string;
   status: { code: number; message?: string };
   attributes: { key: string; value: OtlpValue }[];
+  links?: { traceId: string; spanId: string }[];
 }
 
 describe('The history of runs', () => {
   let portal: TestPortal;
   let collector: Server;
+  /** What the collector refuses before it takes anything. */
+  let refusals = 1;
   const bodies: {
     resourceSpans: {
       resource: { attributes: { key: string; value: OtlpValue }[] };
@@ -63,6 +66,12 @@ describe('The history of runs', () => {
         text += part;
       });
       request.on('end', () => {
+        refusals -= 1;
+        if (refusals >= 0) {
+          // The exporter itself does not try this again.
+          response.writeHead(500).end();
+          return;
+        }
         bodies.push(JSON.parse(text));
         response.writeHead(200, { 'content-type': 'application/json' });
         response.end('{}');
@@ -120,10 +129,23 @@ describe('The history of runs', () => {
     const record = await portal.access.fake.repository({ id: clone.id });
     portal.access.fake.addRepository({ ...record!, trust: 'members' });
     const commit = await clone.push({ '.dop/traced.yaml': file });
-    const { id } = await until(async () => {
-      const { items } = await client.runs({ repositoryId: clone.id });
-      return items.find(({ state }) => isTerminal(state));
+    const reached = (wanted: (run: RunSummary) => boolean) =>
+      until(async () => {
+        const { items } = await client.runs({ repositoryId: clone.id });
+        return items.find(wanted);
+      });
+    const { id } = await reached(({ state }) => state === 'waiting');
+    // Nothing waits for the run to end, which may take days.
+    await until(async () => counters['dop.pipelines.attempts'][0]);
+    expect(counters['dop.pipelines.attempts']).toEqual([
+      [1, { outcome: 'succeeded', runner: 'process' }],
+    ]);
+    expect(counters['dop.pipelines.claim.latency']).toHaveLength(1);
+    const bob = portal.access.fake.addUser('bob', {
+      groups: { shop: 'owner' },
     });
+    await portal.client(bob).decide(id, 'accept', { decision: 'approve' });
+    await reached(({ state }) => isTerminal(state));
     const run = await client.run(id);
     const traceId = id.replace(/-/g, '');
     expect(run.trace).toEqual({
@@ -149,12 +171,13 @@ describe('The history of runs', () => {
       'RUN traced',
       'good',
       'good #1',
+      'accept',
       'bad',
       'bad #1',
       'bad #2',
       'never',
     ]);
-    const [root, good, attempt, bad, , second, never] = spans;
+    const [root, good, attempt, , bad, , second, never] = spans;
     expect(new Set(spans.map(span => span.traceId))).toEqual(
       new Set([traceId]),
     );
@@ -174,7 +197,7 @@ describe('The history of runs', () => {
       'cicd.pipeline.task.name': 'bad',
       'cicd.pipeline.task.run.id': `${id}/bad/2`,
       'cicd.pipeline.task.run.result': 'failure',
-      'cicd.worker.name': 'process',
+      'dop.attempt.runner': 'process',
       'process.exit.code': 4,
       'error.type': 'failed',
     });
@@ -202,7 +225,19 @@ describe('The history of runs', () => {
     expect(counters['cicd.pipeline.run.duration']).toEqual([
       [
         expect.any(Number),
-        { 'cicd.pipeline.name': 'traced', 'cicd.pipeline.result': 'failure' },
+        {
+          'cicd.pipeline.name': 'traced',
+          'cicd.pipeline.run.state': 'pending',
+        },
+      ],
+      [
+        expect.any(Number),
+        {
+          'cicd.pipeline.name': 'traced',
+          'cicd.pipeline.run.state': 'executing',
+          'cicd.pipeline.result': 'failure',
+          'error.type': 'failed',
+        },
       ],
     ]);
     const observed: Record<string, number> = {};
@@ -219,31 +254,18 @@ describe('The history of runs', () => {
       'dop.pipelines.attempts.driven': 0,
       'dop.outbox.oldest': expect.any(Number),
     });
-    // The next run is told, and the first one not again.
-    await clone.push({ 'more.txt': '1' });
+    // The next run is told, as what repeats the first one, which is not told again.
+    const again = await client.rerun(id);
+    await client.cancel(again.id);
     await until(async () => (bodies.length > 1 ? true : undefined));
     const traceIds = bodies.map(
       body => body.resourceSpans[0].scopeSpans[0].spans[0].traceId,
     );
     expect(traceIds).toHaveLength(2);
     expect(new Set(traceIds).size).toBe(2);
-  });
-
-  it('takes latencies of claims from the journal', () => {
-    const event = (
-      sequence: number,
-      type: string,
-      state: string,
-      time: number,
-    ) => ({ sequence, type, state, time, instanceKey: 'a' });
-    expect(
-      claimLatencies([
-        event(1, 'step.state', 'ready', 100),
-        event(2, 'attempt.state', 'claimed', 130),
-        event(3, 'attempt.state', 'failed', 200),
-        event(4, 'step.state', 'ready', 1_200),
-        event(5, 'attempt.state', 'claimed', 1_205),
-      ]),
-    ).toEqual([30, 5]);
+    expect(bodies[1].resourceSpans[0].scopeSpans[0].spans[0].links).toEqual([
+      expect.objectContaining({ traceId, spanId: root.spanId }),
+    ]);
+    expect(refusals).toBeLessThan(0);
   });
 });

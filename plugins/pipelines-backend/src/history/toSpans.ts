@@ -5,6 +5,7 @@ import {
   TraceFlags,
   type Attributes,
   type HrTime,
+  type Link,
   type SpanContext,
 } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
@@ -33,6 +34,10 @@ export function toSpans(
   const end = run.endedAt ?? begin;
   const make = maker(run.id, options.resource);
   const root = make(undefined, [], {
+    links: [
+      ...linkTo('parent', run.parentRunId),
+      ...linkTo('repeated', run.rerunOf),
+    ],
     name: `RUN ${workflowName}`,
     kind: SpanKind.SERVER,
     begin,
@@ -67,6 +72,7 @@ export function toSpans(
       'dop.step.key': step.key,
     };
     const span = make(root.spanContext(), [step.key], {
+      links: linkTo('child', step.wait?.childRunId),
       name: step.key,
       begin: Math.min(from, first?.claimedAt ?? from),
       end: step.endedAt ?? end,
@@ -89,7 +95,7 @@ export function toSpans(
           ...task,
           'cicd.pipeline.task.run.id': `${run.id}/${step.key}/${attempt.number}`,
           'cicd.pipeline.task.run.result': resultOf(attempt.state),
-          'cicd.worker.name': attempt.runner,
+          'dop.attempt.runner': attempt.runner,
           'dop.attempt.number': attempt.number,
           ...(attempt.exitCode !== undefined && {
             'process.exit.code': attempt.exitCode,
@@ -105,6 +111,7 @@ export function toSpans(
 interface SpanParts {
   name: string;
   kind?: SpanKind;
+  links?: Link[];
   begin: number;
   end: number;
   state: string;
@@ -118,17 +125,8 @@ function maker(runId: string, resource: Resource) {
     path: string[],
     parts: SpanParts,
   ): ReadableSpan => {
-    const context: SpanContext = {
-      traceId: traceIdOf(runId),
-      // The same whoever makes it, so that a trace that is sent twice is one.
-      spanId: createHash('sha256')
-        .update([runId, ...path].join('\0'))
-        .digest('hex')
-        .slice(0, 16),
-      traceFlags: TraceFlags.SAMPLED,
-    };
-    const result = resultOf(parts.state);
-    const bad = ['failure', 'error', 'timeout'].includes(result);
+    const context = contextOf(runId, path);
+    const bad = isBad(resultOf(parts.state));
     const end = Math.max(parts.end, parts.begin);
     return {
       name: parts.name,
@@ -145,7 +143,7 @@ function maker(runId: string, resource: Resource) {
         ...parts.attributes,
         ...(bad && { 'error.type': parts.state }),
       },
-      links: [],
+      links: parts.links ?? [],
       events: [],
       ended: true,
       resource,
@@ -157,6 +155,30 @@ function maker(runId: string, resource: Resource) {
   };
 }
 
+/** The same whoever makes it, so that a trace that is sent twice is one. */
+function contextOf(runId: string, path: string[]): SpanContext {
+  return {
+    traceId: traceIdOf(runId),
+    spanId: createHash('sha256')
+      .update([runId, ...path].join('\0'))
+      .digest('hex')
+      .slice(0, 16),
+    traceFlags: TraceFlags.SAMPLED,
+  };
+}
+
+/** To the span of another run, which is a trace of its own. */
+function linkTo(relation: string, runId: string | undefined): Link[] {
+  return runId
+    ? [
+        {
+          context: contextOf(runId, []),
+          attributes: { 'dop.relation': relation },
+        },
+      ]
+    : [];
+}
+
 function refAttributes({ ref, commit }: RunRecord): Attributes {
   const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
   return {
@@ -166,6 +188,11 @@ function refAttributes({ ref, commit }: RunRecord): Attributes {
       'vcs.ref.head.type': kind === 'tags' ? 'tag' : 'branch',
     }),
   };
+}
+
+/** Whether a result of {@link resultOf} is an error. */
+export function isBad(result: string): boolean {
+  return ['failure', 'error', 'timeout'].includes(result);
 }
 
 /** States in the words of the conventions. */

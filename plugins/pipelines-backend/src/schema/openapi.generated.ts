@@ -2303,7 +2303,32 @@ export const openApiDocument: OpenApiDocument = {
                   source: { type: 'string' },
                   type: { type: 'string' },
                   timestamp: { $ref: '#/components/schemas/Time' },
-                  chainId: { type: 'string' },
+                  chainId: {
+                    type: 'string',
+                    description:
+                      'Id of the first run: the same for its child runs, for what repeats it, and for what repeats that.',
+                  },
+                  links: {
+                    type: 'array',
+                    description:
+                      'Of a run that another one started, or that repeats one.',
+                    items: {
+                      type: 'object',
+                      required: ['linkType', 'linkKind', 'target'],
+                      properties: {
+                        linkType: { const: 'RELATION' },
+                        linkKind: {
+                          type: 'string',
+                          enum: ['TRIGGER', 'REPEAT'],
+                        },
+                        target: {
+                          type: 'object',
+                          required: ['contextId'],
+                          properties: { contextId: { type: 'string' } },
+                        },
+                      },
+                    },
+                  },
                 },
               },
               subject: {

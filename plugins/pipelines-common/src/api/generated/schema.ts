@@ -1169,7 +1169,18 @@ export interface components {
           source: string;
           type: string;
           timestamp: components['schemas']['Time'];
+          /** @description Id of the first run: the same for its child runs, for what repeats it, and for what repeats that. */
           chainId: string;
+          /** @description Of a run that another one started, or that repeats one. */
+          links?: {
+            /** @constant */
+            linkType: 'RELATION';
+            /** @enum {string} */
+            linkKind: 'TRIGGER' | 'REPEAT';
+            target: {
+              contextId: string;
+            };
+          }[];
         };
         subject: {
           id: string;
