@@ -641,7 +641,11 @@ request:
 
       test(
         'an engine that does not see the folders of the portal is noticed and said',
-        { timeout: 240_000 },
+        {
+          skip:
+            process.getuid() === 0 ? false : 'only root hides files from it',
+          timeout: 240_000,
+        },
         async () => {
           const { mel } = world;
           const away = await engine.startAway(world.folder);

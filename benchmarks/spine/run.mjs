@@ -1,6 +1,5 @@
 // The whole portal as npm start runs it: how soon it is there, how much memory
 // it takes, how soon a push is picked up.
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import {
   finishedRun,
   firstStepStartedAt,
 } from '../../scripts/lib/journey.mjs';
+import { memoryMiB } from '../../scripts/lib/memory.mjs';
 import { freePort, startPortal } from '../../scripts/lib/portal.mjs';
 
 const pushes = 10;
@@ -57,7 +57,7 @@ export default async function measure() {
         );
         const run = await finishedRun(client, repository, commit);
         latencies.push(Math.max(0, firstStepStartedAt(run) - pushedAt));
-        memory.push(residentMiB(portal.child.pid));
+        memory.push(memoryMiB(portal.child.pid));
       }
     } finally {
       await working.remove();
@@ -71,9 +71,4 @@ export default async function measure() {
     { name: 'memory/backend', unit: 'MiB', values: memory },
     { name: 'latency/push-to-first-step', unit: 'ms', values: latencies },
   ];
-}
-
-function residentMiB(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)[1]) / 1024);
 }

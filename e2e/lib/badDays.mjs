@@ -1,7 +1,6 @@
 // What the tests of bad days share: a portal of their own with two people of
 // different groups, repositories and commits by real pushes, and what the
 // portal's process takes.
-import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +15,7 @@ import {
   openSession,
   signIn,
 } from '../../scripts/lib/journey.mjs';
+import { peakMemoryMiB } from '../../scripts/lib/memory.mjs';
 import { freePort, startPortal } from '../../scripts/lib/portal.mjs';
 
 /**
@@ -74,10 +74,7 @@ export async function openPortal(settings = {}) {
       eve,
       outside,
       /** The most memory that the portal's process ever had, in MiB. */
-      peakMiB: () => {
-        const status = readFileSync(`/proc/${portal.child.pid}/status`, 'utf8');
-        return Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(status)[1]) / 1024);
-      },
+      peakMiB: () => peakMemoryMiB(portal.child.pid),
       /** A working copy that goes with the portal. */
       workingCopy: openCopy,
       /** A repository of Ada with a working copy. */
@@ -209,6 +206,9 @@ export async function answerOf(client, method, path, body, headers) {
   };
 }
 
+/** A Mac has but one loopback address of the old kind. */
+const otherLoopback = process.platform === 'darwin' ? '::1' : '127.0.0.2';
+
 /**
  * A slow line to the portal: on another address of loopback but the same port,
  * so that the name in every request stays the same.
@@ -240,10 +240,10 @@ export async function slowLine(portal, bytesPerSecond) {
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(portal.port, '127.0.0.2', resolve);
+    server.listen(portal.port, otherLoopback, resolve);
   });
   return {
-    option: `http.curloptResolve=localhost:${portal.port}:127.0.0.2`,
+    option: `http.curloptResolve=localhost:${portal.port}:${otherLoopback}`,
     close: () =>
       new Promise(resolve => {
         sockets.forEach(socket => socket.destroy());

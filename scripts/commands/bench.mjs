@@ -1,7 +1,7 @@
-// npm run bench -- NAME [--json] [options of the benchmark]
-// Runs one benchmark of benchmarks/. With --json the last thing on stdout is
-// one document `{measurements: [{name, unit, values}]}`; the verdict is the
-// reader's.
+// npm run bench [-- NAME [--json] [options of the benchmark]]
+// Names the benchmarks of benchmarks/, or runs one. With --json the last thing on
+// stdout is one document `{measurements: [{name, unit, values}]}`; the verdict
+// is the reader's.
 import { globSync } from 'node:fs';
 import { loadavg, cpus } from 'node:os';
 import { dirname, join, basename } from 'node:path';
@@ -16,14 +16,15 @@ const own = args.filter(arg => arg !== '--json' && arg !== name);
 const names = globSync('benchmarks/*/run.mjs', { cwd: root })
   .map(file => basename(dirname(file)))
   .sort();
+const list = `There are: ${names.join(', ')}. For example: npm run bench -- ${
+  names[0]
+} --json`;
+if (!name) {
+  say(`  Which benchmark? ${list}`);
+  process.exit(0);
+}
 if (!names.includes(name)) {
-  fail(
-    `${
-      name ? `There is no benchmark ${name}.` : 'Which benchmark?'
-    } There are: ${names.join(', ')}. For example: npm run bench -- ${
-      names[0]
-    } --json`,
-  );
+  fail(`There is no benchmark ${name}. ${list}`);
 }
 say(
   `  ${cpus().length} cores, load ${loadavg()[0].toFixed(

@@ -3,7 +3,6 @@
 // and a free port, through public interfaces only. Exit 0 only if all was true.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +17,7 @@ import {
   firstStepStartedAt,
   reportOf,
 } from '../lib/journey.mjs';
+import { memoryMiB } from '../lib/memory.mjs';
 import { freePort, startPortal } from '../lib/portal.mjs';
 
 const { values } = parseArgs({
@@ -52,13 +52,7 @@ const portal = startPortal({
   log: join(data, 'portal.log'),
 });
 const memory = setInterval(() => {
-  try {
-    const status = readFileSync(`/proc/${portal.child.pid}/status`, 'utf8');
-    const kib = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-    peakMemoryMiB = Math.max(peakMemoryMiB, Math.round(kib / 1024));
-  } catch {
-    // No /proc here: memory is not reported.
-  }
+  peakMemoryMiB = Math.max(peakMemoryMiB, memoryMiB(portal.child.pid) ?? 0);
 }, 200);
 
 let working;

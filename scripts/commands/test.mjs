@@ -159,7 +159,7 @@ mkdirSync(join(work, 'test'), { recursive: true });
 const needsParts = ['unit', 'components', 'e2e'].some(wanted);
 const parts = needsParts
   ? await startParts()
-  : { env: {}, missing: [], stop: async () => {} };
+  : { env: {}, missing: [], elsewhere: [], stop: async () => {} };
 try {
   if (wanted('types')) {
     await check('Types', 'tsc', [
@@ -204,7 +204,7 @@ say('');
 for (const problem of problems) {
   say(`  ${problem}`);
 }
-for (const line of parts.missing) {
+for (const line of [...parts.missing, ...parts.elsewhere]) {
   say(`  Left out: ${line}`);
 }
 if (

@@ -31,8 +31,9 @@ function find(program, folders = []) {
 const root = process.getuid?.() === 0;
 
 /**
- * @returns `{ env, missing, stop }`: variables that tell tests where the parts
- * are, a line for each part that this machine lacks, and what ends them all
+ * @returns `{ env, missing, elsewhere, stop }`: variables that tell tests where
+ * the parts are, a line for each part that this machine lacks, one for each that
+ * cannot be installed on it, and what ends them all
  */
 export async function startParts() {
   const env = { BACKSTAGE_TEST_DISABLE_DOCKER: '1' };
@@ -97,9 +98,16 @@ export async function startParts() {
     );
   }
 
+  const elsewhere = process.env.KUBECONFIG
+    ? []
+    : [
+        'A Kubernetes cluster: the tab Kubernetes is tested without one. Name one in KUBECONFIG.',
+      ];
+
   return {
     env,
     missing,
+    elsewhere,
     async stop() {
       for (const stop of stops.reverse()) {
         await stop();
