@@ -89,7 +89,7 @@ export class SetupToken {
     }
     const { secret } = await tokens.insert(setupAccount, {
       name: 'set-up',
-      scopes: ['api', 'repository:write'],
+      scopes: ['api'],
       expiresAt: new Date(Date.now() + lifetimeMs),
     });
     return secret;
