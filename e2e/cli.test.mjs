@@ -360,6 +360,49 @@ test('Ctrl-C ends watching with 130 and leaves the run alone', async () => {
   assert.match(watched.out, /^only \| begun\nonly \| done$/m);
 });
 
+test('every act is in the audit, done or refused, with who and about what', async () => {
+  const wanted = [
+    'run-pause succeeded ada acts#1',
+    'run-pause failed ada acts#1',
+    'run-resume succeeded ada acts#1',
+    'run-cancel succeeded ada acts#1',
+    'run-approval failed ada release#1 legal approve',
+    'run-approval failed eve release#1 quality approve',
+    'run-approval succeeded eve release#1 quality approve',
+    'run-approval succeeded eve release#1 legal reject',
+    'run-rerun succeeded ada again#1',
+    'workflow-drain succeeded ada calm',
+  ];
+  const runs = await place.ada.get('/api/pipelines/runs', { limit: '200' });
+  const names = new Map(
+    runs.items.flatMap(({ id, workflowId, workflowName, number }) => [
+      [id, `${workflowName}#${number}`],
+      [workflowId, workflowName],
+    ]),
+  );
+  const written = await until('The audit', async () => {
+    const { items } = await place.ada.get('/api/access/audit', {
+      plugin: 'pipelines',
+      limit: '200',
+    });
+    const told = items.map(({ eventId, status, actor, meta }) =>
+      [
+        eventId,
+        status,
+        actor.replace('user:default/', ''),
+        names.get(meta.runId ?? meta.workflowId),
+        ...(meta.decision ? [meta.step, meta.decision] : []),
+      ].join(' '),
+    );
+    return told.includes(wanted.at(-1)) && told;
+  });
+  assert.deepEqual(
+    wanted.filter(line => !written.includes(line)),
+    [],
+    written.join('\n'),
+  );
+});
+
 test('forgets the token when one signs out', async () => {
   assert.equal((await dop(['logout'])).code, 0);
   await assert.rejects(stat(join(folder, '.config/dop/login.json')), {

@@ -118,8 +118,9 @@ describe.each(databases.eachSupportedId())('People on %p', databaseId => {
       whyNot: expect.stringMatching(/^Nobody decides about their own change/),
     });
 
+    const reason = 'all tests are green';
     const decide = (name: string, decision: 'approve' | 'reject', form = {}) =>
-      as(name).decide(run.id, 'release', { decision, form });
+      as(name).decide(run.id, 'release', { decision, form, reason });
     expect(await refused(decide('mia', 'approve', { note: 'x' }))).toEqual([
       403,
       expect.stringMatching(/^Nobody decides about their own change/),
@@ -142,10 +143,15 @@ describe.each(databases.eachSupportedId())('People on %p', databaseId => {
       decide('ned', 'reject', { note: 'no' }),
     );
     expect(status).toBe(409);
-    expect(sentence).toMatch(/user:default\/ned.*\d{4}-\d\d-\d\dT/);
+    expect(sentence).toMatch(
+      /^user:default\/ned approved release at \d{4}-\d\d-\d\dT.*: all tests are green$/,
+    );
 
     const over = await settled(run.id);
     expect(over.state).toBe('succeeded');
+    expect(over.steps[1].reason).toBe(
+      `Approved by user:default/ned: ${reason}`,
+    );
     expect(over.steps[1].outputs).toMatchObject({
       approved: true,
       by: 'user:default/ned',
