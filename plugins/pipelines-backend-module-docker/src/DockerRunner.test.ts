@@ -423,35 +423,39 @@ for (const [engineName, present, startEngine] of engines) {
       });
 
       // Only root hides files from an engine.
-      const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
-      itAsRoot('notices an engine that does not see its folders', async () => {
-        const hidden = join(folder, 'hidden');
-        await mkdir(hidden);
-        const away = engine.startAway(hidden);
-        try {
-          while (
-            !(await newRunner({ socket: away.socket }).availability()).available
-          ) {
-            await new Promise(done => setTimeout(done, 50));
+      (process.getuid?.() === 0 ? describe : describe.skip)('as root', () => {
+        it('notices an engine that does not see its folders', async () => {
+          const hidden = join(folder, 'hidden');
+          await mkdir(hidden);
+          const away = engine.startAway(hidden);
+          try {
+            while (
+              !(await newRunner({ socket: away.socket }).availability())
+                .available
+            ) {
+              await new Promise(done => setTimeout(done, 50));
+            }
+            away.makeImage(image);
+            const other = newRunner({ socket: away.socket });
+            const spec = await specOf('true', {
+              workFolder: join(hidden, 'work'),
+            });
+            await mkdir(spec.workFolder);
+            writeFileSync(join(spec.workFolder, 'in.json'), '{}');
+            await expect(other.start(spec)).rejects.toThrow(
+              'does not see the folders of the portal',
+            );
+            expect(await other.availability()).toMatchObject({
+              available: false,
+              reason: expect.stringContaining('dop.dataDirectory'),
+            });
+            expect(await other.status(spec.handle)).toEqual({
+              state: 'unknown',
+            });
+          } finally {
+            await away.stop();
           }
-          away.makeImage(image);
-          const other = newRunner({ socket: away.socket });
-          const spec = await specOf('true', {
-            workFolder: join(hidden, 'work'),
-          });
-          await mkdir(spec.workFolder);
-          writeFileSync(join(spec.workFolder, 'in.json'), '{}');
-          await expect(other.start(spec)).rejects.toThrow(
-            'does not see the folders of the portal',
-          );
-          expect(await other.availability()).toMatchObject({
-            available: false,
-            reason: expect.stringContaining('dop.dataDirectory'),
-          });
-          expect(await other.status(spec.handle)).toEqual({ state: 'unknown' });
-        } finally {
-          await away.stop();
-        }
+        });
       });
     },
   );
