@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PortalClient } from '../../scripts/lib/client.mjs';
+import { PortalClient, until } from '../../scripts/lib/client.mjs';
 import {
   becomeAdministrator,
   clone,
@@ -13,6 +13,7 @@ import {
   finishedRun,
   openSession,
   reportOf,
+  signIn,
 } from '../../scripts/lib/journey.mjs';
 
 export const people = {
@@ -96,6 +97,52 @@ spec:
         env: { VERSION: '\${{ steps.notes.outputs.values.version }}' }
 `;
 
+const gated = `apiVersion: dop/v1
+kind: Workflow
+metadata:
+  name: promote
+  title: To production
+  description: Ships what somebody else than the author has looked at.
+spec:
+  triggers:
+    push: { branches: [main] }
+  steps:
+    source:
+      title: Check out
+      uses: dop/git-checkout@1
+      with:
+        repository: '\${{ trigger.repository.url }}'
+        commit: '\${{ trigger.commit }}'
+    plan:
+      title: Plan the release
+      uses: dop/shell@1
+      with:
+        source: '\${{ steps.source.outputs.tree }}'
+        script: |
+          printf '{"version": "1.5.0"}' > "$OUTPUT_VALUES"
+    release:
+      title: Release it
+      needs: [plan]
+      approve:
+        by: [group:default/shop]
+        timeout: 7d
+        form:
+          type: object
+          required: [share]
+          properties:
+            share: { type: integer, title: Share of the traffic, description: In percent., minimum: 1, maximum: 100, default: 10 }
+            note: { type: string, title: Note for the team }
+    ship:
+      title: Ship
+      needs: [release]
+      uses: dop/shell@1
+      with:
+        script: printf 'Version %s to %s of the traffic\\n' "$VERSION" "$SHARE"
+        env:
+          VERSION: '\${{ steps.plan.outputs.values.version }}'
+          SHARE: '\${{ steps.release.outputs.form.share }} %'
+`;
+
 /**
  * @param portal - started with an empty data folder
  * @param options.many - how many repositories the long list has
@@ -123,7 +170,7 @@ export async function fillPortal(portal, { many, onEmpty }) {
     },
     { 'x-requested-with': 'DOP' },
   );
-  await session.post('/api/access/accounts', {
+  const alan = await session.post('/api/access/accounts', {
     name: 'alan',
     displayName: 'Alan Turing',
   });
@@ -147,7 +194,8 @@ export async function fillPortal(portal, { many, onEmpty }) {
   await finishedRun(admin, billing);
 
   const working = await clone(admin, checkout);
-  const facts = { checkout, billing };
+  const { pathname, hash } = new URL(alan.invitation.url);
+  const facts = { checkout, billing, invitation: `${pathname}${hash}` };
   try {
     const broke = await working.push(
       'src/greeting.js',
@@ -183,13 +231,29 @@ export async function fillPortal(portal, { many, onEmpty }) {
     );
     facts.green ??= green;
     facts.commit = repaired.commit;
-    await working.push(
-      'README.md',
-      text => `${text}\nMore words.\n`,
-      'Say more',
-    );
   } finally {
     await working.remove();
+  }
+  // By somebody else, so that the administrator may decide about it.
+  const grace = await signIn(portal, 'grace', people.grace.password);
+  const hers = await clone(grace, checkout);
+  try {
+    await writeFile(join(hers.folder, '.dop/promote.yaml'), gated);
+    const asked = await hers.push(
+      'README.md',
+      text => `${text}\nMore words.\n`,
+      'Say more, and ask before it goes to production',
+    );
+    facts.waiting = await until('The run that waits for a person', async () => {
+      const { items } = await admin.get('/api/pipelines/runs', {
+        repositoryId: checkout.id,
+      });
+      return items.find(
+        run => run.commit === asked.commit && run.state === 'waiting',
+      );
+    });
+  } finally {
+    await hers.remove();
   }
 
   const other = await clone(admin, billing);
@@ -202,7 +266,15 @@ export async function fillPortal(portal, { many, onEmpty }) {
     facts.red = await finishedRun(admin, billing, short.commit);
     // Last, because a broken file at a commit starts nothing from it.
     await writeFile(join(other.folder, '.dop/nightly.yaml'), broken);
-    await other.push('README.md', text => `${text}\n`, 'Add nightly checks');
+    await other.push(
+      'catalog-info.yaml',
+      text =>
+        text.replace(
+          'annotations:\n',
+          'annotations:\n    backstage.io/kubernetes-id: billing\n',
+        ),
+      'Add nightly checks, and say what it is called in the cluster',
+    );
   } finally {
     await other.remove();
   }

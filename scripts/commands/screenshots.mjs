@@ -49,8 +49,8 @@ const looks = {
 };
 
 /**
- * Addresses of every page, by the name of its picture. `[address, button]` has
- * something pressed first.
+ * Addresses of every page, by the name of its picture. `[address, ...buttons]`
+ * has something pressed first.
  */
 function pagesOf(facts) {
   const run = id => `/pipelines/runs/${id}`;
@@ -67,6 +67,7 @@ function pagesOf(facts) {
     'service-images': `${service}/images`,
     'service-code': `${service}/code`,
     'service-docs': `${service}/docs`,
+    'service-kubernetes': '/catalog/payments/component/billing/kubernetes',
     'catalog-all': '/catalog?filters[kind]=component&filters[user]=all',
     'catalog-nothing': '/catalog?search=nothing-like-this',
     'entity-workflow': `/catalog/shop/workflow/${facts.release.name}`,
@@ -77,6 +78,7 @@ function pagesOf(facts) {
     workflows: '/pipelines/workflows',
     workflow: `/pipelines/workflows/${facts.release.id}`,
     'workflow-definition': `/pipelines/workflows/${facts.release.id}?tab=definition`,
+    'workflow-start': [`/pipelines/workflows/${facts.release.id}`, 'Run'],
     'workflow-deliveries': `/pipelines/workflows/${facts.release.id}?tab=deliveries`,
     runs: '/pipelines/runs',
     'runs-filtered': '/pipelines/runs?state=failed',
@@ -85,6 +87,18 @@ function pagesOf(facts) {
     'run-failed': run(facts.failed.id),
     'run-timeline': `${run(facts.matrix.id)}?view=timeline&panel=output`,
     'run-list': `${run(facts.matrix.id)}?view=list&panel=attempts`,
+    'run-link': `${run(facts.matrix.id)}?link=notes-announce`,
+    'run-inputs': [
+      run(facts.matrix.id),
+      'Run parts again',
+      'All steps, with other inputs…',
+    ],
+    'run-step-inputs': [
+      `${run(facts.matrix.id)}?step=notes`,
+      'Run parts again',
+      'Only Write the notes, with edited input…',
+    ],
+    'run-waiting': run(facts.waiting.id),
     'run-missing': run('0000'),
     deliveries: '/pipelines/deliveries',
     secrets: '/pipelines/secrets',
@@ -182,7 +196,7 @@ async function take(browser, url, pages, name) {
       const page = await context.newPage();
       const complaints = noteComplaints(page);
       for (const [title, place] of wanted) {
-        const [path, button] = [place].flat();
+        const [path, ...buttons] = [place].flat();
         const problem = text => {
           problems += 1;
           say(`  ${title} (${look}, ${colorScheme}): ${text}`);
@@ -190,8 +204,12 @@ async function take(browser, url, pages, name) {
         await page.goto(`${url}${path}`);
         await page.waitForLoadState('load');
         let quiet = await settled(page);
-        if (button) {
-          await page.getByRole('button', { name: button }).first().click();
+        for (const name of buttons) {
+          await page
+            .getByRole('button', { name, exact: true })
+            .or(page.getByRole('menuitem', { name, exact: true }))
+            .first()
+            .click();
           quiet = await settled(page);
         }
         await page.screenshot({
@@ -259,9 +277,11 @@ try {
   if (existsSync(remembered)) {
     facts = JSON.parse(await readFile(remembered, 'utf8'));
   } else {
+    const link = await readFile(join(data, 'access', 'first-link'), 'utf8');
     await stage('Pictures of the entry', () =>
       take(browser, portal.url, {
         'sign-in': '/',
+        'first-link': link.trim().slice(portal.url.length),
         'first-link-dead': '/first#x',
       }),
     );
@@ -274,9 +294,10 @@ try {
     await mkdir(data, { recursive: true });
     await writeFile(remembered, JSON.stringify(facts));
   }
-  await stage('Pictures of every page', () =>
-    take(browser, portal.url, pagesOf(facts), values.as),
-  );
+  await stage('Pictures of every page', async () => {
+    await take(browser, portal.url, { invitation: facts.invitation });
+    await take(browser, portal.url, pagesOf(facts), values.as);
+  });
   say(`  The pictures are in ${target}; ${problems} problems`);
   process.exitCode = problems > 0 ? 1 : 0;
 } finally {
