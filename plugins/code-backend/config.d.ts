@@ -3,6 +3,11 @@ import type { HumanDuration } from '@backstage/types';
 export interface Config {
   dop?: {
     code?: {
+      /**
+       * Whether this process hosts Git. Of several replicas exactly one does; it
+       * gets all requests to `/git` and `/api/code`. Default: true.
+       */
+      hosting?: boolean;
       /** The git program, 2.36 or later. Default: `git` on the PATH. */
       git?: string;
       /**

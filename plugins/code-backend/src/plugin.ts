@@ -35,6 +35,10 @@ export const codePlugin = createBackendPlugin({
         rootHttpRouter: coreServices.rootHttpRouter,
       },
       async init(deps) {
+        if (deps.config.getOptionalBoolean('dop.code.hosting') === false) {
+          deps.logger.info('Git hosting is the work of another replica');
+          return;
+        }
         const knex = await openDatabase(
           deps.database,
           '@dop/plugin-code-backend',
