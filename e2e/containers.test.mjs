@@ -309,8 +309,13 @@ for (const engine of engines) {
   with:
     source: '\${{ steps.source.outputs.tree }}'
     repository: shop/checkout
-    tag: '${tag}'
-  allowFailure: true`;
+    tag: '${tag}'`;
+          const promote = (to, tag) => `needs: [own]
+  uses: dop/image-promote@1
+  with:
+    image: '\${{ steps.own.outputs.image }}'
+    to: ${to}
+    tag: ${tag}`;
           const tags = await pushFiles(
             mel,
             working.folder,
@@ -324,6 +329,12 @@ own:
   ${pack('try-this-1')}
 foreign:
   ${pack('${{ trigger.commit }}')}
+  allowFailure: true
+promoted:
+  ${promote('shop/checkout/tried', 'try-this-2')}
+stable:
+  ${promote('shop/checkout', 'stable')}
+  allowFailure: true
 `),
             },
             'try/this',
@@ -345,13 +356,31 @@ foreign:
           );
           assert.deepEqual(
             states,
-            { source: 'succeeded', own: 'succeeded', foreign: 'warned' },
+            {
+              source: 'succeeded',
+              own: 'succeeded',
+              foreign: 'warned',
+              promoted: 'succeeded',
+              stable: 'warned',
+            },
             explain(run),
           );
-          assert.match(
-            await textLog(mel, run, 'foreign'),
-            /its runs write only tags that begin with its own name/,
+          assert.deepEqual(attemptsOf(run).promoted, inContainer);
+          for (const key of ['foreign', 'stable']) {
+            assert.match(
+              await textLog(mel, run, key),
+              /its runs write only tags that begin with its own name/,
+            );
+          }
+          const [own, promoted] = ['own', 'promoted'].map(
+            key => run.steps.find(step => step.key === key).outputs.image,
           );
+          assert.deepEqual(promoted, {
+            repository: 'shop/checkout/tried',
+            digest: own.digest,
+            tag: 'try-this-2',
+          });
+          await mel.pullImage(promoted.repository, promoted.digest);
         },
       );
 
