@@ -178,10 +178,7 @@ function checkComponentVariables(
         'reserved-variable',
         `${component.ref} expects a secret in ${name}. A secret never stands in a file; bind it in "secrets".`,
       );
-    } else if (
-      variable.required &&
-      !(secret ? bound : env).includes(name)
-    ) {
+    } else if (variable.required && !(secret ? bound : env).includes(name)) {
       source.report(
         step.id.at,
         'missing-input',
