@@ -21,6 +21,7 @@ import {
   createOutboxRouter,
   FolderBlobStore,
   Outbox,
+  type BlobStore,
   type HealthChecks,
 } from '@dop/plugin-devops-node';
 import {
@@ -93,6 +94,8 @@ export interface PipelinesServiceOptions {
   runners: Runner[];
   /** Stores of modules; they come before the portal's own. */
   secretStores: SecretStore[];
+  /** Of a module; by default a folder. */
+  blobStore?: BlobStore;
 }
 
 /** Deliveries, engine, API and stream, put together. */
@@ -174,7 +177,9 @@ export class PipelinesService {
       ),
       table: SecretTable.create(knex),
     });
-    const blobs = await FolderBlobStore.create(join(dataDirectory, 'blobs'));
+    const blobs =
+      options.blobStore ??
+      (await FolderBlobStore.create(join(dataDirectory, 'blobs')));
     const engine = await Engine.create({
       knex,
       blobs,

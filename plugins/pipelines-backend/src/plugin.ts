@@ -12,6 +12,7 @@ import {
   healthChecksRef,
   openDatabase,
   pluginDataDirectory,
+  type BlobStore,
 } from '@dop/plugin-devops-node';
 import {
   pipelinesExtensionPoint,
@@ -28,6 +29,7 @@ export const pipelinesPlugin = createBackendPlugin({
   register(env) {
     const runners = new Map<string, Runner>();
     const secretStores: SecretStore[] = [];
+    let blobStore: BlobStore | undefined;
     env.registerExtensionPoint(pipelinesExtensionPoint, {
       addRunner(runner) {
         if (runners.has(runner.kind)) {
@@ -39,6 +41,12 @@ export const pipelinesPlugin = createBackendPlugin({
       },
       addSecretStore(store) {
         secretStores.push(store);
+      },
+      setBlobStore(store) {
+        if (blobStore) {
+          throw new ConflictError('There are two stores for blobs');
+        }
+        blobStore = store;
       },
     });
     env.registerInit({
@@ -67,6 +75,7 @@ export const pipelinesPlugin = createBackendPlugin({
           dataDirectory: pluginDataDirectory(deps.config, 'pipelines'),
           runners: [...runners.values()],
           secretStores,
+          blobStore,
         });
         deps.httpRouter.use(service.router);
         registerActions(deps.actionsRegistry, createClientOf(deps));

@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import type { BlobStore } from '@dop/plugin-devops-node';
 import type { Runner } from './Runner';
 import type { SecretStore } from './SecretStore';
 
@@ -14,6 +15,14 @@ export interface PipelinesExtensionPoint {
    * last; the first that knows the name answers.
    */
   addSecretStore(store: SecretStore): void;
+
+  /**
+   * Logs and artifacts of runs are kept there and nowhere else, instead of in the
+   * data folder. The store is for pipelines alone: what no run names is removed.
+   *
+   * @throws ConflictError if there is one already
+   */
+  setBlobStore(store: BlobStore): void;
 }
 
 /** @see PipelinesExtensionPoint */

@@ -11,24 +11,20 @@ export interface BlobInfo {
 
 /**
  * Bytes by the digest of their content, owned by one plugin. What `open` gives
- * is whole: a blob exists only once all of it is on disk.
+ * is whole: a blob exists only once all of it is stored. Replicas of the plugin
+ * share one store, and what one has put, all others find.
  */
 export interface BlobStore {
   /**
    * Stores a stream.
    *
    * @throws InputError if `expected` is another digest, or if it is longer than `maxBytes`
-   * @throws InsufficientStorageError if the disk is full; nothing is left behind
+   * @throws InsufficientStorageError if there is no room; nothing is left behind
    */
   put(
     content: Readable,
     options?: { expected?: Digest; maxBytes?: number },
   ): Promise<BlobInfo>;
-
-  /**
-   * Takes over a finished file by renaming it. The caller has verified the digest.
-   */
-  adopt(file: string, info: BlobInfo): Promise<void>;
 
   /** @returns undefined if there is no such blob */
   stat(digest: Digest): Promise<BlobInfo | undefined>;
@@ -59,7 +55,4 @@ export interface BlobStore {
    *   since then
    */
   list(prefix: string, options?: { storedBefore?: Date }): Promise<Digest[]>;
-
-  /** A path for a file that is being written, on the same disk. */
-  temporaryFile(): Promise<string>;
 }

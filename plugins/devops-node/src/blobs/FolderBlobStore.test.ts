@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -69,6 +69,33 @@ describe('FolderBlobStore', () => {
       })(),
     );
     await expect(store.put(broken)).rejects.toThrow('the line went dead');
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it('shares its folder with other processes, and clears what dead writers left', async () => {
+    let proceed: () => void = () => undefined;
+    const waits = new Promise<void>(resolve => {
+      proceed = resolve;
+    });
+    const slow = Readable.from(
+      (async function* source() {
+        yield 'hel';
+        await waits;
+        yield 'lo';
+      })(),
+    );
+    const writing = store.put(slow);
+    while ((await unfinished()).length === 0) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    const dead = join(folder, 'tmp', 'dead');
+    await writeFile(dead, 'hel');
+    await utimes(dead, 0, 0);
+    const other = await FolderBlobStore.create(folder);
+    expect(await unfinished()).toHaveLength(1);
+    proceed();
+    await writing;
+    expect(await text(await other.open(hello))).toBe('hello');
     expect(await unfinished()).toEqual([]);
   });
 

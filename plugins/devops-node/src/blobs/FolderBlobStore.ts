@@ -21,7 +21,13 @@ export class ContentTooLargeError extends CustomErrorBase {
 
 const digestPattern = /^sha256:([a-f0-9]{2})([a-f0-9]{62})$/;
 
-/** Blobs as files `<folder>/sha256/ab/cdef…`, written elsewhere and renamed. */
+/** A writer that was silent for so long is dead. */
+const writerSilenceMs = 3600_000;
+
+/**
+ * Blobs as files `<folder>/sha256/ab/cdef…`, written elsewhere and renamed.
+ * Several processes may share the folder.
+ */
 export class FolderBlobStore implements BlobStore {
   readonly #folder: string;
 
@@ -31,8 +37,16 @@ export class FolderBlobStore implements BlobStore {
 
   /** Also clears what writers that died left in the folder for unfinished files. */
   static async create(folder: string): Promise<FolderBlobStore> {
-    await rm(join(folder, 'tmp'), { recursive: true, force: true });
-    await mkdir(join(folder, 'tmp'), { recursive: true, mode: 0o700 });
+    const unfinished = join(folder, 'tmp');
+    await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    const before = new Date(Date.now() - writerSilenceMs);
+    for (const name of await readdir(unfinished)) {
+      const file = join(unfinished, name);
+      // Another process may be writing it, or finish it now.
+      if (await isOlder(file, before)) {
+        await rm(file, { force: true });
+      }
+    }
     return new FolderBlobStore(folder);
   }
 
@@ -79,6 +93,10 @@ export class FolderBlobStore implements BlobStore {
     }
   }
 
+  /**
+   * Takes over a finished file on the same disk by renaming it. The caller has
+   * verified the digest.
+   */
   async adopt(file: string, { digest }: BlobInfo): Promise<void> {
     const path = this.#path(digest);
     try {
@@ -116,7 +134,7 @@ export class FolderBlobStore implements BlobStore {
     digest: Digest,
     { storedBefore }: { storedBefore?: Date } = {},
   ): Promise<boolean> {
-    if (storedBefore && !(await this.#isOlder(digest, storedBefore))) {
+    if (storedBefore && !(await isOlder(this.#path(digest), storedBefore))) {
       return false;
     }
     await rm(this.#path(digest), { force: true });
@@ -139,7 +157,7 @@ export class FolderBlobStore implements BlobStore {
       const digest = `sha256:${prefix}${name}`;
       if (
         digestPattern.test(digest) &&
-        (!storedBefore || (await this.#isOlder(digest, storedBefore)))
+        (!storedBefore || (await isOlder(this.#path(digest), storedBefore)))
       ) {
         digests.push(digest);
       }
@@ -147,18 +165,7 @@ export class FolderBlobStore implements BlobStore {
     return digests;
   }
 
-  /** Storing it again replaces the file. What is not there is old. */
-  async #isOlder(digest: Digest, than: Date): Promise<boolean> {
-    try {
-      return (await stat(this.#path(digest))).mtime < than;
-    } catch (error) {
-      if (isMissing(error)) {
-        return true;
-      }
-      throw error;
-    }
-  }
-
+  /** A path for a file that is being written, on the same disk. */
   async temporaryFile(): Promise<string> {
     return join(this.#folder, 'tmp', randomUUID());
   }
@@ -174,6 +181,18 @@ export class FolderBlobStore implements BlobStore {
       );
     }
     return join(this.#folder, 'sha256', match[1], match[2]);
+  }
+}
+
+/** Storing a blob again replaces its file. What is not there is old. */
+async function isOlder(path: string, than: Date): Promise<boolean> {
+  try {
+    return (await stat(path)).mtime < than;
+  } catch (error) {
+    if (isMissing(error)) {
+      return true;
+    }
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
-import type { BlobInfo, BlobStore } from '@dop/plugin-devops-node';
+import type { BlobInfo, FolderBlobStore } from '@dop/plugin-devops-node';
 import { InsufficientStorageError } from '@dop/plugin-devops-node';
 
 const rememberMs = 30_000;
@@ -24,15 +24,15 @@ interface Remembered {
  */
 export class ContentStore {
   readonly #knex: Knex;
-  readonly #blobs: BlobStore;
+  readonly #blobs: FolderBlobStore;
   readonly #remembered = new Map<string, Remembered>();
 
-  private constructor(knex: Knex, blobs: BlobStore) {
+  private constructor(knex: Knex, blobs: FolderBlobStore) {
     this.#knex = knex;
     this.#blobs = blobs;
   }
 
-  static create(knex: Knex, blobs: BlobStore): ContentStore {
+  static create(knex: Knex, blobs: FolderBlobStore): ContentStore {
     return new ContentStore(knex, blobs);
   }
 

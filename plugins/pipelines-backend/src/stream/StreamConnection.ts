@@ -8,7 +8,7 @@ import type { Subscription } from './Subscription';
 
 /** Changes that come close together are told together. */
 const coalesceMs = 40;
-/** Other replicas give no hints, so everything is looked at now and then. */
+/** Hints of other replicas may be lost, so everything is looked at now and then. */
 const pollMs = 2_000;
 const heartbeatMs = 15_000;
 

@@ -20,6 +20,11 @@ const queryTimeoutMs = 10_000;
 const shortestBackoffMs = 250;
 const longestBackoffMs = 30_000;
 
+/** Waits for no disk to keep what is forgotten at once. */
+const notify = `
+  SELECT pg_notify($1, payload), set_config('synchronous_commit', 'off', true)
+  FROM unnest(CAST($2 AS text[])) AS payload`;
+
 /** A connection of the database's driver. */
 interface Connection extends EventEmitter {
   query(query: {
@@ -145,10 +150,11 @@ export class PostgresReplicas implements Replicas {
     );
     const beat = setInterval(() => this.#say({ type: 'here' }), beatMs);
     try {
-      // Nobody waits for the disk to keep what is forgotten at once.
-      const settings = `SET synchronous_commit TO off; SET application_name TO 'dop-replica'`;
       await Promise.race([
-        query(connection, `${settings}; LISTEN "${this.#channel}"`),
+        query(
+          connection,
+          `SET application_name TO 'dop-replica'; LISTEN "${this.#channel}"`,
+        ),
         ended,
       ]);
       if (this.#failures > 0) {
@@ -203,11 +209,7 @@ export class PostgresReplicas implements Replicas {
       while (this.#waiting.size > 0) {
         const payloads = this.#payloads();
         this.#waiting.clear();
-        await query(
-          connection,
-          'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload',
-          [this.#channel, payloads],
-        );
+        await query(connection, notify, [this.#channel, payloads]);
         await delay(gatherMs, undefined, {
           signal: this.#closing.signal,
           ref: false,

@@ -83,8 +83,14 @@ export class Claims {
       await this.#place(this.#queue.take(sum(free.values())), free);
     }
     const left = sum(free.values());
-    if (look || this.#queue.takeOverflow() || (this.#heard && left > 0)) {
+    const helps = this.#heard && left > 0;
+    if (helps) {
       this.#heard = false;
+    }
+    if (look || this.#queue.takeOverflow()) {
+      await this.#lookFor(left + lookAhead, free);
+    } else if (helps) {
+      // Of what another replica would do later no more than can be done now.
       await this.#lookFor(left, free);
     }
   }
@@ -102,11 +108,8 @@ export class Claims {
     return free;
   }
 
-  async #lookFor(places: number, free: Map<string, number>): Promise<void> {
-    const found = await readySteps(
-      this.#context.store.knex,
-      places + lookAhead,
-    );
+  async #lookFor(limit: number, free: Map<string, number>): Promise<void> {
+    const found = await readySteps(this.#context.store.knex, limit);
     const news = found.filter(place => !this.#isKnown(place));
     for (const { runId, position } of news) {
       const seen = this.#context.store.cache.latest(runId);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
-import type { BlobStore } from '@dop/plugin-devops-node';
+import type { FolderBlobStore } from '@dop/plugin-devops-node';
 import type { ReportLimits } from '../junit/limits';
 import type { ReportIntake } from '../reports/ReportIntake';
 import type { ReportRow } from '../reports/reportRow';
@@ -24,7 +24,7 @@ export class IngestionLoop {
   readonly #reports: ReportStore;
   readonly #results: ResultStore;
   readonly #intake: ReportIntake;
-  readonly #blobs: BlobStore;
+  readonly #blobs: FolderBlobStore;
   readonly #limits: ReportLimits;
   readonly #logger: LoggerService;
   readonly #stop = new AbortController();
@@ -37,7 +37,7 @@ export class IngestionLoop {
     reports: ReportStore;
     results: ResultStore;
     intake: ReportIntake;
-    blobs: BlobStore;
+    blobs: FolderBlobStore;
     limits: ReportLimits;
     logger: LoggerService;
   }) {
