@@ -2,7 +2,11 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
-import { migrateEvents, tuneSqlite } from '@dop/plugin-devops-node';
+import {
+  limitIdleTransactions,
+  migrateEvents,
+  tuneSqlite,
+} from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 
 /**
@@ -17,6 +21,7 @@ export async function openCatalogDatabase(
 ): Promise<Knex> {
   const knex = await database.getClient();
   await tuneSqlite(knex, 'NORMAL');
+  limitIdleTransactions(knex);
   if (!database.migrations?.skip) {
     await knex.migrate.latest({
       directory: resolvePackagePath(

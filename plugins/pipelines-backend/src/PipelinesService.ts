@@ -249,6 +249,7 @@ export class PipelinesService {
         names,
         tracing,
       }),
+      starter,
       starts: ManualStarts.create({
         knex,
         repositories,

@@ -509,6 +509,33 @@ describeOnDatabases('engine', kind => {
     await waitFor(async () => (await engine.health()).alive);
   });
 
+  it('is not healthy while it cannot look for what is ready, although it does what it is told of', async () => {
+    const engine = await engineWith(programs({}), {
+      settings: { pollMs: 20, graceSeconds: 1, loopSilenceMs: 300 },
+    });
+    const { query } = knex.client;
+    const broken = jest
+      .spyOn(knex.client, 'query')
+      .mockImplementation(async (connection, asked) => {
+        const { sql } = asked as { sql: string };
+        if (sql.startsWith('SELECT run_id, position, step_id, attempt')) {
+          throw new Error('The disk image is malformed');
+        }
+        return query.call(knex.client, connection, asked);
+      });
+    try {
+      await waitFor(async () => {
+        const plan = planOf([stepOf('build'), stepOf('test')]);
+        const { id } = await engine.startRun(newRunOf(plan));
+        expect((await ended(engine, id)).state).toBe('succeeded');
+        return !(await engine.health()).alive;
+      });
+    } finally {
+      broken.mockRestore();
+    }
+    await waitFor(async () => (await engine.health()).alive);
+  });
+
   it('a step that no runner may take says why and stays ready', async () => {
     const runner = programs({});
     runner.available = { available: false, reason: 'The engine is not there' };

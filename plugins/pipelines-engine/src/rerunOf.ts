@@ -22,6 +22,8 @@ export interface RerunOptions {
       };
   /** Other inputs of the workflow; only if everything runs again. */
   inputs?: JsonObject;
+  /** What it may do now; by default as then. */
+  now?: Pick<NewRun, 'protectedRef' | 'concurrency'>;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface RerunOptions {
 export function rerunOf(
   runId: string,
   old: LoadedRun | undefined,
-  { actor, from = 'all', inputs }: RerunOptions,
+  { actor, from = 'all', inputs, now }: RerunOptions,
 ): { input: NewRun; sources: string[] } {
   if (!old) {
     throw new NotFoundError(`There is no run ${runId}`);
@@ -88,22 +90,31 @@ export function rerunOf(
       repositoryId: record.repositoryId,
       ref: record.ref,
       commit: record.commit,
-      protectedRef: record.protectedRef,
       triggerType: record.triggerType,
       actor,
       trigger: record.trigger,
       inputs: inputs ?? record.inputs,
       meta: record.meta,
-      concurrency:
-        record.groupKey && plan.concurrency
-          ? {
-              key: record.groupKey,
-              limit: plan.concurrency.limit,
-              whenBusy: plan.concurrency.whenBusy,
-              holdWhileWaiting: plan.concurrency.holdWhileWaiting,
-            }
-          : undefined,
+      ...(now ?? asThen(old)),
       rerunOf: runId,
     },
+  };
+}
+
+function asThen({
+  record,
+  plan: { plan },
+}: LoadedRun): NonNullable<RerunOptions['now']> {
+  return {
+    protectedRef: record.protectedRef,
+    concurrency:
+      record.groupKey && plan.concurrency
+        ? {
+            key: record.groupKey,
+            limit: plan.concurrency.limit,
+            whenBusy: plan.concurrency.whenBusy,
+            holdWhileWaiting: plan.concurrency.holdWhileWaiting,
+          }
+        : undefined,
   };
 }

@@ -8,7 +8,8 @@ import { migrate } from './migrate';
 
 /**
  * The plugin's database, migrated and set up as the portal needs it. On SQLite:
- * write-ahead log, every commit on disk before it is answered.
+ * write-ahead log, every commit on disk before it is answered. On PostgreSQL:
+ * no transaction that stands still.
  *
  * @remarks SQLite has one connection, so inside a transaction every query goes
  * through its `trx`, and nothing else is awaited there.
@@ -20,6 +21,7 @@ export async function openDatabase(
 ): Promise<Knex> {
   const knex = await database.getClient();
   await tuneSqlite(knex, 'FULL');
+  limitIdleTransactions(knex);
   if (!database.migrations?.skip) {
     await migrate(knex, {
       directory: resolvePackagePath(packageName, 'migrations'),
@@ -58,4 +60,24 @@ export async function tuneSqlite(
   );
   await knex.raw('PRAGMA journal_mode = WAL');
   await knex.raw(`PRAGMA synchronous = ${synchronous}`);
+}
+
+/**
+ * On PostgreSQL, ends transactions in which nothing is asked for so long: a
+ * replica that is frozen in the middle of one would keep its locks from all
+ * others until it is back. To be called before the first query.
+ */
+export function limitIdleTransactions(knex: Knex, ms = 30_000): void {
+  if (isSqlite(knex)) {
+    return;
+  }
+  knex.client.pool?.on?.(
+    'createSuccess',
+    (_: unknown, connection: { query: (sql: string) => Promise<unknown> }) => {
+      connection
+        .query(`SET idle_in_transaction_session_timeout = ${ms}`)
+        // The connection broke; whoever uses it hears of that.
+        .catch(() => undefined);
+    },
+  );
 }

@@ -22,6 +22,7 @@ import type { DeliveryStore } from '../deliveries/DeliveryStore';
 import type { LanguageWorker } from '../language/LanguageWorker';
 import type { ManualStarts } from '../runs/ManualStarts';
 import type { RunPresenter } from '../runs/RunPresenter';
+import type { RunStarter } from '../runs/RunStarter';
 import type { DatabaseSecretStore } from '../secrets/DatabaseSecretStore';
 import type { ScheduleStore } from '../schedules/ScheduleStore';
 
@@ -43,6 +44,7 @@ export interface RouterContext {
   presenter: RunPresenter;
   schedules: ScheduleStore;
   secrets: DatabaseSecretStore;
+  starter: RunStarter;
   starts: ManualStarts;
 }
 

@@ -120,10 +120,21 @@ export function createRunsRouter(context: RouterContext): Router {
           repositoryId,
         });
         const plan = await queries.plan(planHash);
+        const repository = await access.repository({ id: repositoryId });
+        const checked = plan && inputs && checkedInputs(plan, inputs);
         return engine.rerun(id, {
           actor: actorOf(run.principal),
           from,
-          inputs: plan && inputs && checkedInputs(plan, inputs),
+          inputs: checked,
+          now:
+            plan &&
+            repository &&
+            (await context.starter.rightsAgain(
+              run.record,
+              plan,
+              repository,
+              checked ?? run.record.inputs,
+            )),
         });
       },
     );

@@ -12,7 +12,7 @@ import {
   type Template,
   type TriggerEnvelope,
 } from '@dop/plugin-pipelines-common';
-import type { Engine, NewRun } from '@dop/plugin-pipelines-engine';
+import type { Engine, NewRun, RunRecord } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
 import {
   TooCostlyError,
@@ -116,9 +116,38 @@ export class RunStarter {
     };
   }
 
+  /**
+   * What a run may do that repeats another one: a ref counts as protected that
+   * was so then and is so now.
+   *
+   * @param inputs - those of the workflow, checked
+   * @throws InputError for a concurrency group that cannot be evaluated
+   */
+  async rightsAgain(
+    { ref, protectedRef: then, workflowId, trigger }: RunRecord,
+    plan: Plan,
+    record: RepositoryRecord,
+    inputs: JsonObject,
+  ): Promise<Pick<NewRun, 'protectedRef' | 'concurrency'>> {
+    const protectedRef = then && isProtectedRef(ref, record.protectedRefs);
+    return {
+      protectedRef,
+      concurrency: await this.#concurrency(
+        { plan, workflowId, record },
+        protectedRef,
+        trigger,
+        inputs,
+      ),
+    };
+  }
+
   /** Groups are the workflow's own, and split by protected and unprotected refs. */
   async #concurrency(
-    { plan, workflowId, record }: WantedRun,
+    {
+      plan,
+      workflowId,
+      record,
+    }: Pick<WantedRun, 'plan' | 'workflowId' | 'record'>,
     protectedRef: boolean,
     trigger: JsonObject,
     inputs: JsonObject,

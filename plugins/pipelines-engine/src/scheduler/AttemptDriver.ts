@@ -418,22 +418,34 @@ export class AttemptDriver implements Driver {
     return model;
   }
 
-  async cleanUp(): Promise<void> {
-    for (let tries = 1; this.#isOver; tries += 1) {
+  async cleanUp(leaving: AbortSignal): Promise<void> {
+    const { handle } = this.live;
+    for (let tries = 1; ; tries += 1) {
       try {
-        await this.#runner.remove(this.live.handle);
-        await this.#folder.remove();
+        if (this.#isOver || (!leaving.aborted && (await this.#hasEnded()))) {
+          await this.#runner.remove(handle);
+          await this.#folder.remove();
+        }
         return;
       } catch (error) {
-        if (tries === infrastructureTries || this.#abort.signal.aborted) {
+        if (tries === infrastructureTries || leaving.aborted) {
           // The next start of the portal finds it.
           throw error;
         }
-        await delay(100 * 2 ** tries, undefined, {
-          signal: this.#abort.signal,
-        }).catch(() => undefined);
+        await delay(100 * 2 ** tries, undefined, { signal: leaving }).catch(
+          () => undefined,
+        );
       }
     }
+  }
+
+  /**
+   * Others gave it up, for example as lost because this host was silent for too
+   * long. One that only has another owner goes on.
+   */
+  async #hasEnded(): Promise<boolean> {
+    const { handle } = this.live;
+    return !(await this.#context.queries.liveHandles([handle])).has(handle);
   }
 
   async #giveUp(error: unknown): Promise<void> {

@@ -10,8 +10,13 @@ export interface Driver {
    * collected
    */
   drive(onProgramEnd: () => void): Promise<void>;
-  /** After the end: removes what is left of it. Its place is free meanwhile. */
-  cleanUp(): Promise<void>;
+  /**
+   * After `drive`: removes what is left of the attempt if it has ended, whoever
+   * recorded that. Its place is free meanwhile.
+   *
+   * @param leaving - aborts when this process leaves its attempts to others
+   */
+  cleanUp(leaving: AbortSignal): Promise<void>;
   /** The core wants the attempt to end. */
   stop(force: boolean): void;
   /** Leaves the attempt to whoever comes next; its program goes on. */

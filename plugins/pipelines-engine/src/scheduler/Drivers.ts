@@ -24,7 +24,7 @@ export class Drivers {
   readonly #driving = new Set<Promise<void>>();
   /** Attempts of this process that had no driver at the last beat. */
   #orphans: ReadonlySet<string> = new Set();
-  #stopped = false;
+  readonly #leaving = new AbortController();
 
   /** @param onFree - a place is free */
   constructor(context: EngineContext, onFree: () => void) {
@@ -57,7 +57,7 @@ export class Drivers {
   ): void {
     const { live } = attempt;
     const runner = this.#context.runners.get(live.runner);
-    if (!runner || this.#stopped) {
+    if (!runner || this.#leaving.signal.aborted) {
       return;
     }
     const driver = runner.call
@@ -84,7 +84,7 @@ export class Drivers {
         this.#drivers.delete(live.handle);
         leave();
         this.#onFree();
-        return driver.cleanUp();
+        return driver.cleanUp(this.#leaving.signal);
       })
       .catch(report)
       .finally(() => this.#driving.delete(driving));
@@ -114,14 +114,17 @@ export class Drivers {
 
   /** Leaves all attempts to whoever comes next; their programs go on. */
   async leave(): Promise<void> {
-    this.#stopped = true;
+    this.#leaving.abort();
     this.#drivers.forEach(driver => driver.abandon());
     await Promise.all(this.#driving);
     const { store, owner } = this.#context;
     await releaseLeases(store.knex, owner);
   }
 
-  /** Prolongs leases, lets go of what is not ours any more, passes on stops. */
+  /**
+   * Prolongs leases, passes on stops, and lets go of what is not ours any more:
+   * it has another owner, or others gave it up while this process was away.
+   */
   async holdLeases(): Promise<void> {
     const { store, owner, settings } = this.#context;
     const known = [...this.#drivers.values()];
@@ -129,7 +132,7 @@ export class Drivers {
     const byHandle = new Map(mine.map(live => [live.handle, live]));
     for (const driver of known) {
       const live = byHandle.get(driver.live.handle);
-      if (live && live.epoch !== driver.live.epoch) {
+      if (live?.epoch !== driver.live.epoch) {
         driver.abandon();
       } else if (live?.stopping) {
         driver.stop(live.force);

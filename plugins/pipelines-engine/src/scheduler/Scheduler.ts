@@ -40,6 +40,8 @@ export class Scheduler {
   #endSleep: () => void = () => undefined;
   #lastBeat = 0;
   #lastProgress = Date.now();
+  /** The last pass over ready steps went well. */
+  #claimed = false;
 
   constructor(context: EngineContext) {
     this.#context = context;
@@ -49,9 +51,9 @@ export class Scheduler {
     this.#housekeeping = new Housekeeping(context);
     this.#children = new Children(context, results => this.react(results));
     this.#claiming = new Rounds(look => this.#claim(look));
-    this.#firing = new Rounds(() =>
-      this.#guard('timers', () => this.#fireTimers()),
-    );
+    this.#firing = new Rounds(async () => {
+      await this.#guard('timers', () => this.#fireTimers());
+    });
   }
 
   start(): void {
@@ -73,7 +75,11 @@ export class Scheduler {
     await this.#housekeeping.stop();
   }
 
-  /** When the loop last came round, ms since 1970 by this host's clock. */
+  /**
+   * When the loop last came round and could claim, ms since 1970 by this
+   * host's clock. What is done out of turn does not count: leases, timers and
+   * steps that nobody tells of need the loop.
+   */
   get lastProgress(): number {
     return this.#lastProgress;
   }
@@ -200,6 +206,9 @@ export class Scheduler {
       await this.#guard('child runs', () => this.#children.look());
       await this.#guard('groups', () => this.#admitAll());
       await this.#claiming.ask(true);
+      if (this.#claimed) {
+        this.#lastProgress = Date.now();
+      }
       this.#housekeeping.look();
       await this.#sleep();
     }
@@ -211,15 +220,16 @@ export class Scheduler {
   }
 
   /** One part's failure stops neither the others nor the loop. */
-  async #guard(what: string, work: () => Promise<void>): Promise<void> {
+  async #guard(what: string, work: () => Promise<void>): Promise<boolean> {
     if (this.#stopped) {
-      return;
+      return false;
     }
     try {
       await work();
-      this.#lastProgress = Date.now();
+      return true;
     } catch (error) {
       this.#context.logger.error(`Engine, ${what}: ${stringifyError(error)}`);
+      return false;
     }
   }
 
@@ -236,7 +246,7 @@ export class Scheduler {
   }
 
   async #claim(look: boolean): Promise<void> {
-    await this.#guard('claims', () =>
+    this.#claimed = await this.#guard('claims', () =>
       this.#claims.claim(this.#drivers.used, look),
     );
   }
