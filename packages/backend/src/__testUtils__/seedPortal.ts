@@ -59,6 +59,14 @@ kind: Group
 metadata: { name: usurpers }
 spec: { type: team, children: [] }
 `,
+  'form/template.yaml': `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: form }
+spec:
+  type: service
+  steps:
+    - { action: debug:log, input: { message: '\${{ parameters.said }}' } }
+`,
   'gadget/component.yaml': `apiVersion: dop/v1
 kind: DevOpsComponent
 metadata: { name: gadget, title: Gadget }
@@ -119,20 +127,21 @@ export async function signInFirst({
   });
 }
 
-/** An ordinary account in no group. */
+/** An account in no group; Eve's, without more. */
 export async function addAccount(
   url: string,
-  administrator: Person,
+  by: Person,
+  { name = 'eve', administrator = false } = {},
 ): Promise<Person> {
   await askWell(url, {
     method: 'POST',
     path: '/api/access/accounts',
-    authorization: bearer(administrator.session),
-    body: { name: 'eve', displayName: 'Eve', password },
+    authorization: bearer(by.session),
+    body: { name, displayName: name, administrator, password },
   });
-  return signIn(url, 'eve', {
+  return signIn(url, name, {
     path: '/api/access/sessions',
-    body: { name: 'eve', password },
+    body: { name, password },
   });
 }
 
@@ -231,7 +240,18 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
     first(
       '/api/catalog/entities/by-query?filter=kind=workflow,metadata.name=vault-delivery',
     ),
+    first('/api/catalog/entities/by-query?filter=kind=template'),
   ]);
+  const task = await send<{ id: string }>('POST', '/api/scaffolder/v2/tasks', {
+    templateRef: 'template:hidden/form',
+    values: { said: 'what only its author reads' },
+  });
+  await until('The end of the task', async () => {
+    const { status } = await get<{ status: string }>(
+      `/api/scaffolder/v2/tasks/${task.id}`,
+    );
+    return status === 'completed';
+  });
   const [{ platforms }, { metadata }] = await Promise.all([
     get<{ platforms: { layers: { digest: string }[] }[] }>(
       `/api/images/repositories/hidden/vault/-/images/${image.digest}`,
@@ -265,6 +285,7 @@ export async function seedPortal({ url, data }: TestPortal): Promise<Seed> {
       image: image.digest,
       layer: platforms[0].layers[0].digest,
       uid: metadata.uid,
+      taskId: task.id,
       upload: begun.headers.get('location')?.split('/').pop() ?? '',
       sessionId: session.id,
       tokenId: token.id,

@@ -66,6 +66,10 @@ export async function startPortal(
       dop_dataDirectory: data,
       dop_components_shipped: join(root, 'components'),
       catalog_locations: [],
+      dop_catalog_allow: ['hidden/vault', 'shop/forms'].map(repository => ({
+        repository,
+        kinds: ['Template'],
+      })),
       ...more,
     }),
   });

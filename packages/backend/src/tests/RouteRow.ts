@@ -25,6 +25,8 @@ export interface RouteRow {
   anybody?: number;
   /** What the narrow token gets, where it is not 403. */
   narrow?: number;
+  /** What the stranger gets, where it is neither 403 nor 404. */
+  stranger?: number;
   /** What the administrator gets, where it is not 200. */
   administrator?: number;
 }

@@ -43,13 +43,18 @@ export const foreignRoutes: ForeignRoutes[] = [
   // The pages, before somebody is signed in. Below /api there is no page.
   { lines: /^GET (\/api\/app)?\/\*$/, who: 'everybody' },
   { lines: /^USE \/api$/, who: 'everybody' },
-  { lines: /^GET \/api\/(catalog|search)\/openapi\.json$/, who: 'signedIn' },
+  {
+    lines: /^GET \/api\/(catalog|scaffolder|search)\/openapi\.json$/,
+    who: 'signedIn',
+  },
   // These ask the permission policy, or the catalog with the caller's rights.
   { lines: /^POST \/api\/permission\/authorize$/, who: 'signedIn' },
-  { lines: /^USE \/api\/scaffolder$/, who: 'signedIn' },
   { lines: /^GET \/api\/search\/query$/, who: 'signedIn' },
-  { lines: /^(GET|USE) \/api\/techdocs\//, who: 'signedIn' },
-  { lines: /^(GET|POST|USE) \/api\/kubernetes\//, who: 'signedIn' },
+  // Asks a forge with a token of the caller's own.
+  {
+    lines: /^POST \/api\/scaffolder\/v2\/autocomplete\/:provider\/:resource$/,
+    who: 'signedIn',
+  },
   // Agents: the actions that it calls ask what the caller may do.
   { lines: /^(GET|POST|DELETE) \/api\/mcp-actions\/v1\/?$/, who: 'signedIn' },
 ];

@@ -25,9 +25,7 @@ const picture = Buffer.alloc(1024 * 1024 + 1, Uint8Array.of(0, 1, 2, 255));
 describe('A template in a hosted repository', () => {
   let portal: TestPortal;
   beforeAll(async () => {
-    portal = await startPortal({
-      dop_catalog_allow: [{ repository: 'shop/forms', kinds: ['Template'] }],
-    });
+    portal = await startPortal();
   }, 120_000);
   afterAll(() => portal?.stop());
 

@@ -1,8 +1,10 @@
 import { listRoutes } from '@dop/plugin-access-node/testUtils';
 import { ApiWatch } from '@dop/plugin-devops-node/testUtils';
+import { auditedWrites, writesNothing } from './auditTable';
 import { foreignRoutes } from './foreignRoutes';
 import {
   ask,
+  askWell,
   basic,
   bearer,
   until,
@@ -10,8 +12,10 @@ import {
 } from '../__testUtils__/Person';
 import type { RouteRow } from './RouteRow';
 import { ownRoutes } from './routeTable';
-import { seedPortal, type Seed } from '../__testUtils__/seedPortal';
+import { addAccount, seedPortal, type Seed } from '../__testUtils__/seedPortal';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
+
+jest.setTimeout(30_000);
 
 const own = new Set(ownRoutes.map(({ route }) => route));
 const cases = ownRoutes.map(
@@ -22,6 +26,16 @@ const of = (who: RouteRow['who']) => cases.filter(([, row]) => row.who === who);
 const methodOf = ({ route }: RouteRow) =>
   route.split(' ')[0].replace('USE', 'GET');
 const reads = (row: RouteRow) => ['GET', 'HEAD'].includes(methodOf(row));
+
+/** Which of the portal's own plugins a route is of. */
+function ownPlugin({ path }: RouteRow): string | undefined {
+  if (/^\/v2\b/.test(path)) {
+    return 'images';
+  }
+  return /^\/api\/(access|code|components|images|pipelines|test-reports)\/(?!\.)/.exec(
+    path,
+  )?.[1];
+}
 
 describe('The routes of the whole portal', () => {
   let portal: TestPortal;
@@ -159,7 +173,7 @@ describe('The routes of the whole portal', () => {
     expect((await call(row)).status).toBe(401);
     expect((await callNarrowly(row)).status).toBe(403);
     const answer = await call(row, seed.stranger);
-    expect([403, 404]).toContain(answer.status);
+    expect([row.stranger ?? 403, 404]).toContain(answer.status);
     // A refusal of the route, not of an address that leads nowhere.
     const silent = methodOf(row) === 'HEAD' || row.path.startsWith('/git');
     expect(answer.text).toMatch(silent ? /^[^{]*$/ : /^\{"errors?":/);
@@ -235,6 +249,21 @@ describe('The routes of the whole portal', () => {
     });
   });
 
+  it('of people who write are in the table of the audit', () => {
+    const writes = ownRoutes.filter(
+      row => !reads(row) && row.who !== 'plugins' && ownPlugin(row),
+    );
+    const unnamed = writes.filter(
+      ({ route }) => !auditedWrites[route] && !writesNothing.includes(route),
+    );
+    expect(unnamed.map(({ route }) => route)).toEqual([]);
+    expect(
+      Object.keys(auditedWrites).filter(
+        name => !writes.some(({ route }) => route === name),
+      ),
+    ).toEqual([]);
+  });
+
   it('left the repository as it was after all refusals', async () => {
     const row = ownRoutes.find(
       ({ route }) => route === 'GET /api/code/repositories/:namespace/:name',
@@ -245,4 +274,57 @@ describe('The routes of the whole portal', () => {
       visibility: 'private',
     });
   });
+
+  it('leave a trace of every write in the audit', async () => {
+    const administrator = await addAccount(portal.url, seed.administrator, {
+      name: 'grace',
+      administrator: true,
+    });
+    const get = async (path: string) =>
+      askWell<{ items: { latestVersion: string; status: string }[] }>(
+        portal.url,
+        {
+          method: 'GET',
+          path,
+          authorization: bearer(administrator.session),
+        },
+      );
+    const { items } = await get('/api/components/components?search=node-test');
+    seed.values.nodeTest = items[0].latestVersion;
+    const rows = ownRoutes.filter(({ route }) => auditedWrites[route]);
+    const removes = (row: RouteRow) => methodOf(row) === 'DELETE';
+    const write = (row: RouteRow) =>
+      call({ ...row, ...auditedWrites[row.route] }, administrator);
+    for (const row of rows.filter(each => !removes(each))) {
+      await write(row);
+    }
+    await ask(portal.url, {
+      method: 'POST',
+      path: '/git/hidden/vault.git/git-receive-pack',
+      authorization: basic(administrator.token),
+      headers: { 'content-type': 'application/x-git-receive-pack-request' },
+      body: '0000',
+    });
+    // What others hang on is removed last.
+    for (const row of rows.filter(removes).reverse()) {
+      await write(row);
+    }
+    const events = new Set([
+      'plugin=code&event=repository-push',
+      ...rows.map(
+        row =>
+          `plugin=${ownPlugin(row)}&event=${auditedWrites[row.route].event}`,
+      ),
+    ]);
+    await until('All of them in the audit', async () => {
+      for (const event of events) {
+        const found = await get(`/api/access/audit?limit=5&${event}`);
+        if (found.items.some(({ status }) => status !== 'initiated')) {
+          events.delete(event);
+        }
+      }
+      return events.size === 0;
+    }).catch(() => undefined);
+    expect([...events]).toEqual([]);
+  }, 90_000);
 });

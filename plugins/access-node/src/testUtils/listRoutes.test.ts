@@ -1,4 +1,10 @@
-import express, { Router } from 'express';
+import express, {
+  Router,
+  type NextFunction,
+  type Request,
+  type Response,
+} from 'express';
+import PromiseRouter from 'express-promise-router';
 import { listRoutes } from './listRoutes';
 
 it('lists the routes of routers in routers, parameters and bare handlers', () => {
@@ -19,9 +25,14 @@ it('lists the routes of routers in routers, parameters and bare handlers', () =>
   const app = express();
   app.get('/alive', () => undefined);
   router.use('/app', app);
-  const hiding = Router();
-  hiding.use({ app: () => undefined }.app);
-  router.use('/hidden', hiding);
+  const handled = jest.fn();
+  const wrapped = express();
+  wrapped.use(handled);
+  wrapped.use('/deep', Router().post('/:id', handled));
+  wrapped.use((_: Error, __: Request, ___: Response, next: NextFunction) =>
+    next(),
+  );
+  router.use('/wrapped', PromiseRouter().use(wrapped));
   expect(listRoutes(router)).toEqual([
     'ALL /runs/:id/steps/^\\/any-(.+)$',
     'DELETE /runs/:id/steps/:step',
@@ -29,8 +40,9 @@ it('lists the routes of routers in routers, parameters and bare handlers', () =>
     'GET /one',
     'GET /runs/:id/steps',
     'GET /two.txt',
+    'POST /wrapped/deep/:id',
     'PUT /runs/:id/steps/:step',
     'USE /files',
-    'USE /hidden',
   ]);
+  expect(handled).not.toHaveBeenCalled();
 });

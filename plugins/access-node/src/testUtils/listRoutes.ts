@@ -16,8 +16,7 @@ interface Layer {
  * compares this with its table, so that a route that nobody named fails it.
  *
  * @remarks Middleware without a path is no route. A handler that is mounted
- * with `use` and a path, and is no router, is listed as `USE /path`; so is an
- * app in a promise router, which hides what is in it.
+ * with `use` and a path, and is no router, is listed as `USE /path`.
  */
 export function listRoutes(router: Handler): string[] {
   return [...new Set(walk(router, ''))].sort();
@@ -42,8 +41,9 @@ function walk(handler: unknown, prefix: string): string[] {
         );
     }
     const path = join(prefix, mountPath(layer));
-    if (routerOf(layer.handle)) {
-      return walk(layer.handle, path);
+    const inner = isApp(layer.handle) ? appIn(layer.handle) : layer.handle;
+    if (routerOf(inner)) {
+      return walk(inner, path);
     }
     const isMiddleware = layer.regexp.fast_slash && !isApp(layer.handle);
     return isMiddleware ? [] : [`USE ${path || '/'}`];
@@ -66,7 +66,28 @@ function routerOf(handler: unknown): { stack: Layer[] } | undefined {
   return stack ? { stack } : inner;
 }
 
-function isApp(handler: unknown): boolean {
+/**
+ * A promise router wraps an app in a function that hides it. But Express gives
+ * a request the prototype of the app that begins to handle it; the response
+ * sees to it that nothing more happens.
+ */
+function appIn(handler: (...args: unknown[]) => void): unknown {
+  const request: Record<string, unknown> = {
+    method: 'GET',
+    url: '/',
+    headers: {},
+  };
+  const response = {
+    setHeader: () => undefined,
+    get locals() {
+      throw new Error('Nothing is to be handled');
+    },
+  };
+  handler(request, response, () => undefined);
+  return request.app;
+}
+
+function isApp(handler: unknown): handler is (...args: unknown[]) => void {
   return (
     typeof handler === 'function' &&
     ['app', 'mounted_app'].includes(handler.name)
