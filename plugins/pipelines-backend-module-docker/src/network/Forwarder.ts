@@ -129,7 +129,7 @@ export class Forwarder {
 
 /** Why a request may not pass; undefined if it may. */
 export function refuse(
-  request: Pick<IncomingMessage, 'url' | 'headers'>,
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
 ): string | undefined {
   const [path] = (request.url ?? '').split('?');
   let plain: string;
@@ -143,6 +143,10 @@ export function refuse(
     !open.some(pattern => pattern.test(path))
   ) {
     return 'Steps reach only /git, /v2 and artifacts of the portal';
+  }
+  if (request.method === 'POST' && /^\/v2\/token\/?$/i.test(plain)) {
+    // The body of this form may hold a token of any kind.
+    return 'Ask for a token of the registry by GET, with the run token';
   }
   const { authorization } = request.headers;
   if (request.headers.cookie !== undefined) {
