@@ -147,6 +147,9 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
           root: { textTransform: 'none', fontWeight: 600, borderRadius: 6 },
         },
       },
+      // What is chosen is blue, as everywhere else.
+      MuiCheckbox: { defaultProps: { color: 'primary' } },
+      MuiRadio: { defaultProps: { color: 'primary' } },
       // Names in tables stay whole; what does not fit scrolls.
       MuiTableCell: {
         styleOverrides: {

@@ -19,7 +19,7 @@ const bridge = {
  * mark of the chosen one lies one pixel below them.
  */
 const scrollingTabs =
-  '.bui-PluginHeaderTabsWrapper{overflow-x:auto!important;scrollbar-width:none;padding-bottom:1px;}.bui-Tab{white-space:nowrap;}';
+  '.bui-PluginHeaderTabsWrapper,.bui-HeaderNav{overflow-x:auto!important;scrollbar-width:none;padding-bottom:1px;}.bui-Tab,.bui-HeaderNavItem{white-space:nowrap;}';
 
 function declarations(values: Record<string, string>): string {
   return Object.entries(values)

@@ -11,7 +11,6 @@ import {
   Loading,
   SchemaForm,
   useLoad,
-  usePhone,
 } from '@dop/plugin-devops-react';
 import type { Run, StepInstance } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
@@ -36,7 +35,6 @@ export function RerunInputs(props: {
   const { run, edit, onClose } = props;
   const api = useApi(pipelinesApiRef);
   const navigate = useNavigate();
-  const phone = usePhone();
   const start = useAction(
     t('rerunInputs.failed'),
     async (values: JsonObject) => {
@@ -54,7 +52,6 @@ export function RerunInputs(props: {
       open
       onClose={() => !start.busy && onClose()}
       fullWidth
-      fullScreen={phone}
       maxWidth="sm"
       aria-labelledby="dop-rerun"
     >
