@@ -8,6 +8,7 @@ import type { Outbox } from '@dop/plugin-devops-node';
 import type { Plan } from '@dop/plugin-pipelines-common';
 import type { Engine } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
+import { until } from '../__testUtils__/until';
 import type { Counts } from '../history/countLines';
 import { CdEventProjector } from './CdEventProjector';
 import { CdEventStore } from './CdEventStore';
@@ -58,7 +59,11 @@ async function openDatabase(id: TestDatabaseId): Promise<Knex> {
 
 function projectorOn(
   knex: Knex,
-  options: { plan?: Partial<Plan>; counts?: Counts[] } = {},
+  options: {
+    plan?: Partial<Plan>;
+    counts?: Counts[];
+    store?: CdEventStore;
+  } = {},
 ): CdEventProjector {
   return CdEventProjector.create({
     knex,
@@ -69,7 +74,7 @@ function projectorOn(
         within: () => ({ plan: async () => options.plan }),
       } as unknown as Engine['queries'],
     },
-    store: CdEventStore.create(knex, { traced: false }),
+    store: options.store ?? CdEventStore.create(knex, { traced: false }),
     metrics: { record: counted => options.counts?.push(counted) },
     outbox: {
       enqueue: async () => undefined,
@@ -172,16 +177,16 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
       },
     });
     await say('step.state', 'ready', 1_000);
-    expect(await projector.project()).toBe(true);
+    expect(await projector.project()).toBe('more');
     // Ready in one round, claimed in another one.
     await say('attempt.state', 'claimed', 1_030, 1);
     await say('attempt.state', 'failed', 1_100, 1);
     await say('step.state', 'ready', 2_000);
     await say('attempt.state', 'claimed', 2_005, 2);
-    expect(await projector.project()).toBe(true);
+    expect(await projector.project()).toBe('more');
     await say('attempt.state', 'succeeded', 2_100, 2);
-    expect(await projector.project()).toBe(true);
-    expect(await projector.project()).toBe(false);
+    expect(await projector.project()).toBe('more');
+    expect(await projector.project()).toBe('done');
 
     const rows: { type: string; id: string }[] = await knex('cdevents')
       .select('type', 'id')
@@ -222,6 +227,25 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
     });
   });
 
+  it('tells what another replica was at when it died, without looking at all of history for it', async () => {
+    const knex = await openDatabase(id);
+    await addRun(knex, 1, 59);
+    await addRun(knex, 2, 59);
+    const store = CdEventStore.create(knex, { traced: false });
+    jest.spyOn(store, 'lock').mockResolvedValueOnce(false);
+    const projector = projectorOn(knex, { store });
+    try {
+      projector.start();
+      const told = await until(async () => {
+        const runs = await knex('cdevent_progress').where('sequence', 59);
+        return runs.length === 2 ? runs : undefined;
+      });
+      expect(told).toHaveLength(2);
+    } finally {
+      await projector.stop();
+    }
+  });
+
   it('catches up with a long history whose journals have gaps, and lets others work meanwhile', async () => {
     const knex = await openDatabase(id);
     const runs = 100;
@@ -244,7 +268,7 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
           .then(([{ count }]) => Number(count));
       }
       expect(turns).toBeGreaterThan(1);
-      expect(await projector.project()).toBe(false);
+      expect(await projector.project()).toBe('done');
       const [{ count }] = await knex('cdevents').count({ count: '*' });
       expect(Number(count)).toBe(runs);
     } finally {

@@ -113,13 +113,18 @@ export class CdEventProjector {
       this.#floor = '';
     }
     const next = await this.#options.store.floor();
-    while (!this.#stopped && (await this.project())) {
+    let round = await this.project();
+    while (!this.#stopped && round === 'more') {
       // SQLite answers at once: a long history would let nothing else happen,
       // and statements are only freed in between.
       await turn();
+      round = await this.project();
     }
-    this.#floor = next;
-    this.#wholeAt = whole ? Date.now() : this.#wholeAt;
+    // Another replica may die of what it is at: then it is found from here.
+    if (round === 'done') {
+      this.#floor = next;
+      this.#wholeAt = whole ? Date.now() : this.#wholeAt;
+    }
     if (Date.now() - this.#cleanedAt > cleanUpMs) {
       this.#cleanedAt = Date.now();
       await this.#options.store.removeOlderThan(this.#options.keepMs);
@@ -129,13 +134,13 @@ export class CdEventProjector {
   /**
    * One round.
    *
-   * @returns whether there may be more
+   * @returns `more` if there may be more, `taken` if another replica is at it
    */
-  async project(): Promise<boolean> {
+  async project(): Promise<'more' | 'done' | 'taken'> {
     const { knex, store, outbox, metrics, sinks } = this.#options;
     const told = await knex.transaction(async trx => {
       if (!(await store.lock(trx))) {
-        return { more: false, sent: 0, counts: [] };
+        return { round: 'taken' as const, sent: 0, counts: [] };
       }
       const behind = await store.behind(trx, this.#floor);
       const counts: Counts[] = [];
@@ -156,13 +161,14 @@ export class CdEventProjector {
           sent += targets.length;
         }
       }
-      return { more: behind.length > 0, sent, counts };
+      const round: 'more' | 'done' = behind.length > 0 ? 'more' : 'done';
+      return { round, sent, counts };
     });
     told.counts.forEach(counted => metrics.record(counted));
     if (told.sent > 0) {
       outbox.wake();
     }
-    return told.more;
+    return told.round;
   }
 
   async #tell(
