@@ -80,8 +80,18 @@ describe('large files', () => {
           .filter(need => need >= 0)
           .map(need => `s${need}`)}], with: { script: x } }`,
     ],
-  ])('plans 5,000 steps %s', (_, stepOf) => {
-    const { findings, plan: made } = plan(5_000, stepOf);
+  ])('plans 5,000 steps %s within a second', (_, stepOf) => {
+    // A busy machine makes one measurement longer, not three.
+    const times: number[] = [];
+    let result;
+    do {
+      const started = process.cpuUsage();
+      result = plan(5_000, stepOf);
+      const { user, system } = process.cpuUsage(started);
+      times.push((user + system) / 1_000);
+    } while (Math.min(...times) >= 1_000 && times.length < 3);
+    expect(Math.min(...times)).toBeLessThan(1_000);
+    const { findings, plan: made } = result;
     expect(findings).toEqual([]);
     expect(made?.steps).toHaveLength(5_000);
     const places = new Map(made?.steps.map(({ id }, at) => [id, at]));
