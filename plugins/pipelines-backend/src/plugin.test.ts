@@ -138,6 +138,17 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
     ]);
     const { items } = await portal.client(mia).artifacts(run.id);
     expect(items.map(({ output }) => output)).toContain('tree');
+    const paged: typeof items = [];
+    let cursor: string | undefined;
+    do {
+      const page = await portal
+        .client(mia)
+        .artifacts(run.id, { limit: 1, cursor });
+      expect(page.items).toHaveLength(1);
+      paged.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(paged).toEqual(items);
     const tree = await portal.call(
       'GET',
       `/pipelines/artifacts/${items[0].digest}`,

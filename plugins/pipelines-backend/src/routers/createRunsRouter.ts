@@ -17,7 +17,13 @@ import {
   visibleRun,
   type RouterContext,
 } from './context';
-import { eventsQuery, logQuery, rerunBody, runsQuery } from './schemas';
+import {
+  eventsQuery,
+  logQuery,
+  pageQuery,
+  rerunBody,
+  runsQuery,
+} from './schemas';
 
 /** Runs: lists, one run, its history, logs and artifacts; cancel and run again. */
 export function createRunsRouter(context: RouterContext): Router {
@@ -190,7 +196,14 @@ export function createRunsRouter(context: RouterContext): Router {
 
   router.get('/runs/:id/artifacts', async (request, response) => {
     const { record } = await visibleRun(context, request, 'dop.run.read');
-    const artifacts = await queries.artifacts({ runId: record.id });
+    const query = parse(pageQuery, request.query, 'query');
+    const artifacts = await queries.artifacts(
+      { runId: record.id },
+      {
+        after: decodeCursor(query.cursor, /^[0-9a-f-]{36}\/\d{1,9}\/\d{1,9}\//),
+        limit: query.limit + 1,
+      },
+    );
     const items: RunArtifact[] = artifacts.map(artifact => ({
       instanceKey: artifact.instanceKey,
       attempt: artifact.attempt,
@@ -201,7 +214,9 @@ export function createRunsRouter(context: RouterContext): Router {
       mediaType: artifact.mediaType,
       path: artifact.path,
     }));
-    response.json({ items });
+    response.json(
+      pageOf(artifacts, query.limit, ({ cursor }) => cursor, items),
+    );
   });
 
   router.get('/artifacts/:digest', async (request, response) => {

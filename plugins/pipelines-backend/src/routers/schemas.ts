@@ -6,6 +6,8 @@ const cursor = z.string().max(500).optional();
 const id = z.string().min(1).max(64);
 const jsonObject = z.record(z.any());
 
+export const pageQuery = z.object({ cursor, limit });
+
 export const workflowsQuery = z.object({
   repositoryId: id.optional(),
   entityRef: z.string().max(300).optional(),

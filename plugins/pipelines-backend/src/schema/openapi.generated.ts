@@ -734,18 +734,23 @@ export const openApiDocument: OpenApiDocument = {
     '/runs/{id}/artifacts': {
       get: {
         operationId: 'listArtifacts',
-        summary: 'What the steps of a run left, at most 1,000',
+        summary: 'What the steps of a run left',
         tags: ['artifacts'],
-        parameters: [{ $ref: '#/components/parameters/id' }],
+        parameters: [
+          { $ref: '#/components/parameters/id' },
+          { $ref: '#/components/parameters/cursor' },
+          { $ref: '#/components/parameters/limit' },
+        ],
         responses: {
           '200': {
-            description: 'Artifacts',
+            description: 'One page of artifacts',
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/RunArtifacts' },
               },
             },
           },
+          '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthorized' },
           '403': { $ref: '#/components/responses/Forbidden' },
           '404': { $ref: '#/components/responses/NotFound' },
@@ -2046,6 +2051,7 @@ export const openApiDocument: OpenApiDocument = {
             type: 'array',
             items: { $ref: '#/components/schemas/RunArtifact' },
           },
+          nextCursor: { type: 'string' },
         },
       },
       StartRunRequest: {

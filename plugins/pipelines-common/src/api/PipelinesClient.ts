@@ -177,8 +177,11 @@ export class PipelinesClient {
     return `${baseUrl}${this.#attempt(runId, instanceKey, attempt)}/log.txt`;
   }
 
-  async artifacts(runId: string): Promise<{ items: RunArtifact[] }> {
-    return answerOf(this.#api.listArtifacts({ id: runId }));
+  async artifacts(
+    runId: string,
+    query: PageRequest = {},
+  ): Promise<Page<RunArtifact>> {
+    return answerOf(this.#api.listArtifacts({ id: runId, query }));
   }
 
   async artifactUrl(digest: string): Promise<string> {

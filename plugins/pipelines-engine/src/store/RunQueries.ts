@@ -162,8 +162,9 @@ export class RunQueries {
   /** Artifacts of a run, also those of steps that it took over; or all of a digest. */
   async artifacts(
     by: { runId: string } | { digest: string },
+    page?: { after?: string; limit?: number },
   ): Promise<ArtifactRecord[]> {
-    return artifactsBy(this.#knex, by);
+    return artifactsBy(this.#knex, by, page);
   }
 
   /** Ids of the repositories whose runs left an artifact of this digest. */

@@ -5,6 +5,7 @@ import type { ArtifactMark, ArtifactRecord } from './records';
 export async function artifactsBy(
   knex: Knex,
   by: { runId: string } | { digest: string },
+  { after, limit = 1_000 }: { after?: string; limit?: number } = {},
 ): Promise<ArtifactRecord[]> {
   const query = knex('run_artifacts as a')
     .join('run_steps as s', join =>
@@ -19,9 +20,16 @@ export async function artifactsBy(
     )
     .select('a.*', 's.instance_key', 's.step_id')
     .orderBy(['a.run_id', 'a.position', 'a.attempt', 'a.output'])
-    .limit(1_000);
+    .limit(limit);
+  if (after !== undefined) {
+    query.whereRaw(
+      '(a.run_id, a.position, a.attempt, a.output) > (?, ?, ?, ?)',
+      placeOf(after),
+    );
+  }
   const rows: {
     run_id: string;
+    position: number;
     instance_key: string;
     step_id: string;
     attempt: number;
@@ -45,5 +53,12 @@ export async function artifactsBy(
     mediaType: row.media_type,
     path: row.path,
     mark: row.mark,
+    cursor: [row.run_id, row.position, row.attempt, row.output].join('/'),
   }));
+}
+
+/** The output may have any characters. */
+function placeOf(cursor: string): [string, number, number, string] {
+  const [runId, position, attempt, ...output] = cursor.split('/');
+  return [runId, Number(position), Number(attempt), output.join('/')];
 }

@@ -166,6 +166,8 @@ export interface ArtifactRecord {
   mediaType: string;
   path: string;
   mark: ArtifactMark;
+  /** Its place in the list. */
+  cursor: string;
 }
 
 /** What an artifact is to the portal. */

@@ -301,15 +301,15 @@ export class ApiClient {
     );
   }
 
-  /** What the steps of a run left, at most 1,000. */
+  /** What the steps of a run left. */
   async listArtifacts(
-    request: { id: string },
+    request: { id: string; query?: Query<'listArtifacts'> },
     init?: RequestInit,
   ): Promise<TypedResponse<Schemas['RunArtifacts']>> {
     return this.#send(
       'GET',
       `/runs/${encodeURIComponent(request.id)}/artifacts`,
-      {},
+      { query: request.query },
       init,
     );
   }

@@ -416,7 +416,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the steps of a run left, at most 1,000 */
+    /** What the steps of a run left */
     get: operations['listArtifacts'];
     put?: never;
     post?: never;
@@ -1041,6 +1041,7 @@ export interface components {
     };
     RunArtifacts: {
       items: components['schemas']['RunArtifact'][];
+      nextCursor?: string;
     };
     StartRunRequest: {
       /** @description Branch or tag, short or full; absent for the default branch. */
@@ -1977,7 +1978,11 @@ export interface operations {
   };
   listArtifacts: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description `nextCursor` of the page before. */
+        cursor?: components['parameters']['cursor'];
+        limit?: components['parameters']['limit'];
+      };
       header?: never;
       path: {
         id: components['parameters']['id'];
@@ -1986,7 +1991,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Artifacts */
+      /** @description One page of artifacts */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1995,6 +2000,7 @@ export interface operations {
           'application/json': components['schemas']['RunArtifacts'];
         };
       };
+      400: components['responses']['BadRequest'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
