@@ -143,7 +143,7 @@ describe.each(databases.eachSupportedId())('pipelines on %p', databaseId => {
     do {
       const page = await portal
         .client(mia)
-        .artifacts(run.id, { limit: 1, cursor });
+        .artifactsPage(run.id, { limit: 1, cursor });
       expect(page.items).toHaveLength(1);
       paged.push(...page.items);
       cursor = page.nextCursor;

@@ -177,7 +177,19 @@ export class PipelinesClient {
     return `${baseUrl}${this.#attempt(runId, instanceKey, attempt)}/log.txt`;
   }
 
-  async artifacts(
+  /** All that the steps of a run left, read page by page. */
+  async artifacts(runId: string): Promise<{ items: RunArtifact[] }> {
+    const items: RunArtifact[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.artifactsPage(runId, { cursor, limit: 200 });
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return { items };
+  }
+
+  async artifactsPage(
     runId: string,
     query: PageRequest = {},
   ): Promise<Page<RunArtifact>> {
