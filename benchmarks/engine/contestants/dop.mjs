@@ -1,6 +1,6 @@
 // DOP's engine with everything on that the portal has on: journal, schemas,
 // leases, logs, masks, placement, thread for expressions, outbox with a
-// receiver that takes its events.
+// receiver for what attempts leave.
 import { createServer } from 'node:http';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
