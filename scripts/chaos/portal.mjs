@@ -1,5 +1,5 @@
-// The whole portal, ended at random moments of a push and its run, with SIGKILL
-// and every third time with SIGTERM, and started again. Then checked from outside:
+// The whole portal, killed at each named point of an attempt and at random moments
+// of a push and its run, or ended with SIGTERM, and started again. Then checked from outside:
 // every push has one run, every run has ended once, every attempt started its
 // program once, no line of a log is lost or doubled, no process is left.
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { say } from '../lib/console.mjs';
 import { until } from '../lib/client.mjs';
 import {
@@ -20,6 +21,22 @@ import {
 import { freePort, startPortal } from '../lib/portal.mjs';
 
 const lines = 40;
+const killAt = fileURLToPath(new URL('./killAt.cjs', import.meta.url));
+
+/** How the portal ends, one round after the other: at a point, or at any moment. */
+const ends = [
+  ...[
+    'beforeHandleSaved',
+    'handleSaved',
+    'spawned',
+    'exited',
+    'collecting',
+    'committed',
+  ].map(point => ({ point, signal: 'SIGKILL' })),
+  { signal: 'SIGKILL' },
+  { signal: 'SIGKILL' },
+  { signal: 'SIGTERM' },
+];
 
 /** @returns faults, runs and a sentence for each violation */
 export async function killPortal({ rounds }) {
@@ -29,7 +46,13 @@ export async function killPortal({ rounds }) {
   const outside = await mkdtemp(join(tmpdir(), 'dop-outside-'));
   chmodSync(outside, 0o777);
   const port = await freePort();
-  const options = { data, port, log: join(data, 'portal.log') };
+  const armed = join(data, 'kill-at');
+  const options = {
+    data,
+    port,
+    log: join(data, 'portal.log'),
+    env: { NODE_OPTIONS: `--require ${killAt}`, DOP_CHAOS_KILL_AT: armed },
+  };
 
   const workflow = `apiVersion: dop/v1
 kind: Workflow
@@ -89,22 +112,36 @@ spec:
       await writeFile(join(working.folder, 'round'), `${round}\n`);
       await git(['commit', '--quiet', '--all', '-m', `Round ${round}`]);
       commits.push(await git(['rev-parse', 'HEAD']));
+      const { point, signal } = ends[(round - 1) % ends.length];
+      if (point) {
+        // The runs before go on from where they were killed, past this point.
+        await Promise.all(
+          commits
+            .slice(0, -1)
+            .map(commit => finishedRun(client, repository, commit)),
+        );
+        await writeFile(armed, point);
+      }
       const push = () => git(['push', '--quiet', 'origin', 'HEAD']);
       const pushed = push().then(
         () => true,
         () => false,
       );
       const delay = Math.round(Math.random() * 2_000);
-      await wait(delay);
-      const signal = round % 3 === 0 ? 'SIGTERM' : 'SIGKILL';
-      portal.child.kill(signal);
+      if (!point) {
+        await wait(delay);
+        portal.child.kill(signal);
+      }
       faults += 1;
       const asked = Date.now();
       const hung = setTimeout(() => portal.child.kill('SIGKILL'), 30_000);
       await portal.exit;
       clearTimeout(hung);
+      await rm(armed, { force: true });
       if (Date.now() - asked >= 30_000) {
-        violations.push(`Round ${round}: the portal did not end at ${signal}`);
+        violations.push(
+          `Round ${round}: the portal did not end at ${point ?? signal}`,
+        );
       }
       const whole = await pushed;
       portal = startPortal(options);
@@ -114,9 +151,9 @@ spec:
         await push();
       }
       say(
-        `  round ${round} of ${rounds}: ${signal} after ${delay} ms${
-          whole ? '' : ', while the push ran'
-        }, and back`,
+        `  round ${round} of ${rounds}: ${signal} ${
+          point ? `at ${point}` : `after ${delay} ms`
+        }${whole ? '' : ', while the push ran'}, and back`,
       );
     }
 

@@ -1,4 +1,4 @@
-// npm run chaos [-- --runs 120] [-- --kills 3] [-- --only clock] [-- --json]
+// npm run chaos [-- --runs 120] [-- --kills 9] [-- --only clock] [-- --json]
 // Makes trouble while runs are under way, and looks whether the engine keeps its
 // promises. Two places: replicas of pipelines on one PostgreSQL, which are killed,
 // frozen, cut off and more (scripts/chaos/faults.mjs), and the whole portal on
@@ -14,7 +14,7 @@ import { fail, say } from '../lib/console.mjs';
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '120' },
-    kills: { type: 'string', default: '3' },
+    kills: { type: 'string', default: '9' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
