@@ -1,6 +1,6 @@
 // DOP's engine with everything on that the portal has on: journal, schemas,
-// leases, logs, masks, placement, thread for expressions, outbox with a
-// receiver for what attempts leave.
+// leases, logs, masks, placement, thread for expressions, CDEvents and
+// numbers behind the runs, outbox with a receiver for what attempts leave.
 import { createServer } from 'node:http';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -47,8 +47,7 @@ async function results() {
 }
 
 try {
-  await engine.start();
-  portal.outbox.start();
+  await portal.start();
   const begin = performance.now();
   const ids = await Promise.all(
     Array.from({ length: job.runs }, () =>
@@ -73,8 +72,7 @@ try {
     runs: after.runs,
   };
 } finally {
-  await engine.shutdown().catch(() => undefined);
-  await portal.stop();
+  await portal.stop().catch(() => undefined);
   await knex.destroy();
   receiver.close();
   await rm(folder, { recursive: true, force: true });

@@ -12,10 +12,13 @@ export function loadEngine(createRequire, build) {
   const {
     FolderBlobStore,
     Outbox,
-    migrateEvents,
+    openDatabase,
   } = require('@dop/plugin-devops-node');
+  const { CdEventProjector } = part('cdevents/CdEventProjector');
+  const { CdEventStore } = part('cdevents/CdEventStore');
   const { createFactHook } = part('events/createFactHook');
   const { createPlaceStep } = part('runs/createPlaceStep');
+  const { RunMetrics } = part('history/RunMetrics');
   const { LanguageWorker } = part('language/LanguageWorker');
   const { ThreadEvaluator } = part('language/ThreadEvaluator');
   const logger = {
@@ -27,7 +30,7 @@ export function loadEngine(createRequire, build) {
   };
 
   return {
-    /** As `openDatabase` does it; Backstage's defaults otherwise. */
+    /** With Backstage's defaults. */
     async open(job, folder) {
       const knex = job.postgres
         ? knexFactory({
@@ -43,12 +46,10 @@ export function loadEngine(createRequire, build) {
             useNullAsDefault: true,
             pool: { min: 1, max: 1 },
           });
-      if (!job.postgres) {
-        await knex.raw('PRAGMA journal_mode = WAL');
-        await knex.raw('PRAGMA synchronous = FULL');
-      }
-      await migrateEvents(knex);
-      return knex;
+      return openDatabase(
+        { getClient: async () => knex },
+        '@dop/plugin-pipelines-backend',
+      );
     },
 
     async engineOn(knex, { folder, job, receiverUrl }) {
@@ -76,10 +77,29 @@ export function loadEngine(createRequire, build) {
         onCommitted: () => outbox.wake(),
         settings: job.settings,
       });
+      const metrics = RunMetrics.create(noMetrics, engine);
+      const projector = CdEventProjector.create({
+        knex,
+        logger,
+        engine,
+        store: CdEventStore.create(knex, { traced: false }),
+        outbox,
+        metrics,
+        sinks: [],
+        places: { baseUrl: receiverUrl, appUrl: receiverUrl },
+        keepMs: 30 * 86_400_000,
+      });
       return {
         engine,
-        outbox,
+        async start() {
+          await engine.start();
+          outbox.start();
+          projector.start();
+        },
         async stop() {
+          await engine.shutdown();
+          await projector.stop();
+          metrics.close();
           await outbox.stop();
           await expressions.close();
         },
@@ -151,4 +171,16 @@ const repository = {
   namespace: 'bench',
   name: 'benchmark',
   trust: 'all',
+};
+
+const noMetric = () => ({
+  add() {},
+  record() {},
+  addCallback() {},
+  removeCallback() {},
+});
+const noMetrics = {
+  createCounter: noMetric,
+  createHistogram: noMetric,
+  createObservableGauge: noMetric,
 };

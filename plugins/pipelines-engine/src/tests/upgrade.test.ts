@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ProcessRunner } from '../process/ProcessRunner';
 import { describeOnDatabases } from '../testUtils/databases';
+import { MemoryRunner } from '../testUtils/MemoryRunner';
+import { waitFor } from '../testUtils/waitFor';
 import { Workshop } from '../testUtils/Workshop';
 
 jest.setTimeout(60_000);
@@ -20,7 +24,11 @@ describeOnDatabases('upgrade', kind => {
   });
   afterEach(() => workshop.close());
 
-  it('a new version goes on with the runs that the first one left', async () => {
+  /** The tables of the first version; gives its two runs. */
+  async function firstVersion(
+    change: (tables: Record<string, Record<string, unknown>[]>) => void = () =>
+      undefined,
+  ): Promise<{ id: string }[]> {
     const { knex } = workshop;
     await knex.migrate.up({
       name: first,
@@ -30,12 +38,17 @@ describeOnDatabases('upgrade', kind => {
     const tables: Record<string, Record<string, unknown>[]> = JSON.parse(
       await readFile(fixture, 'utf8'),
     );
+    change(tables);
     for (const [table, rows] of Object.entries(tables)) {
       if (rows.length > 0) {
         await knex(table).insert(rows);
       }
     }
-    const [{ id }, { id: queued }] = tables.runs as { id: string }[];
+    return tables.runs as { id: string }[];
+  }
+
+  it('a new version goes on with the runs that the first one left', async () => {
+    const [{ id }, { id: queued }] = await firstVersion();
     workshop.behaviours.test = spec => ({
       outputs: { data: JSON.parse(spec.env.CO_DATA), env: spec.env.NODE_ENV },
     });
@@ -57,7 +70,7 @@ describeOnDatabases('upgrade', kind => {
       ]),
     ).toEqual([
       ['source', 'succeeded', ['succeeded']],
-      // Their host is gone here; after a real upgrade the supervisor has them.
+      // Their host is gone here.
       ['test[shard=1]', 'succeeded', ['lost', 'succeeded']],
       ['test[shard=2]', 'succeeded', ['lost', 'succeeded']],
       ['flaky', 'succeeded', ['failed', 'succeeded']],
@@ -77,5 +90,79 @@ describeOnDatabases('upgrade', kind => {
     expect(await engine.queries.plan(repeated.planHash)).toMatchObject({
       version: 2,
     });
+  });
+
+  it('a new version goes on with the programs that the first one left', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'upgrade-'));
+    const runner = ProcessRunner.create({
+      folder: join(folder, 'supervisor'),
+      sources: { fetch: async () => folder },
+    });
+    try {
+      const handles: string[] = [];
+      const [{ id }] = await firstVersion(tables => {
+        for (const row of tables.run_attempts) {
+          if (row.state === 'running') {
+            row.runner = 'process';
+            handles.push(row.handle as string);
+          }
+        }
+        for (const row of tables.run_timers) {
+          if (row.name !== 'retry:3') {
+            row.due_at = Date.now() + 60_000;
+          }
+        }
+      });
+      const workDirectory = join(folder, 'work');
+      for (const handle of handles) {
+        const workFolder = join(workDirectory, handle, 'work');
+        await mkdir(join(workFolder, 'outputs'), { recursive: true });
+        await runner.start({
+          handle,
+          handlePrefix: handle,
+          workFolder,
+          hasToken: false,
+          program: {
+            component: 'dop/old',
+            version: '1.0.0',
+            command: [
+              'sh',
+              '-c',
+              `echo start >> ${folder}/starts; echo before; until [ -e ${folder}/go ]; do sleep 0.05; done; echo after; echo '{"data": 1}' > "$CO_OUTPUT"`,
+            ],
+            sourceDigest: 'sha256:x',
+          },
+          env: {},
+          resources: {},
+          network: 'none',
+          timeoutSeconds: 60,
+          maxLogBytes: 1_000_000,
+        });
+      }
+      const engine = await workshop.engine({
+        workDirectory,
+        runners: [new MemoryRunner(), runner],
+      });
+      await waitFor(async () => engine.health().then(now => now.driving === 2));
+      await mkdir(join(folder, 'go'));
+      await workshop.ended(engine, id);
+      const steps = await engine.queries.steps(id);
+      for (const step of steps.filter(({ stepId }) => stepId === 'test')) {
+        expect(step.attempts).toMatchObject([
+          { state: 'succeeded', outputs: { data: 1 } },
+        ]);
+        const log = await engine.readLog(
+          { runId: id, position: step.position, attempt: 1 },
+          { offset: 0, limit: 1_000 },
+        );
+        expect(log?.data.toString()).toBe('before\nafter\n');
+      }
+      expect(await readFile(join(folder, 'starts'), 'utf8')).toBe(
+        'start\nstart\n',
+      );
+    } finally {
+      await runner.shutDownHost();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
