@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import type { Outbox } from '@dop/plugin-devops-node';
@@ -34,6 +34,8 @@ const pollMs = 2_000;
 /** Announcements are gathered for so long. */
 const gatherMs = 200;
 const cleanUpMs = 3600_000;
+/** Between two rounds, at least. */
+const breathMs = 20;
 /** History is looked at whole so often; else only what may still change. */
 const wholeMs = 5 * 60_000;
 
@@ -113,13 +115,12 @@ export class CdEventProjector {
       this.#floor = '';
     }
     const next = await this.#options.store.floor();
-    let round = await this.project();
-    while (!this.#stopped && round === 'more') {
-      // SQLite answers at once: a long history would let nothing else happen,
-      // and statements are only freed in between.
-      await turn();
+    let round: Awaited<ReturnType<CdEventProjector['project']>>;
+    do {
+      const began = performance.now();
       round = await this.project();
-    }
+      await this.#giveWay(performance.now() - began);
+    } while (!this.#stopped && round === 'more');
     // Another replica may die of what it is at: then it is found from here.
     if (round === 'done') {
       this.#floor = next;
@@ -128,6 +129,21 @@ export class CdEventProjector {
     if (Date.now() - this.#cleanedAt > cleanUpMs) {
       this.#cleanedAt = Date.now();
       await this.#options.store.removeOlderThan(this.#options.keepMs);
+    }
+  }
+
+  /**
+   * Lets steps go first: while this process has much to do, no more than a tenth
+   * of the time is spent on what can be told later.
+   */
+  async #giveWay(tookMs: number): Promise<void> {
+    const until = performance.now() + Math.min(1_000, 9 * tookMs);
+    let busy = true;
+    while (busy && !this.#stopped && performance.now() < until) {
+      const before = performance.eventLoopUtilization();
+      await delay(breathMs);
+      const { utilization } = performance.eventLoopUtilization(before);
+      busy = utilization > 0.5;
     }
   }
 
