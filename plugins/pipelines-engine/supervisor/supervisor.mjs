@@ -67,10 +67,7 @@ function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError) {
-      return undefined;
-    }
-    if (error.code === 'ENOENT') {
+    if (error instanceof SyntaxError || error.code === 'ENOENT') {
       return undefined;
     }
     throw error;
