@@ -2,7 +2,11 @@
 // host and data folder; it has its own session, speaks JSON lines over a unix
 // socket and needs nothing but Node.
 //
-//   node supervisor.mjs <folder> <socket> <idle seconds>
+//   node supervisor.mjs <folder> <socket> <idle seconds> <version>
+//
+// The portal that starts it says of which version it is. A portal of another one
+// goes on with it while programs run, which needs every operation to keep its
+// meaning; after the last of them it makes room for the portal's own.
 //
 // Under <folder>/attempts/<handle>/ it keeps: start.json (written before the
 // program starts, so that nobody ever starts it twice), raw.log if it wrote any,
@@ -26,7 +30,8 @@ import {
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 
-const [folder, socketPath, idleSeconds = '600'] = process.argv.slice(2);
+const [folder, socketPath, idleSeconds = '600', version = ''] =
+  process.argv.slice(2);
 const attemptsFolder = join(folder, 'attempts');
 const handlePattern = /^[A-Za-z0-9-]{1,63}$/;
 /** After the program itself is gone, so long may its output still be read. */
@@ -41,6 +46,8 @@ const running = new Map();
 const waiters = new Map();
 const connections = new Set();
 let lastUse = Date.now();
+/** A portal of another version is here. */
+let leaving = false;
 
 function pathOf(handle, name) {
   if (!handlePattern.test(handle)) {
@@ -166,6 +173,7 @@ function finish(handle, exit) {
     notify({ state: 'exited', exit });
   }
   waiters.delete(handle);
+  leaveIfDone();
 }
 
 function status(handle) {
@@ -340,8 +348,10 @@ function list(prefix) {
 
 async function answer(request, reply) {
   switch (request.op) {
-    case 'ping':
-      return { pid: process.pid };
+    case 'hello':
+      leaving ||= request.version !== version;
+      leaveIfDone();
+      return { leaves: leaving && running.size === 0 };
     case 'start':
       return start(request);
     case 'status':
@@ -427,6 +437,18 @@ function shutDown() {
     // Somebody removed the folder.
   }
   process.exit(0);
+}
+
+/** Who asked meanwhile without an answer is told to ask the next one. */
+function leaveIfDone() {
+  if (leaving && running.size === 0) {
+    setImmediate(() => {
+      if (running.size === 0) {
+        connections.forEach(one => one.write('{"bye":true}\n'));
+        shutDown();
+      }
+    });
+  }
 }
 
 function isAlive(pid) {

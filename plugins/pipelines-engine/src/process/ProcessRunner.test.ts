@@ -111,6 +111,48 @@ describe('ProcessRunner', () => {
     expect(await runner.status(one.handle)).toEqual({ state: 'unknown' });
   });
 
+  it('goes on under the supervisor of another version, which makes room after its last program', async () => {
+    const place = join(folder, 'versions');
+    const supervisorOf = async (handle: string) =>
+      JSON.parse(
+        await readFile(join(place, 'attempts', handle, 'start.json'), 'utf8'),
+      ).supervisor;
+    const older = make({ folder: place, version: 'older' });
+    const gate = join(folder, 'gate');
+    const live = await spec([
+      'sh',
+      '-c',
+      `until [ -e ${gate} ]; do sleep 0.05; done; echo through`,
+    ]);
+    await older.start(live);
+    const upgraded = make({ folder: place });
+    const beside = await spec(['true']);
+    await upgraded.start(beside);
+    expect(await supervisorOf(beside.handle)).toBe(
+      await supervisorOf(live.handle),
+    );
+    await writeFile(gate, '');
+    expect(await upgraded.wait(live.handle, { signal })).toMatchObject({
+      state: 'exited',
+      exit: { code: 0 },
+    });
+    const later = await spec(['true']);
+    await upgraded.start(later);
+    expect(await supervisorOf(later.handle)).not.toBe(
+      await supervisorOf(live.handle),
+    );
+    expect(await upgraded.wait(later.handle, { signal })).toMatchObject({
+      state: 'exited',
+    });
+    // What ended under the other one is still known.
+    expect(await upgraded.status(live.handle)).toMatchObject({
+      state: 'exited',
+      exit: { code: 0 },
+    });
+    await older.close();
+    await upgraded.shutDownHost();
+  });
+
   it('passes on nothing of the portal but what it means to', async () => {
     process.env.PORTAL_SECRET = 'no';
     const one = await spec(['env']);

@@ -34,6 +34,8 @@ export interface ProcessRunnerOptions {
   node?: string;
   /** The supervisor ends by itself after so long without anything to do; 600 by default. */
   idleSeconds?: number;
+  /** Of the supervisor's program; its digest by default. */
+  version?: string;
   /** Why this runner may not be used at all, for example where the portal listens to others. */
   forbidden?: string;
 }
@@ -62,6 +64,7 @@ export class ProcessRunner implements Runner {
     this.#supervisor = SupervisorClient.create({
       folder: options.folder,
       idleSeconds: options.idleSeconds ?? 600,
+      version: options.version,
     });
   }
 

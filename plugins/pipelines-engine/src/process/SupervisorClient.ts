@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 
 const startTimeoutMs = 15_000;
+/** The supervisor made room for another one before it answered. */
+class MovedError extends Error {}
 /** Longer paths are cut off by the operating system. */
 const socketPathLimit = 100;
 
@@ -16,28 +18,46 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** Speaks with the supervisor of a folder, and starts it where there is none. */
+const program = resolvePackagePath(
+  '@dop/plugin-pipelines-engine',
+  'supervisor/supervisor.mjs',
+);
+
+export interface SupervisorClientOptions {
+  folder: string;
+  /** It ends by itself after so long without anything to do. */
+  idleSeconds: number;
+  /** Of the supervisor's program; its digest by default. */
+  version?: string;
+}
+
+/**
+ * Speaks with the supervisor of a folder, and starts it where there is none. One
+ * that another version of the portal started is replaced as soon as nothing runs
+ * under it.
+ */
 export class SupervisorClient {
   readonly #folder: string;
   readonly #socketPath: string;
   readonly #idleSeconds: number;
+  readonly #version: string;
   readonly #pending = new Map<number, Pending>();
   #connection: Promise<Socket> | undefined;
   #nextId = 1;
   #closed = false;
 
-  private constructor(folder: string, idleSeconds: number) {
-    this.#folder = folder;
-    this.#socketPath = socketPathOf(folder);
-    this.#idleSeconds = idleSeconds;
+  private constructor(options: SupervisorClientOptions) {
+    this.#folder = options.folder;
+    this.#socketPath = socketPathOf(options.folder);
+    this.#idleSeconds = options.idleSeconds;
+    this.#version =
+      options.version ??
+      createHash('sha256').update(readFileSync(program)).digest('hex');
   }
 
-  static create(options: {
-    folder: string;
-    idleSeconds: number;
-  }): SupervisorClient {
+  static create(options: SupervisorClientOptions): SupervisorClient {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-    return new SupervisorClient(options.folder, options.idleSeconds);
+    return new SupervisorClient(options);
   }
 
   /**
@@ -48,8 +68,24 @@ export class SupervisorClient {
     request: { op: string } & Record<string, unknown>,
     signal?: AbortSignal,
   ): Promise<T> {
-    const socket = await this.#connect();
-    signal?.throwIfAborted();
+    for (;;) {
+      const socket = await this.#connect();
+      signal?.throwIfAborted();
+      try {
+        return await this.#send<T>(socket, request, signal);
+      } catch (error) {
+        if (!(error instanceof MovedError)) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #send<T>(
+    socket: Socket,
+    request: { op: string } & Record<string, unknown>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const id = this.#nextId;
     this.#nextId += 1;
     const settled = new AbortController();
@@ -97,11 +133,13 @@ export class SupervisorClient {
     let started = false;
     for (;;) {
       const socket = await tryConnect(this.#socketPath);
-      if (socket) {
-        this.#listen(socket);
+      if (socket && (await this.#stays(socket))) {
+        socket.once('close', () => {
+          this.#connection = undefined;
+        });
         return socket;
       }
-      if (!started) {
+      if (!socket && !started) {
         this.#start();
         started = true;
       }
@@ -116,14 +154,27 @@ export class SupervisorClient {
     }
   }
 
-  #start(): void {
-    const program = resolvePackagePath(
-      '@dop/plugin-pipelines-engine',
-      'supervisor/supervisor.mjs',
+  /** Whether the supervisor takes requests, or makes room for the one of this version. */
+  async #stays(socket: Socket): Promise<boolean> {
+    this.#listen(socket);
+    const hello = { op: 'hello', version: this.#version };
+    return this.#send<{ leaves: boolean }>(socket, hello).then(
+      ({ leaves }) => !leaves && !socket.destroyed,
+      // It went meanwhile, or is of a version that knows no hello.
+      () => !socket.destroyed,
     );
+  }
+
+  #start(): void {
     const child = spawn(
       process.execPath,
-      [program, this.#folder, this.#socketPath, String(this.#idleSeconds)],
+      [
+        program,
+        this.#folder,
+        this.#socketPath,
+        String(this.#idleSeconds),
+        this.#version,
+      ],
       {
         cwd: this.#folder,
         detached: true,
@@ -137,14 +188,20 @@ export class SupervisorClient {
 
   #listen(socket: Socket): void {
     let buffered = '';
+    let moved = false;
     socket.setEncoding('utf8');
     socket.on('data', text => {
       buffered += text;
       const lines = buffered.split('\n');
       buffered = lines.pop() ?? '';
       for (const line of lines) {
-        const answer: { id: number; value?: unknown; error?: string } =
-          JSON.parse(line);
+        const answer: {
+          id: number;
+          value?: unknown;
+          error?: string;
+          bye?: boolean;
+        } = JSON.parse(line);
+        moved ||= answer.bye ?? false;
         const pending = this.#pending.get(answer.id);
         if (answer.error === undefined) {
           pending?.resolve(answer.value);
@@ -155,12 +212,13 @@ export class SupervisorClient {
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      this.#connection = undefined;
       for (const { reject } of [...this.#pending.values()]) {
         reject(
-          new ServiceUnavailableError(
-            'The connection to the supervisor of process attempts broke',
-          ),
+          moved
+            ? new MovedError()
+            : new ServiceUnavailableError(
+                'The connection to the supervisor of process attempts broke',
+              ),
         );
       }
     });
