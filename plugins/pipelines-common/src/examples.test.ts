@@ -100,7 +100,6 @@ describe('a file that uses everything', () => {
 
   it('has findings only where something is not executed yet', () => {
     expect(lint(everything)).toEqual([
-      ['not-in-this-version', 'pullRequest: { branches: [main] }'],
       [
         'not-in-this-version',
         'external: { connection: jenkins-main, operation: build, with: { job: checkout-soak } }',
@@ -109,9 +108,7 @@ describe('a file that uses everything', () => {
   });
 
   it('has none without that', () => {
-    const executed = everything
-      .replace(/^ +pullRequest.*\n/m, '')
-      .replace(/^ +soakOnJenkins:[^]*/m, '');
+    const executed = everything.replace(/^ +soakOnJenkins:[^]*/m, '');
     expect(lint(executed)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** What may start a run; `pullRequest` and `event` do not yet. */
+/** What may start a run; `event` does not yet. */
 export type TriggerType =
   | 'push'
   | 'pullRequest'
@@ -19,14 +19,33 @@ export interface TriggerRepository {
   defaultBranch: string;
 }
 
-/** More about what happened. All are empty where they do not apply. */
+/** What starts runs for a pull request; the other changes start nothing. */
+export const pullRequestActions = ['opened', 'updated', 'reopened'] as const;
+
+export type PullRequestAction = (typeof pullRequestActions)[number];
+
+/** More about what happened, for every type. Empty where it does not apply. */
 export interface TriggerEvent {
-  /** For a push: 40 hexadecimal digits, zeros for a new ref. */
+  /**
+   * The commit before: 40 hexadecimal digits, for a push zeros for a new ref.
+   * For a pull request only when its branch moved.
+   */
   before: string;
   /** First line of the commit's message. */
   message: string;
   /** Name of the commit's author, as the commit claims it. */
   author: string;
+}
+
+/** What `trigger.event` has beside that for a pull request. */
+export interface PullRequestEvent {
+  /** From 1, in its repository. */
+  number: number;
+  title: string;
+  /** Short names of branches. */
+  source: string;
+  target: string;
+  action: PullRequestAction;
 }
 
 /**
@@ -46,5 +65,5 @@ export interface TriggerEnvelope {
   commit: string;
   /** Entity ref of the person, or `run:<id>` of the run, that caused it. */
   actor: string;
-  event: TriggerEvent;
+  event: TriggerEvent & Partial<PullRequestEvent>;
 }

@@ -1,6 +1,9 @@
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { RefUpdated, RepositoryFiles } from '@dop/plugin-code-common';
-import type { TriggerEnvelope } from '@dop/plugin-pipelines-common';
+import type {
+  PullRequestEvent,
+  TriggerEnvelope,
+} from '@dop/plugin-pipelines-common';
 
 /** The trigger of a push. */
 export function pushEnvelope(
@@ -14,6 +17,32 @@ export function pushEnvelope(
     ...place(url, record, push.ref, files),
     actor: push.pusher ?? `run:${push.runId ?? 'unknown'}`,
     event: { ...eventOf(files), before: push.before },
+  };
+}
+
+/** What of a pull request its trigger tells. */
+export interface PullRequestChange extends PullRequestEvent {
+  /** The head before, if the branch moved. */
+  before?: string;
+  /** Entity ref of the person who opened it or pushed. */
+  actor?: string;
+  /** The run that pushed. */
+  runId?: string;
+}
+
+/** The trigger of a pull request; `files` are those of its head. */
+export function pullRequestEnvelope(
+  url: string,
+  record: RepositoryRecord,
+  change: PullRequestChange,
+  files: RepositoryFiles,
+): TriggerEnvelope {
+  const { number, title, source, target, action, before = '' } = change;
+  return {
+    type: 'pullRequest',
+    ...place(url, record, `refs/heads/${source}`, files),
+    actor: change.actor ?? `run:${change.runId ?? 'unknown'}`,
+    event: { ...eventOf(files), before, number, title, source, target, action },
   };
 }
 

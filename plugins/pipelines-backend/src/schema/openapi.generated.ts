@@ -1786,6 +1786,18 @@ export const openApiDocument: OpenApiDocument = {
               before: { type: 'string' },
               message: { type: 'string' },
               author: { type: 'string' },
+              number: {
+                type: 'integer',
+                description:
+                  'This and what follows are there for pull requests.',
+              },
+              title: { type: 'string' },
+              source: { type: 'string' },
+              target: { type: 'string' },
+              action: {
+                type: 'string',
+                enum: ['opened', 'updated', 'reopened'],
+              },
             },
           },
         },

@@ -48,6 +48,14 @@ export interface ChildBody extends PlanBody {
   workflow: Pick<PlanWorkflow, 'name' | 'title' | 'path' | 'contentHash'>;
 }
 
+/** The triggers that cannot give inputs, in words. */
+const withoutInputs = {
+  push: 'A push',
+  pullRequest: 'A pull request',
+  schedule: 'A schedule',
+  event: 'An event',
+};
+
 /** Checks a file that could be read, and makes the body of its plan. */
 export class WorkflowAnalysis {
   readonly #source: SourceFile;
@@ -204,8 +212,9 @@ export class WorkflowAnalysis {
         { severity: 'warning' },
       );
     }
-    const starter =
-      (triggers.push && 'push') ?? (triggers.schedule && 'schedule');
+    const starter = Object.entries(withoutInputs).find(
+      ([type]) => type in triggers,
+    )?.[1];
     const others = Object.keys(triggers).filter(type => type !== 'workflow');
     for (const [input, schema] of Object.entries(inputs.properties ?? {})) {
       if (hasFile(schema) && others.length > 0) {
@@ -223,7 +232,7 @@ export class WorkflowAnalysis {
         this.#source.report(
           name.at,
           'missing-input',
-          `A ${starter} gives no inputs, so the required input "${input}" needs a default.`,
+          `${starter} gives no inputs, so the required input "${input}" needs a default.`,
         );
       }
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matchesAny, matchesGlob } from './globs';
-import { whyNoMatch } from './matchTrigger';
+import { whyNoMatch, whyPullRequestDoesNotMatch } from './matchTrigger';
 
 describe('matchesGlob', () => {
   it.each([
@@ -89,5 +89,27 @@ describe('whyNoMatch', () => {
     expect(whyNoMatch({ push: {} }, push('refs/notes/x'))).toContain(
       'no branch',
     );
+  });
+});
+
+describe('whyPullRequestDoesNotMatch', () => {
+  const opened = { target: 'main', action: 'opened' };
+
+  it('starts for targets and paths as the file says', () => {
+    const why = whyPullRequestDoesNotMatch;
+    expect(why({ pullRequest: {} }, opened)).toBeUndefined();
+    expect(why({ push: {} }, opened)).toBe(
+      'It is not started by pull requests',
+    );
+    const wanted = { branches: ['main', 'release/*'], paths: ['src/**'] };
+    const files = (changedPaths: string[]) => ({ ...opened, changedPaths });
+    const triggers = { pullRequest: wanted };
+    expect(why(triggers, files(['docs/a', 'src/a']))).toBeUndefined();
+    expect(why(triggers, opened)).toBeUndefined();
+    expect(why(triggers, files(['docs/a']))).toBe('No changed path matches');
+    expect(why(triggers, { ...opened, target: 'next' })).toBe(
+      'The target next does not match',
+    );
+    expect(why(triggers, { ...opened, action: 'merged' })).toContain('merged');
   });
 });

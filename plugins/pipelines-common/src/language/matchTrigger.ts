@@ -1,4 +1,5 @@
 import type { WorkflowTriggers } from '../api/types';
+import { pullRequestActions } from '../trigger';
 import { matchesAny } from './globs';
 
 /** What a push says about itself. */
@@ -45,21 +46,42 @@ export function whyNoMatch(
   if (!matchesAny(branches, branch)) {
     return `The branch ${branch} does not match`;
   }
-  const { paths } = wanted;
-  if (
-    paths &&
-    push.changedPaths &&
-    !push.changedPaths.some(path => matchesAny(paths, path))
-  ) {
-    return 'No changed path matches';
-  }
-  return undefined;
+  return whyNoPathMatches(wanted.paths, push.changedPaths);
 }
 
-/** {@link whyNoMatch} as a yes or no. */
-export function matchTrigger(
-  triggers: WorkflowTriggers,
-  push: PushFacts,
-): boolean {
-  return whyNoMatch(triggers, push) === undefined;
+/** What a pull request says about itself. */
+export interface PullRequestFacts {
+  /** Short name of the branch into which it would be merged. */
+  target: string;
+  action: string;
+  /** As for a push: those between merge base and head. */
+  changedPaths?: string[];
+}
+
+/** Whether a pull request starts a workflow: undefined, or the reason why not. */
+export function whyPullRequestDoesNotMatch(
+  { pullRequest: wanted }: WorkflowTriggers,
+  { target, action, changedPaths }: PullRequestFacts,
+): string | undefined {
+  if (!wanted) {
+    return 'It is not started by pull requests';
+  }
+  if (!(pullRequestActions as readonly string[]).includes(action)) {
+    return `A pull request that was ${action} starts nothing`;
+  }
+  if (wanted.branches && !matchesAny(wanted.branches, target)) {
+    return `The target ${target} does not match`;
+  }
+  return whyNoPathMatches(wanted.paths, changedPaths);
+}
+
+function whyNoPathMatches(
+  patterns: string[] | undefined,
+  changed: string[] | undefined,
+): string | undefined {
+  return patterns &&
+    changed &&
+    !changed.some(path => matchesAny(patterns, path))
+    ? 'No changed path matches'
+    : undefined;
 }

@@ -6,7 +6,6 @@ import type { Range, SourceFile } from '../source/SourceFile';
  * run.
  */
 export const notInThisVersion = {
-  'triggers.pullRequest': 'Runs for pull requests',
   'triggers.event': 'Runs for CDEvents',
   'step.external': 'Driving an external system as a step',
 };

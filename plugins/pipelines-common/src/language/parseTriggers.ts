@@ -44,7 +44,6 @@ export function parseTriggers(
   }
   const pullRequest = fields.take('pullRequest');
   if (pullRequest) {
-    checkExecuted(source, pullRequest.keyAt, 'triggers.pullRequest');
     const patterns = mapOf(source, pullRequest, pullRequestFields);
     triggers.pullRequest = present({
       branches: checkPatterns(source, patterns?.texts('branches')),

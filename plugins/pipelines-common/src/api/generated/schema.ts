@@ -915,6 +915,13 @@ export interface components {
         before: string;
         message: string;
         author: string;
+        /** @description This and what follows are there for pull requests. */
+        number?: number;
+        title?: string;
+        source?: string;
+        target?: string;
+        /** @enum {string} */
+        action?: 'opened' | 'updated' | 'reopened';
       };
     };
     Run: components['schemas']['RunSummary'] & {
