@@ -5,7 +5,13 @@ import type {
   CatalogFinding,
   CommitDetail,
   CommitSummary,
+  Comparison,
   NewCommit,
+  NewPullRequest,
+  PullRequest,
+  PullRequestChange,
+  PullRequestState,
+  PullRequestSummary,
   Ref,
   Repository,
   Tree,
@@ -65,7 +71,14 @@ export interface CodeApi {
   commits(
     namespace: string,
     name: string,
-    query: { ref?: string; path?: string; cursor?: string; limit?: number },
+    query: {
+      ref?: string;
+      path?: string;
+      /** A commit; what is in it already is left out. */
+      since?: string;
+      cursor?: string;
+      limit?: number;
+    },
   ): Promise<Page<CommitSummary>>;
   /** @param path - only this file, with a larger bound for its patch */
   commit(
@@ -79,10 +92,44 @@ export interface CodeApi {
     name: string,
     commit: NewCommit,
   ): Promise<{ sha: string; branch: string }>;
+  /** @param query.path - only this file, with a larger bound for its patch */
+  compare(
+    namespace: string,
+    name: string,
+    query: { base: string; head: string; path?: string },
+  ): Promise<Comparison>;
   findings(
     namespace: string,
     name: string,
   ): Promise<{ items: CatalogFinding[] }>;
+  pullRequests(
+    namespace: string,
+    name: string,
+    query?: { state?: PullRequestState; cursor?: string; limit?: number },
+  ): Promise<Page<PullRequestSummary>>;
+  pullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+  ): Promise<PullRequest>;
+  openPullRequest(
+    namespace: string,
+    name: string,
+    pullRequest: NewPullRequest,
+  ): Promise<PullRequest>;
+  changePullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+    change: PullRequestChange,
+  ): Promise<PullRequest>;
+  /** @param merge.expectedHead - refused if the pull request is elsewhere */
+  mergePullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+    merge: { expectedHead: string; method: 'merge' | 'fastForward' },
+  ): Promise<PullRequest>;
 }
 
 /** Calls it over HTTP. */
@@ -203,6 +250,60 @@ export class CodeClient implements CodeApi {
     name: string,
   ): Promise<{ items: CatalogFinding[] }> {
     return answerOf(this.#api.listFindings({ namespace, name }));
+  }
+
+  async compare(
+    namespace: string,
+    name: string,
+    query: Parameters<CodeApi['compare']>[2],
+  ): Promise<Comparison> {
+    return answerOf(this.#api.compare({ namespace, name, query }));
+  }
+
+  async pullRequests(
+    namespace: string,
+    name: string,
+    query: Parameters<CodeApi['pullRequests']>[2] = {},
+  ): Promise<Page<PullRequestSummary>> {
+    return answerOf(this.#api.listPullRequests({ namespace, name, query }));
+  }
+
+  async pullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+  ): Promise<PullRequest> {
+    return answerOf(this.#api.getPullRequest({ namespace, name, number }));
+  }
+
+  async openPullRequest(
+    namespace: string,
+    name: string,
+    body: NewPullRequest,
+  ): Promise<PullRequest> {
+    return answerOf(this.#api.openPullRequest({ namespace, name, body }));
+  }
+
+  async changePullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+    body: PullRequestChange,
+  ): Promise<PullRequest> {
+    return answerOf(
+      this.#api.changePullRequest({ namespace, name, number, body }),
+    );
+  }
+
+  async mergePullRequest(
+    namespace: string,
+    name: string,
+    number: number,
+    body: Parameters<CodeApi['mergePullRequest']>[3],
+  ): Promise<PullRequest> {
+    return answerOf(
+      this.#api.mergePullRequest({ namespace, name, number, body }),
+    );
   }
 }
 

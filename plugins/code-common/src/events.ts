@@ -31,6 +31,39 @@ export interface RefUpdated {
   time: string;
 }
 
+/** Data of the event `dop.pull-request.changed`. */
+export interface PullRequestChanged {
+  repositoryId: string;
+  namespace: string;
+  name: string;
+  number: number;
+  action: 'opened' | 'updated' | 'edited' | 'reopened' | 'merged' | 'closed';
+  title: string;
+  /** Branches, `topic` and `main`. */
+  source: string;
+  target: string;
+  /** 40 hex digits */
+  head: string;
+  /** The head before; only where it moved. */
+  before?: string;
+  /** User entity ref of who opened it. */
+  author: string;
+  /** User entity ref of who did this; absent for run tokens. */
+  actor?: string;
+  /** The run, if a run token pushed. */
+  runId?: string;
+  /** Whether the head's message says `[skip ci]` or `[ci skip]`. */
+  skipCi: boolean;
+  /** Counts up in the pull request, from 1. */
+  sequence: number;
+  /** Of a merged one: the commit of the target with which it came in. */
+  mergeCommit?: string;
+  /** See `RefUpdated`; of the head. */
+  workflowFiles?: RepositoryFiles;
+  /** ISO 8601, UTC. */
+  time: string;
+}
+
 /** Data of the event `dop.repository.changed`. */
 export type RepositoryChanged =
   | {

@@ -85,6 +85,89 @@ export interface CommitDetail extends CommitSummary {
   truncated: boolean;
 }
 
+/** What `head` changed since the newest commit that it has in common with `base`. */
+export interface Comparison {
+  /** The commits that were meant. */
+  base: string;
+  head: string;
+  mergeBase: string;
+  /** How many commits `head` has that `base` has not. */
+  commits: number;
+  files: ChangedFile[];
+  /** Whether there are more files than are listed. */
+  truncated: boolean;
+}
+
+export type PullRequestState = 'open' | 'merged' | 'closed';
+
+/** That somebody asks to merge a branch, as lists show it. */
+export interface PullRequestSummary {
+  /** Counts up in the repository, from 1. */
+  number: number;
+  title: string;
+  /** The branch that is to be merged, `topic`. */
+  source: string;
+  /** The branch that it is to be merged into, `main`. */
+  target: string;
+  /** The commit of the source; it follows pushes while this is open. */
+  head: string;
+  /** User entity ref. */
+  author: string;
+  state: PullRequestState;
+  /** ISO 8601, UTC */
+  createdAt: string;
+  updatedAt: string;
+  /** When it was merged or closed. */
+  closedAt?: string;
+  /** User entity ref; absent where a run pushed, or it is not known. */
+  closedBy?: string;
+  /** The commit of the target with which it came in. */
+  mergeCommit?: string;
+}
+
+/** Whether an open pull request can be merged now. */
+export interface Mergeability {
+  /**
+   * `conflicts`: both branches changed the same places. `upToDate`: the target
+   * has all of it. `unknown`: `reason` says why.
+   */
+  mergeable: 'yes' | 'conflicts' | 'upToDate' | 'unknown';
+  /** Whether the target can simply move on to the head. */
+  fastForward: boolean;
+  /** Paths with conflicts, at most 100. */
+  conflicts?: string[];
+  reason?: string;
+}
+
+export interface PullRequest extends PullRequestSummary {
+  description: string;
+  /**
+   * The newest commit that source and target have in common: now while it is
+   * open, then as it ended. Absent where they have none.
+   */
+  base?: string;
+  /** Only while it is open. */
+  merge?: Mergeability;
+  /** What the caller may do. */
+  may: { change: boolean; merge: boolean };
+}
+
+/** Body of `POST /repositories/:namespace/:name/pull-requests`. */
+export interface NewPullRequest {
+  title: string;
+  /** Up to 64 KiB. */
+  description?: string;
+  source: string;
+  /** By default the default branch. */
+  target?: string;
+}
+
+export interface PullRequestChange {
+  title?: string;
+  description?: string;
+  state?: 'open' | 'closed';
+}
+
 /** Something wrong in a file of a repository that the catalog reads. */
 export interface CatalogFinding {
   path: string;

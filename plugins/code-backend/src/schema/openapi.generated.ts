@@ -19,6 +19,11 @@ export const openApiDocument: OpenApiDocument = {
   tags: [
     { name: 'repositories', description: 'The records.' },
     { name: 'content', description: 'Refs, files, commits.' },
+    {
+      name: 'pull requests',
+      description:
+        'Asking that a branch be merged into another one of the repository.',
+    },
     { name: 'operations', description: 'For administrators.' },
   ],
   paths: {
@@ -285,6 +290,12 @@ export const openApiDocument: OpenApiDocument = {
           { $ref: '#/components/parameters/name' },
           { $ref: '#/components/parameters/ref' },
           { $ref: '#/components/parameters/path' },
+          {
+            name: 'since',
+            in: 'query',
+            description: 'A commit; what is in it already is left out.',
+            schema: { type: 'string', pattern: '^[0-9a-f]{40}$' },
+          },
           { $ref: '#/components/parameters/cursor' },
           { $ref: '#/components/parameters/limit' },
         ],
@@ -372,6 +383,228 @@ export const openApiDocument: OpenApiDocument = {
           '403': { $ref: '#/components/responses/Forbidden' },
           '404': { $ref: '#/components/responses/NotFound' },
           '503': { $ref: '#/components/responses/Unavailable' },
+        },
+      },
+    },
+    '/repositories/{namespace}/{name}/compare': {
+      get: {
+        operationId: 'compare',
+        summary: 'What a branch changed since it left another one',
+        tags: ['content'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+          {
+            name: 'base',
+            in: 'query',
+            required: true,
+            description:
+              'Where it left from. A branch, a tag, a full ref or a commit.',
+            schema: { type: 'string', minLength: 1, maxLength: 300 },
+          },
+          {
+            name: 'head',
+            in: 'query',
+            required: true,
+            description: 'Named in the same ways.',
+            schema: { type: 'string', minLength: 1, maxLength: 300 },
+          },
+          {
+            name: 'path',
+            in: 'query',
+            description: 'Only this file, with a larger bound for its patch.',
+            schema: { type: 'string', maxLength: 4096 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'What changed from the newest commit that both have',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Comparison' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+      },
+    },
+    '/repositories/{namespace}/{name}/pull-requests': {
+      get: {
+        operationId: 'listPullRequests',
+        summary: 'Pull requests, the newest first',
+        tags: ['pull requests'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+          {
+            name: 'state',
+            in: 'query',
+            description: 'Only these; by default all.',
+            schema: { $ref: '#/components/schemas/PullRequestState' },
+          },
+          { $ref: '#/components/parameters/cursor' },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of pull requests',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequestPage' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+      post: {
+        operationId: 'openPullRequest',
+        summary: 'Ask that a branch be merged into another one',
+        description:
+          'For people who may push. There is one open one for each pair of branches.\n',
+        tags: ['pull requests'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewPullRequest' },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The pull request',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequest' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+          '413': { $ref: '#/components/responses/TooLarge' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+          '507': { $ref: '#/components/responses/Full' },
+        },
+      },
+    },
+    '/repositories/{namespace}/{name}/pull-requests/{number}': {
+      get: {
+        operationId: 'getPullRequest',
+        summary: 'One pull request, with whether it can be merged now',
+        tags: ['pull requests'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+          { $ref: '#/components/parameters/number' },
+        ],
+        responses: {
+          '200': {
+            description: 'The pull request',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequest' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+        },
+      },
+      patch: {
+        operationId: 'changePullRequest',
+        summary: 'Change what it says, close it, open it again',
+        description:
+          'For people who may push. One that was merged cannot be opened again.\n',
+        tags: ['pull requests'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+          { $ref: '#/components/parameters/number' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/PullRequestChange' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The pull request',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequest' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+          '413': { $ref: '#/components/responses/TooLarge' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+          '507': { $ref: '#/components/responses/Full' },
+        },
+      },
+    },
+    '/repositories/{namespace}/{name}/pull-requests/{number}/merge': {
+      post: {
+        operationId: 'mergePullRequest',
+        summary: 'Merge it into its target',
+        description:
+          'For people who may push to the target; checked and written down like a push.\nConflicts, and a head that is another one by now, are a 409.\n',
+        tags: ['pull requests'],
+        parameters: [
+          { $ref: '#/components/parameters/namespace' },
+          { $ref: '#/components/parameters/name' },
+          { $ref: '#/components/parameters/number' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/Merge' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The pull request, merged',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PullRequest' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+          '409': { $ref: '#/components/responses/Conflict' },
+          '501': { $ref: '#/components/responses/NotHere' },
+          '503': { $ref: '#/components/responses/Unavailable' },
+          '507': { $ref: '#/components/responses/Full' },
         },
       },
     },
@@ -470,6 +703,12 @@ export const openApiDocument: OpenApiDocument = {
         required: true,
         schema: { type: 'string', pattern: '^[0-9a-f]{7,40}$' },
       },
+      number: {
+        name: 'number',
+        in: 'path',
+        required: true,
+        schema: { type: 'integer', minimum: 1, maximum: 2147483647 },
+      },
       sequence: {
         name: 'sequence',
         in: 'path',
@@ -522,6 +761,15 @@ export const openApiDocument: OpenApiDocument = {
       },
       TooLarge: {
         description: 'The request is larger than what is taken.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/ErrorBody' },
+          },
+        },
+      },
+      NotHere: {
+        description:
+          'The programs of this portal are too old for it; the message says what to do.',
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/ErrorBody' },
@@ -850,6 +1098,203 @@ export const openApiDocument: OpenApiDocument = {
             },
           },
         ],
+      },
+      Comparison: {
+        description:
+          'What `head` changed since the newest commit that it has in common with `base`.',
+        type: 'object',
+        required: [
+          'base',
+          'head',
+          'mergeBase',
+          'commits',
+          'files',
+          'truncated',
+        ],
+        properties: {
+          base: { description: 'The commit that was meant.', type: 'string' },
+          head: { description: 'The commit that was meant.', type: 'string' },
+          mergeBase: {
+            description: 'The newest commit that both have.',
+            type: 'string',
+          },
+          commits: {
+            description: 'How many commits `head` has that `base` has not.',
+            type: 'integer',
+          },
+          files: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChangedFile' },
+          },
+          truncated: {
+            description: 'Whether there are more files than are listed.',
+            type: 'boolean',
+          },
+        },
+      },
+      PullRequestState: { type: 'string', enum: ['open', 'merged', 'closed'] },
+      PullRequestSummary: {
+        description: 'That somebody asks to merge a branch, as lists show it.',
+        type: 'object',
+        required: [
+          'number',
+          'title',
+          'source',
+          'target',
+          'head',
+          'author',
+          'state',
+          'createdAt',
+          'updatedAt',
+        ],
+        properties: {
+          number: {
+            description: 'Counts up in the repository, from 1.',
+            type: 'integer',
+          },
+          title: { type: 'string' },
+          source: {
+            description: 'The branch that is to be merged, `topic`.',
+            type: 'string',
+          },
+          target: {
+            description: 'The branch that it is to be merged into, `main`.',
+            type: 'string',
+          },
+          head: {
+            description:
+              'The commit of the source; it follows pushes while this is open.',
+            type: 'string',
+          },
+          author: { description: 'User entity ref.', type: 'string' },
+          state: { $ref: '#/components/schemas/PullRequestState' },
+          createdAt: { $ref: '#/components/schemas/Time' },
+          updatedAt: { $ref: '#/components/schemas/Time' },
+          closedAt: {
+            description: 'When it was merged or closed.',
+            $ref: '#/components/schemas/Time',
+          },
+          closedBy: {
+            description:
+              'User entity ref of who merged or closed it, by hand or by a push; absent\nwhere a run pushed.\n',
+            type: 'string',
+          },
+          mergeCommit: {
+            description: 'The commit of the target with which it came in.',
+            type: 'string',
+          },
+        },
+      },
+      PullRequest: {
+        description: 'That somebody asks to merge a branch.',
+        allOf: [
+          { $ref: '#/components/schemas/PullRequestSummary' },
+          {
+            type: 'object',
+            required: ['description', 'may'],
+            properties: {
+              description: { type: 'string' },
+              base: {
+                description:
+                  'The newest commit that source and target have in common: now while it is\nopen, then as it ended. Absent where they have none.\n',
+                type: 'string',
+              },
+              merge: { $ref: '#/components/schemas/Mergeability' },
+              may: {
+                description: 'What the caller may do.',
+                type: 'object',
+                required: ['change', 'merge'],
+                properties: {
+                  change: { type: 'boolean' },
+                  merge: { type: 'boolean' },
+                },
+              },
+            },
+          },
+        ],
+      },
+      Mergeability: {
+        description: 'Whether an open pull request can be merged now.',
+        type: 'object',
+        required: ['mergeable', 'fastForward'],
+        properties: {
+          mergeable: {
+            description:
+              '`conflicts`: both branches changed the same places. `upToDate`: the target\nhas all of it. `unknown`: `reason` says why.\n',
+            type: 'string',
+            enum: ['yes', 'conflicts', 'upToDate', 'unknown'],
+          },
+          fastForward: {
+            description: 'Whether the target can simply move on to the head.',
+            type: 'boolean',
+          },
+          conflicts: {
+            description: 'Paths with conflicts, at most 100.',
+            type: 'array',
+            items: { type: 'string' },
+          },
+          reason: { type: 'string' },
+        },
+      },
+      PullRequestPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/PullRequestSummary' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      NewPullRequest: {
+        type: 'object',
+        required: ['title', 'source'],
+        properties: {
+          title: { type: 'string', minLength: 1, maxLength: 250 },
+          description: { type: 'string', maxLength: 65536 },
+          source: {
+            description: 'The branch that is to be merged.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 244,
+          },
+          target: {
+            description:
+              'The branch that it is to be merged into; by default the default branch.',
+            type: 'string',
+            minLength: 1,
+            maxLength: 244,
+          },
+        },
+        additionalProperties: false,
+      },
+      PullRequestChange: {
+        type: 'object',
+        properties: {
+          title: { type: 'string', minLength: 1, maxLength: 250 },
+          description: { type: 'string', maxLength: 65536 },
+          state: { type: 'string', enum: ['open', 'closed'] },
+        },
+        additionalProperties: false,
+      },
+      Merge: {
+        type: 'object',
+        required: ['expectedHead', 'method'],
+        properties: {
+          expectedHead: {
+            description: 'Refused if the pull request is at another commit.',
+            type: 'string',
+            pattern: '^[0-9a-f]{40}$',
+          },
+          method: {
+            description:
+              '`merge`: a commit with both as parents. `fastForward`: the target moves on\nto the head, where nothing else was pushed to it.\n',
+            type: 'string',
+            enum: ['merge', 'fastForward'],
+          },
+        },
+        additionalProperties: false,
       },
       CatalogFinding: {
         description:

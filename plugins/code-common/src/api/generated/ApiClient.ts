@@ -215,6 +215,120 @@ export class ApiClient {
     );
   }
 
+  /** What a branch changed since it left another one. */
+  async compare(
+    request: { namespace: string; name: string; query: Query<'compare'> },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['Comparison']>> {
+    return this.#send(
+      'GET',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/compare`,
+      { query: request.query },
+      init,
+    );
+  }
+
+  /** Pull requests, the newest first. */
+  async listPullRequests(
+    request: {
+      namespace: string;
+      name: string;
+      query?: Query<'listPullRequests'>;
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['PullRequestPage']>> {
+    return this.#send(
+      'GET',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/pull-requests`,
+      { query: request.query },
+      init,
+    );
+  }
+
+  /** Ask that a branch be merged into another one. */
+  async openPullRequest(
+    request: {
+      namespace: string;
+      name: string;
+      body: Schemas['NewPullRequest'];
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['PullRequest']>> {
+    return this.#send(
+      'POST',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/pull-requests`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
+  /** One pull request, with whether it can be merged now. */
+  async getPullRequest(
+    request: { namespace: string; name: string; number: number },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['PullRequest']>> {
+    return this.#send(
+      'GET',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/pull-requests/${encodeURIComponent(
+        request.number,
+      )}`,
+      {},
+      init,
+    );
+  }
+
+  /** Change what it says, close it, open it again. */
+  async changePullRequest(
+    request: {
+      namespace: string;
+      name: string;
+      number: number;
+      body: Schemas['PullRequestChange'];
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['PullRequest']>> {
+    return this.#send(
+      'PATCH',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/pull-requests/${encodeURIComponent(
+        request.number,
+      )}`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
+  /** Merge it into its target. */
+  async mergePullRequest(
+    request: {
+      namespace: string;
+      name: string;
+      number: number;
+      body: Schemas['Merge'];
+    },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['PullRequest']>> {
+    return this.#send(
+      'POST',
+      `/repositories/${encodeURIComponent(
+        request.namespace,
+      )}/${encodeURIComponent(request.name)}/pull-requests/${encodeURIComponent(
+        request.number,
+      )}/merge`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
   /** Events that no other plugin took, the oldest first. */
   async listDeadLetters(
     request: { query?: Query<'listDeadLetters'> } = {},

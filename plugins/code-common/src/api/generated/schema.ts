@@ -165,6 +165,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/repositories/{namespace}/{name}/compare': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What a branch changed since it left another one */
+    get: operations['compare'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/repositories/{namespace}/{name}/pull-requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Pull requests, the newest first */
+    get: operations['listPullRequests'];
+    put?: never;
+    /**
+     * Ask that a branch be merged into another one
+     * @description For people who may push. There is one open one for each pair of branches.
+     */
+    post: operations['openPullRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/repositories/{namespace}/{name}/pull-requests/{number}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One pull request, with whether it can be merged now */
+    get: operations['getPullRequest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /**
+     * Change what it says, close it, open it again
+     * @description For people who may push. One that was merged cannot be opened again.
+     */
+    patch: operations['changePullRequest'];
+    trace?: never;
+  };
+  '/repositories/{namespace}/{name}/pull-requests/{number}/merge': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Merge it into its target
+     * @description For people who may push to the target; checked and written down like a push.
+     *     Conflicts, and a head that is another one by now, are a 409.
+     */
+    post: operations['mergePullRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/dead-letters': {
     parameters: {
       query?: never;
@@ -357,6 +437,105 @@ export interface components {
       /** @description Whether there are more files than are listed. */
       truncated: boolean;
     };
+    /** @description What `head` changed since the newest commit that it has in common with `base`. */
+    Comparison: {
+      /** @description The commit that was meant. */
+      base: string;
+      /** @description The commit that was meant. */
+      head: string;
+      /** @description The newest commit that both have. */
+      mergeBase: string;
+      /** @description How many commits `head` has that `base` has not. */
+      commits: number;
+      files: components['schemas']['ChangedFile'][];
+      /** @description Whether there are more files than are listed. */
+      truncated: boolean;
+    };
+    /** @enum {string} */
+    PullRequestState: 'open' | 'merged' | 'closed';
+    /** @description That somebody asks to merge a branch, as lists show it. */
+    PullRequestSummary: {
+      /** @description Counts up in the repository, from 1. */
+      number: number;
+      title: string;
+      /** @description The branch that is to be merged, `topic`. */
+      source: string;
+      /** @description The branch that it is to be merged into, `main`. */
+      target: string;
+      /** @description The commit of the source; it follows pushes while this is open. */
+      head: string;
+      /** @description User entity ref. */
+      author: string;
+      state: components['schemas']['PullRequestState'];
+      createdAt: components['schemas']['Time'];
+      updatedAt: components['schemas']['Time'];
+      /** @description When it was merged or closed. */
+      closedAt?: components['schemas']['Time'];
+      /**
+       * @description User entity ref of who merged or closed it, by hand or by a push; absent
+       *     where a run pushed.
+       */
+      closedBy?: string;
+      /** @description The commit of the target with which it came in. */
+      mergeCommit?: string;
+    };
+    /** @description That somebody asks to merge a branch. */
+    PullRequest: components['schemas']['PullRequestSummary'] & {
+      description: string;
+      /**
+       * @description The newest commit that source and target have in common: now while it is
+       *     open, then as it ended. Absent where they have none.
+       */
+      base?: string;
+      merge?: components['schemas']['Mergeability'];
+      /** @description What the caller may do. */
+      may: {
+        change: boolean;
+        merge: boolean;
+      };
+    };
+    /** @description Whether an open pull request can be merged now. */
+    Mergeability: {
+      /**
+       * @description `conflicts`: both branches changed the same places. `upToDate`: the target
+       *     has all of it. `unknown`: `reason` says why.
+       * @enum {string}
+       */
+      mergeable: 'yes' | 'conflicts' | 'upToDate' | 'unknown';
+      /** @description Whether the target can simply move on to the head. */
+      fastForward: boolean;
+      /** @description Paths with conflicts, at most 100. */
+      conflicts?: string[];
+      reason?: string;
+    };
+    PullRequestPage: {
+      items: components['schemas']['PullRequestSummary'][];
+      nextCursor?: string;
+    };
+    NewPullRequest: {
+      title: string;
+      description?: string;
+      /** @description The branch that is to be merged. */
+      source: string;
+      /** @description The branch that it is to be merged into; by default the default branch. */
+      target?: string;
+    };
+    PullRequestChange: {
+      title?: string;
+      description?: string;
+      /** @enum {string} */
+      state?: 'open' | 'closed';
+    };
+    Merge: {
+      /** @description Refused if the pull request is at another commit. */
+      expectedHead: string;
+      /**
+       * @description `merge`: a commit with both as parents. `fastForward`: the target moves on
+       *     to the head, where nothing else was pushed to it.
+       * @enum {string}
+       */
+      method: 'merge' | 'fastForward';
+    };
     /** @description Something wrong in a file of a repository that the catalog reads. */
     CatalogFinding: {
       path: string;
@@ -480,6 +659,15 @@ export interface components {
         'application/json': components['schemas']['ErrorBody'];
       };
     };
+    /** @description The programs of this portal are too old for it; the message says what to do. */
+    NotHere: {
+      headers: {
+        [name: string]: unknown;
+      };
+      content: {
+        'application/json': components['schemas']['ErrorBody'];
+      };
+    };
     /** @description Not now; try again in a moment. */
     Unavailable: {
       headers: {
@@ -509,6 +697,7 @@ export interface components {
     cursor: string;
     limit: number;
     sha: string;
+    number: number;
     sequence: string;
   };
   requestBodies: never;
@@ -801,6 +990,8 @@ export interface operations {
         /** @description A branch, a tag, a full ref or a commit; by default the default branch. */
         ref?: components['parameters']['ref'];
         path?: components['parameters']['path'];
+        /** @description A commit; what is in it already is left out. */
+        since?: string;
         /** @description `nextCursor` of the page before; absent for the first. */
         cursor?: components['parameters']['cursor'];
         limit?: components['parameters']['limit'];
@@ -895,6 +1086,210 @@ export interface operations {
       403: components['responses']['Forbidden'];
       404: components['responses']['NotFound'];
       503: components['responses']['Unavailable'];
+    };
+  };
+  compare: {
+    parameters: {
+      query: {
+        /** @description Where it left from. A branch, a tag, a full ref or a commit. */
+        base: string;
+        /** @description Named in the same ways. */
+        head: string;
+        /** @description Only this file, with a larger bound for its patch. */
+        path?: string;
+      };
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What changed from the newest commit that both have */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comparison'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  listPullRequests: {
+    parameters: {
+      query?: {
+        /** @description Only these; by default all. */
+        state?: components['schemas']['PullRequestState'];
+        /** @description `nextCursor` of the page before; absent for the first. */
+        cursor?: components['parameters']['cursor'];
+        limit?: components['parameters']['limit'];
+      };
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of pull requests */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequestPage'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+    };
+  };
+  openPullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewPullRequest'];
+      };
+    };
+    responses: {
+      /** @description The pull request */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequest'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      413: components['responses']['TooLarge'];
+      503: components['responses']['Unavailable'];
+      507: components['responses']['Full'];
+    };
+  };
+  getPullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+        number: components['parameters']['number'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The pull request */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequest'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      503: components['responses']['Unavailable'];
+    };
+  };
+  changePullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+        number: components['parameters']['number'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PullRequestChange'];
+      };
+    };
+    responses: {
+      /** @description The pull request */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequest'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      413: components['responses']['TooLarge'];
+      503: components['responses']['Unavailable'];
+      507: components['responses']['Full'];
+    };
+  };
+  mergePullRequest: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        name: components['parameters']['name'];
+        number: components['parameters']['number'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Merge'];
+      };
+    };
+    responses: {
+      /** @description The pull request, merged */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PullRequest'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+      409: components['responses']['Conflict'];
+      501: components['responses']['NotHere'];
+      503: components['responses']['Unavailable'];
+      507: components['responses']['Full'];
     };
   };
   listDeadLetters: {
