@@ -4,12 +4,13 @@ import {
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { isSqlite } from './isSqlite';
+import { keepPrepared } from './keepPrepared';
 import { migrate } from './migrate';
 
 /**
  * The plugin's database, migrated and set up as the portal needs it. On SQLite:
- * write-ahead log, every commit on disk before it is answered. On PostgreSQL:
- * no transaction that stands still.
+ * write-ahead log, every commit on disk before it is answered, statements kept
+ * prepared. On PostgreSQL: no transaction that stands still.
  *
  * @remarks SQLite has one connection, so inside a transaction every query goes
  * through its `trx`, and nothing else is awaited there.
@@ -28,6 +29,7 @@ export async function openDatabase(
     });
     await migrateEvents(knex);
   }
+  await keepPrepared(knex);
   return knex;
 }
 

@@ -16,15 +16,14 @@ interface PostgresConnection {
 }
 
 /** As many different texts as the engine has, several times over. */
-const statementLimit = 500;
+const textLimit = 500;
 
-const prepared = new WeakMap<object, Map<string, SqliteStatement>>();
 const numbered = new Map<string, string>();
 
 /**
  * Runs a statement and gives its rows. Inside of a transaction it goes straight
  * to the connection: the engine has few texts and sends each of them again and
- * again, so SQLite keeps them prepared, and nothing is built anew.
+ * again, so nothing is built anew.
  *
  * @param sql - with `?` for each parameter, and no other question mark
  */
@@ -44,7 +43,7 @@ export async function execute<Row>(
   // The transaction's own connection, not another one.
   const connection = await knex.client.acquireConnection();
   if (sqlite) {
-    const statement = statementOf(connection, sql);
+    const statement = (connection as SqliteConnection).prepare(sql);
     if (!statement.reader) {
       statement.run(...bindings);
       return [];
@@ -62,23 +61,6 @@ function isTransaction(knex: Knex): knex is Knex.Transaction {
   return Boolean(knex.isTransaction);
 }
 
-function statementOf(
-  connection: SqliteConnection,
-  sql: string,
-): SqliteStatement {
-  let statements = prepared.get(connection);
-  if (!statements || statements.size > statementLimit) {
-    statements = new Map();
-    prepared.set(connection, statements);
-  }
-  let statement = statements.get(sql);
-  if (!statement) {
-    statement = connection.prepare(sql);
-    statements.set(sql, statement);
-  }
-  return statement;
-}
-
 /** PostgreSQL numbers its parameters. */
 function numberedText(sql: string): string {
   let text = numbered.get(sql);
@@ -88,7 +70,7 @@ function numberedText(sql: string): string {
       count += 1;
       return `$${count}`;
     });
-    if (numbered.size > statementLimit) {
+    if (numbered.size > textLimit) {
       numbered.clear();
     }
     numbered.set(sql, text);
