@@ -79,9 +79,17 @@ export function createProgram(
     .argument('[file]', 'by default the only one in .dop')
     .option('-i, --input <name=value>', 'input of the workflow', collect, [])
     .addOption(
-      new Option('--trigger <type>', 'what expressions see as trigger.type')
-        .choices(['push', 'manual'])
-        .default('push'),
+      new Option(
+        '--trigger <type>',
+        'one of the triggers of the workflow, by default push or the first',
+      ).choices([
+        'push',
+        'pullRequest',
+        'schedule',
+        'event',
+        'workflow',
+        'manual',
+      ]),
     )
     .option('--repository <namespace/name>', 'what expressions see')
     .option('-o, --output <folder>', 'keep artifacts and images there')

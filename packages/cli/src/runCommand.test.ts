@@ -220,6 +220,24 @@ describe('dop', () => {
     expect(unset.errors).toContain('The variable NOT_THERE is not set');
   });
 
+  it('takes the triggers of the file, with what each of them tells', async () => {
+    write(
+      '.dop/local.yaml',
+      workflow(`    say:
+      uses: dop/shell@1
+      with: { script: 'echo number \${{ trigger.type == "pullRequest" ? string(trigger.event.number) : "none" }}' }
+`).replace('push: {}', 'push: {}, pullRequest: { branches: [main] }'),
+    );
+    const pushed = await dop('run');
+    expect(pushed.out).toContain('number none');
+    const asked = await dop('run', '--trigger', 'pullRequest');
+    expect(asked.out).toContain('number 1');
+    const other = await dop('run', '--trigger', 'schedule');
+    expect(other.errors).toContain(
+      'The workflow has no trigger "schedule"; it has push, pullRequest.',
+    );
+  });
+
   it('decides approvals as the command line says, and runs workflows within workflows', async () => {
     write(
       '.dop/release.yaml',

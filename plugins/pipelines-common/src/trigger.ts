@@ -1,4 +1,6 @@
-/** What may start a run; `event` does not yet. */
+import type { JsonObject } from '@backstage/types';
+
+/** What may start a run. */
 export type TriggerType =
   | 'push'
   | 'pullRequest'
@@ -48,6 +50,17 @@ export interface PullRequestEvent {
   action: PullRequestAction;
 }
 
+/** What `trigger.event` has beside that for a CDEvent. */
+export interface HeardEvent {
+  id: string;
+  /** `dev.cdevents.artifact.published.0.3.0` */
+  type: string;
+  /** Where it comes from, and what it is about: id of the subject. */
+  source: string;
+  subject: string;
+  data: { content: JsonObject; customData: JsonObject };
+}
+
 /**
  * One envelope for every kind of trigger; `trigger` in expressions. A manual
  * start fills it from the head of the ref that was chosen.
@@ -65,5 +78,5 @@ export interface TriggerEnvelope {
   commit: string;
   /** Entity ref of the person, or `run:<id>` of the run, that caused it. */
   actor: string;
-  event: TriggerEvent & Partial<PullRequestEvent>;
+  event: TriggerEvent & Partial<PullRequestEvent & HeardEvent>;
 }

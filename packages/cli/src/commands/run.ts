@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import {
   validateValue,
   withDefaults,
   type Plan,
-  type TriggerEnvelope,
+  type TriggerType,
+  type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { JsonObject } from '@backstage/types';
 import { exitCodes, Failure } from '../output/Failure';
@@ -16,8 +17,9 @@ import { LocalComponents } from '../local/LocalComponents';
 import { LocalPortal } from '../local/LocalPortal';
 import { LocalRegistry } from '../local/LocalRegistry';
 import { LocalSecrets } from '../local/LocalSecrets';
+import { localTrigger } from '../local/localTrigger';
 import { runLocally, type FinishedRun } from '../local/runLocally';
-import { takeSnapshot, type Snapshot } from '../local/Snapshot';
+import { takeSnapshot } from '../local/Snapshot';
 import { findWorkflowFiles, rootOf } from '../local/workingCopy';
 import { keepArtifact } from './artifacts';
 import type { CommandContext } from './context';
@@ -25,7 +27,7 @@ import { readInputs } from './readInputs';
 
 export interface RunOptions {
   input: string[];
-  trigger?: 'push' | 'manual';
+  trigger?: TriggerType;
   /** `namespace/name`, as expressions see it. */
   repository?: string;
   /** Folder that gets artifacts and images. */
@@ -54,13 +56,19 @@ export async function run(
     const portal = await LocalPortal.open(snapshot.gitDirectory, registry);
     try {
       const components = await LocalComponents.create(root);
-      const plan = await planOf(context, path, {
+      const { plan, triggers } = await planOf(context, path, {
         root,
         components,
         files: await findWorkflowFiles(root),
         commit: snapshot.commit,
       });
-      const trigger = envelopeOf(plan, snapshot, portal, options);
+      const trigger = localTrigger(options.trigger, {
+        plan,
+        triggers,
+        snapshot,
+        portal,
+        repository: options.repository,
+      });
       if (snapshot.changed) {
         output.note('With changes that are not committed.');
       }
@@ -145,12 +153,12 @@ async function planOf(
   { output, streams }: CommandContext,
   path: string,
   options: CheckOptions,
-): Promise<Plan> {
+): Promise<{ plan: Plan; triggers: WorkflowTriggers }> {
   const text = await readFile(path, 'utf8').catch(error => {
     throw new Failure(`${path} cannot be read: ${error.message}`);
   });
   const file = relative(options.root, path).replaceAll('\\', '/');
-  const { plan, findings } = checkFile(text, file, options);
+  const { plan, triggers, findings } = checkFile(text, file, options);
   for (const { line, column, severity, rule, message } of findings) {
     output.note(
       `${relative(
@@ -165,7 +173,7 @@ async function planOf(
       exitCodes.failed,
     );
   }
-  return plan;
+  return { plan, triggers };
 }
 
 function inputsOf(plan: Plan, given: string[]): JsonObject {
@@ -182,40 +190,6 @@ function inputsOf(plan: Plan, given: string[]): JsonObject {
     );
   }
   return inputs;
-}
-
-function envelopeOf(
-  plan: Plan,
-  snapshot: Snapshot,
-  portal: LocalPortal,
-  { repository, trigger = 'push' }: RunOptions,
-): TriggerEnvelope {
-  const [namespace, name] = repository?.split('/') ?? ['local', snapshot.name];
-  if (!namespace || !name) {
-    throw new Failure(
-      `Not a repository: ${repository}. Write it as namespace/name.`,
-    );
-  }
-  return {
-    type: trigger,
-    repository: {
-      id: plan.workflow.repositoryId,
-      namespace,
-      name,
-      url: `${portal.url}/git/${namespace}/${name}.git`,
-      defaultBranch: snapshot.branch,
-    },
-    ref: `refs/heads/${snapshot.branch}`,
-    branch: snapshot.branch,
-    tag: '',
-    commit: snapshot.commit,
-    actor: `user:local/${userInfo().username}`,
-    event: {
-      before: '',
-      message: snapshot.message,
-      author: snapshot.author,
-    },
-  };
 }
 
 /** Takes results out of the temporary folder, before it goes. */

@@ -6,6 +6,7 @@ import {
   parseWorkflow,
   type Compilation,
   type WorkflowFiles,
+  type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { LocalComponents } from './LocalComponents';
 
@@ -23,9 +24,10 @@ export function checkFile(
   text: string,
   file: string,
   options: CheckOptions,
-): Compilation {
-  return compileWorkflow(
-    parseWorkflow(text, file),
+): Compilation & { triggers: WorkflowTriggers } {
+  const parsed = parseWorkflow(text, file);
+  const compilation = compileWorkflow(
+    parsed,
     {
       resolve: uses => options.components.resolve(uses),
       repository: options.repository,
@@ -37,6 +39,7 @@ export function checkFile(
       contentHash: hashOf(text),
     },
   );
+  return { ...compilation, triggers: parsed.syntax?.triggers ?? {} };
 }
 
 function filesOf({ root, files }: CheckOptions): WorkflowFiles {

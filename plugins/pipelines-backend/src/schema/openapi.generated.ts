@@ -1798,6 +1798,21 @@ export const openApiDocument: OpenApiDocument = {
                 type: 'string',
                 enum: ['opened', 'updated', 'reopened'],
               },
+              id: {
+                type: 'string',
+                description:
+                  'This and what follows are there for CDEvents; `source`, too.',
+              },
+              type: { type: 'string' },
+              subject: { type: 'string' },
+              data: {
+                type: 'object',
+                required: ['content', 'customData'],
+                properties: {
+                  content: { $ref: '#/components/schemas/JsonObject' },
+                  customData: { $ref: '#/components/schemas/JsonObject' },
+                },
+              },
             },
           },
         },

@@ -14,7 +14,7 @@ import {
   checkMembership,
   checkOrder,
 } from './checkOperators';
-import { noFacts, type Facts } from './Facts';
+import { factsOf, type Facts } from './Facts';
 import { widen } from './joinSchemas';
 import type { ASTNode } from './parseExpression';
 
@@ -23,6 +23,8 @@ export interface Checked {
   schema: JsonSchema;
   /** A name on the way may be missing: then there is no value at all. */
   absent: boolean;
+  /** What to ask first where it may be missing, if that is not `has`. */
+  ask?: string;
 }
 
 /** Something that is wrong in an expression; offsets are in its source. */
@@ -59,22 +61,30 @@ export class ExpressionChecker {
   /** Chains of names that were read, `['steps', 'test', 'outputs', 'report']`. */
   readonly reads: { path: string[]; at: Range }[] = [];
   readonly #roots: Record<string, JsonSchema>;
+  readonly #facts: Facts;
   #cost = 0;
 
-  private constructor(roots: Record<string, JsonSchema>) {
+  private constructor(roots: Record<string, JsonSchema>, facts: Facts) {
     this.#roots = roots;
+    this.#facts = facts;
   }
 
-  /** @param roots - the names that expressions may begin with */
-  static create(roots: Record<string, JsonSchema>): ExpressionChecker {
-    return new ExpressionChecker(roots);
+  /**
+   * @param roots - the names that expressions may begin with
+   * @param facts - what is known where the expression stands
+   */
+  static create(
+    roots: Record<string, JsonSchema>,
+    facts: Facts = factsOf(roots),
+  ): ExpressionChecker {
+    return new ExpressionChecker(roots, facts);
   }
 
   /** The result of a whole expression; `problems` says what is wrong in it. */
   check(ast: ASTNode): Checked {
     const checked = this.type(ast, {
       names: this.#roots,
-      facts: noFacts,
+      facts: this.#facts,
       repeats: 1,
       loops: 0,
     });
@@ -94,14 +104,15 @@ export class ExpressionChecker {
 
   /** The type of a value that must be there, for operators and functions. */
   value(node: ASTNode, context: CheckContext): JsonSchema {
-    const { schema, absent } = this.type(node, context);
+    const { schema, absent, ask } = this.type(node, context);
     if (absent) {
       this.problem(
         node,
         'may-be-absent',
-        `${shown(node)} may be missing. Ask with has(${shown(
-          node,
-        )}) first, such as has(${shown(node)}) ? ${shown(node)} : "none".`,
+        ask ??
+          `${shown(node)} may be missing. Ask with has(${shown(
+            node,
+          )}) first, such as has(${shown(node)}) ? ${shown(node)} : "none".`,
       );
       return schema;
     }

@@ -16,10 +16,11 @@ import {
   type Checked,
   type ExpressionChecker,
 } from './ExpressionChecker';
-import { pathKey } from './Facts';
+import { pathKey, triggerTypesOf } from './Facts';
 import { withoutNull } from './joinSchemas';
 import { listNames, nearestName } from './names';
 import { pathOf, type ASTNode } from './parseExpression';
+import { hasField, whatToAsk } from './triggerEvent';
 
 /** A name that expressions begin with. */
 export function checkName(
@@ -69,6 +70,14 @@ export function checkField(
     return failed;
   }
   const property = propertyOf(schema, name);
+  const ask = whatToAsk(path, triggerTypesOf(context.names));
+  if (!property && ask) {
+    return checker.problem(
+      node.op === '.' ? nameAt : node,
+      'unknown-name',
+      ask,
+    );
+  }
   if (!property) {
     return reportUnknown(
       checker,
@@ -81,11 +90,15 @@ export function checkField(
   if (path && path[0] === 'steps') {
     checker.reads.push({ path, at: { start: node.start, end: node.end } });
   }
-  const known = path && context.facts.present.has(pathKey(path));
+  const known =
+    path &&
+    (context.facts.present.has(pathKey(path)) ||
+      (ask && hasField(context.facts.triggerTypes, name)));
   const notNull = path && context.facts.notNull.has(pathKey(path));
   return {
     schema: notNull ? withoutNull(property) : property,
     absent: !known && (object.absent || !isRequired(schema, name)),
+    ask: object.ask ?? ask,
   };
 }
 

@@ -54,7 +54,7 @@ export function checkChoice(
       ? a.schema
       : joinSchemas(a.schema, b.schema);
   return schema
-    ? { schema, absent: a.absent || b.absent }
+    ? { schema, absent: a.absent || b.absent, ask: a.ask ?? b.ask }
     : checker.problem(
         node,
         'wrong-type',

@@ -2,6 +2,7 @@ import { listNames, nearestName } from '../expressions/names';
 import type { Finding } from '../Finding';
 import { limits } from '../limits';
 import type { Located, SourceFile } from '../source/SourceFile';
+import { isRunBySteps } from './scopeTypes';
 import { parseWorkflow } from './parseWorkflow';
 import type { WorkflowSyntax } from './syntax';
 import type { PlanBody } from './WorkflowAnalysis';
@@ -127,6 +128,13 @@ export class ChildWorkflows {
         }`,
       );
       return undefined;
+    }
+    if (!isRunBySteps(result.child.syntax)) {
+      source.report(
+        path.at,
+        'broken-workflow',
+        `Only pull requests and events start ${path.value}, so no step can run it. Add "workflow: {}" to its triggers.`,
+      );
     }
     this.depth = Math.max(this.depth, result.depth + 1);
     if (this.#way.length + result.depth > limits.workflowDepth) {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '@dop/plugin-components-common';
 import { ExpressionChecker, isFailed } from '../expressions/ExpressionChecker';
 import { parseExpression } from '../expressions/parseExpression';
+import type { Facts } from '../expressions/Facts';
 import type { Expression } from '../plan';
 import { describeSchema, typesOf } from '../schema/schemaTypes';
 import type { Range, SourceFile } from '../source/SourceFile';
@@ -17,18 +18,29 @@ export interface CheckedExpression {
   expression: Expression;
   schema: JsonSchema;
   absent: boolean;
+  /** What to ask first, if that is not `has`. */
+  ask?: string;
 }
 
 /** Checks the expressions of one place in a file, and notes what they read. */
 export class ScopedExpressions {
   readonly source: SourceFile;
   readonly #roots: Record<string, JsonSchema>;
+  readonly #facts: Facts;
   readonly #reads = new Map<string, OutputRead>();
 
-  /** @param roots - what expressions may read */
-  constructor(source: SourceFile, roots: Record<string, JsonSchema>) {
+  /**
+   * @param roots - what expressions may read
+   * @param facts - what is known where they stand
+   */
+  constructor(
+    source: SourceFile,
+    roots: Record<string, JsonSchema>,
+    facts: Facts,
+  ) {
     this.source = source;
     this.#roots = roots;
+    this.#facts = facts;
   }
 
   /** Outputs that were read since the last call. */
@@ -50,7 +62,7 @@ export class ScopedExpressions {
       }
       const types = typesOf(checked.schema) ?? ['object'];
       if (checked.absent) {
-        this.reportAbsent(part);
+        this.reportAbsent(part, checked.ask);
       } else if (
         types.some(
           type => !['string', 'integer', 'number', 'boolean'].includes(type),
@@ -79,8 +91,8 @@ export class ScopedExpressions {
       );
       return undefined;
     }
-    const checker = ExpressionChecker.create(this.#roots);
-    const { schema, absent } = checker.check(parsed.ast);
+    const checker = ExpressionChecker.create(this.#roots, this.#facts);
+    const { schema, absent, ask } = checker.check(parsed.ast);
     for (const { at, rule, message, fix, severity } of checker.problems) {
       this.source.report(this.#place(syntax, at), rule, message, {
         fix,
@@ -105,14 +117,16 @@ export class ScopedExpressions {
       },
       schema,
       absent,
+      ask,
     };
   }
 
-  reportAbsent(syntax: ExpressionSyntax): void {
+  reportAbsent(syntax: ExpressionSyntax, ask?: string): void {
     this.source.report(
       syntax.at,
       'may-be-absent',
-      'This value may be missing. Give another value for that case: has(…) ? … : ….',
+      ask ??
+        'This value may be missing. Give another value for that case: has(…) ? … : ….',
     );
   }
 

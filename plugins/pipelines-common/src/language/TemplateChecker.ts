@@ -1,4 +1,5 @@
 import type { JsonSchema } from '@dop/plugin-components-common';
+import { factsOf, type Facts } from '../expressions/Facts';
 import { widen } from '../expressions/joinSchemas';
 import { listNames, nearestName } from '../expressions/names';
 import type { Expression, Template } from '../plan';
@@ -29,12 +30,16 @@ export class TemplateChecker {
     this.#expressions = expressions;
   }
 
-  /** @param roots - what expressions may read */
+  /**
+   * @param roots - what expressions may read
+   * @param facts - what is known where they stand
+   */
   static create(
     source: SourceFile,
     roots: Record<string, JsonSchema>,
+    facts: Facts = factsOf(roots),
   ): TemplateChecker {
-    return new TemplateChecker(new ScopedExpressions(source, roots));
+    return new TemplateChecker(new ScopedExpressions(source, roots, facts));
   }
 
   /** Outputs that were read since the last call. */
@@ -49,7 +54,7 @@ export class TemplateChecker {
       return undefined;
     }
     if (checked.absent) {
-      this.#expressions.reportAbsent(syntax);
+      this.#expressions.reportAbsent(syntax, checked.ask);
     } else if (typesOf(checked.schema)?.join() !== 'boolean') {
       this.#source.report(
         syntax.at,
@@ -72,11 +77,11 @@ export class TemplateChecker {
       const { source } = syntax;
       return { expression: { kind: 'expression', source }, items: failed };
     }
-    const { expression, schema, absent } = checked;
+    const { expression, schema, absent, ask } = checked;
     const items = schema.items ?? {};
     const kinds = typesOf(items);
     if (absent) {
-      this.#expressions.reportAbsent(syntax);
+      this.#expressions.reportAbsent(syntax, ask);
     } else if (
       typesOf(schema)?.join() !== 'array' ||
       (schema.maxItems !== 0 &&
@@ -189,9 +194,10 @@ export class TemplateChecker {
       this.#source.report(
         syntax.at,
         'may-be-absent',
-        `${capital(
-          place.what,
-        )} must be there, but this value may be missing: the step that gives it may be skipped or fail, or its component does not promise it. Make this step need that step, or give another value when it is missing: has(…) ? … : ….`,
+        checked.ask ??
+          `${capital(
+            place.what,
+          )} must be there, but this value may be missing: the step that gives it may be skipped or fail, or its component does not promise it. Make this step need that step, or give another value when it is missing: has(…) ? … : ….`,
       );
     }
     if (!typesOf(checked.schema) && typesOf(schema)) {

@@ -3,6 +3,8 @@ import type {
   ObjectSchema,
   ResolvedComponent,
 } from '@dop/plugin-components-common';
+import { factsOf, factsWhen, pathKey, type Facts } from '../expressions/Facts';
+import { parseExpression } from '../expressions/parseExpression';
 import type { PlannedLink, PlannedStep, Template } from '../plan';
 import { emptyObject } from '../schema/schemaTypes';
 import type { SourceFile } from '../source/SourceFile';
@@ -14,7 +16,7 @@ import type { ChildWorkflow } from './ChildWorkflows';
 import { parseDuration } from './durations';
 import { envType } from './scopeTypes';
 import type { GraphNode } from './StepGraph';
-import type { StepSyntax } from './syntax';
+import type { ExpressionSyntax, StepSyntax } from './syntax';
 import { TemplateChecker } from './TemplateChecker';
 
 /** What the steps of a file have in common. */
@@ -53,34 +55,40 @@ export function analyzeStep(
   const link = (checker: TemplateChecker, to: string) =>
     checker.takeReads().forEach(read => links.push({ ...read, to }));
 
-  const early = TemplateChecker.create(source, {
-    ...roots,
-    env: envType(workflowEnv, portalEnv),
-  });
+  const outer = { ...roots, env: envType(workflowEnv, portalEnv) };
+  const early = TemplateChecker.create(source, outer);
   const condition = step.if && early.condition(step.if);
   link(early, 'if');
+  // What follows is only evaluated where the condition was true.
+  const facts = factsAfter(step.if, factsOf(roots));
+  const computed = TemplateChecker.create(source, outer, facts);
   const matrix =
     step.matrix &&
-    checkMatrix(source, step.id.value, step.matrix, early, axis =>
-      link(early, `matrix.${axis}`),
+    checkMatrix(source, step.id.value, step.matrix, computed, axis =>
+      link(computed, `matrix.${axis}`),
     );
   const matrixType = matrix?.type ?? emptyObject;
 
-  const variables = TemplateChecker.create(source, {
-    ...roots,
-    matrix: matrixType,
-  });
+  const variables = TemplateChecker.create(
+    source,
+    { ...roots, matrix: matrixType },
+    facts,
+  );
   const env: Record<string, Template> = {};
   checkVariables(source, step.env);
   for (const { name, value } of step.env) {
     env[name] = variables.text(value, `The variable ${name}`);
     link(variables, `env.${name}`);
   }
-  const inner = TemplateChecker.create(source, {
-    ...roots,
-    matrix: matrixType,
-    env: envType([...workflowEnv, ...Object.keys(env)], portalEnv),
-  });
+  const inner = TemplateChecker.create(
+    source,
+    {
+      ...roots,
+      matrix: matrixType,
+      env: envType([...workflowEnv, ...Object.keys(env)], portalEnv),
+    },
+    facts,
+  );
   const target = targetOf(step, surroundings);
   const inputs = inner.entries(
     step.with,
@@ -117,6 +125,26 @@ export function analyzeStep(
       ...(timeoutMs !== undefined && { timeoutMs }),
       retry: step.retry,
     },
+  };
+}
+
+/** What is known of `trigger`, `inputs` and `steps` once a condition was true. */
+function factsAfter(
+  condition: ExpressionSyntax | undefined,
+  known: Facts,
+): Facts {
+  const parsed = condition && parseExpression(condition.source);
+  if (!parsed || !('ast' in parsed)) {
+    return known;
+  }
+  const facts = factsWhen(parsed.ast, true, known);
+  // The portal's variables may be others when a step is tried again.
+  const lasting = (keys: ReadonlySet<string>) =>
+    new Set([...keys].filter(key => !key.startsWith(pathKey(['env', '']))));
+  return {
+    ...facts,
+    present: lasting(facts.present),
+    notNull: lasting(facts.notNull),
   };
 }
 

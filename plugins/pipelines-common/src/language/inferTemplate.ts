@@ -11,6 +11,7 @@ export interface InferredTemplate {
   template: Template;
   schema: JsonSchema;
   absent: boolean;
+  ask?: string;
 }
 
 /** Finds the type of a value from what is in it. */
@@ -31,6 +32,7 @@ export function inferTemplate(
             template: checked.expression,
             schema: widen(checked.schema),
             absent: checked.absent,
+            ask: checked.ask,
           }
         : certain({ kind: 'expression', source: syntax.source }, { type: [] });
     }
@@ -55,11 +57,13 @@ function inferList(
   expressions: ScopedExpressions,
 ): InferredTemplate {
   const inferred = items.map(item => inferTemplate(item, expressions));
-  if (inferred.some(({ absent }) => absent)) {
+  const missing = inferred.find(({ absent }) => absent);
+  if (missing) {
     expressions.source.report(
       at,
       'may-be-absent',
-      'An element of this list may be missing. Give another value for that case: has(…) ? … : ….',
+      missing.ask ??
+        'An element of this list may be missing. Give another value for that case: has(…) ? … : ….',
     );
   }
   let joined: JsonSchema | undefined = inferred[0].schema;

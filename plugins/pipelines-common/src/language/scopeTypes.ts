@@ -1,4 +1,5 @@
 import type { JsonSchema, ObjectSchema } from '@dop/plugin-components-common';
+import { triggerEventType } from '../expressions/triggerEvent';
 import { certainSchema, emptyObject, isRequired } from '../schema/schemaTypes';
 import type { TriggerType } from '../trigger';
 import type { GraphNode, StepGraph } from './StepGraph';
@@ -15,14 +16,24 @@ function object(properties: Record<string, JsonSchema>): JsonSchema {
   };
 }
 
-/** The type of `trigger` in a workflow; every workflow may be run by another. */
-export function triggerType({ triggers }: WorkflowSyntax): JsonSchema {
-  const types: TriggerType[] = ['workflow'];
-  for (const type of Object.keys(triggers) as TriggerType[]) {
-    if (!types.includes(type)) {
-      types.push(type);
-    }
-  }
+/**
+ * Whether a step may run this workflow. A workflow that only pull requests or
+ * events start counts on what they tell, unless it says `workflow: {}`.
+ */
+export function isRunBySteps({ triggers }: WorkflowSyntax): boolean {
+  const types = Object.keys(triggers);
+  return (
+    types.length === 0 ||
+    types.some(type => type !== 'pullRequest' && type !== 'event')
+  );
+}
+
+/** The type of `trigger` in a workflow. */
+export function triggerType(workflow: WorkflowSyntax): JsonSchema {
+  const own = Object.keys(workflow.triggers) as TriggerType[];
+  const types = isRunBySteps(workflow)
+    ? [...new Set<TriggerType>(['workflow', ...own])]
+    : own;
   return object({
     type: { type: 'string', enum: types },
     repository: object({
@@ -37,7 +48,7 @@ export function triggerType({ triggers }: WorkflowSyntax): JsonSchema {
     tag: text,
     commit: text,
     actor: text,
-    event: object({ before: text, message: text, author: text }),
+    event: triggerEventType(types),
   });
 }
 

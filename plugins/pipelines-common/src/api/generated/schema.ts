@@ -922,6 +922,14 @@ export interface components {
         target?: string;
         /** @enum {string} */
         action?: 'opened' | 'updated' | 'reopened';
+        /** @description This and what follows are there for CDEvents; `source`, too. */
+        id?: string;
+        type?: string;
+        subject?: string;
+        data?: {
+          content: components['schemas']['JsonObject'];
+          customData: components['schemas']['JsonObject'];
+        };
       };
     };
     Run: components['schemas']['RunSummary'] & {
