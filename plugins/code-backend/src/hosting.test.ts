@@ -164,6 +164,30 @@ describe('Git hosting with the real git client', () => {
     ]);
   });
 
+  it('tells which branches are ahead of the default branch', async () => {
+    await make('ahead');
+    const work = await local('shop/ahead', member);
+    const before = await work.commit({ 'a.txt': 'one\n' });
+    await work.commit({ 'a.txt': 'two\n' });
+    await work.git('push', '-q', 'origin', 'main', `${before}:refs/heads/old`);
+    await work.git('switch', '-q', '-c', 'topic', before);
+    await work.commit({ 'b.txt': 'three\n' });
+    await work.git('push', '-q', 'origin', 'topic', 'topic:refs/tags/v1');
+    const { body } = await code.call<{ refs: Ref[] }>(
+      'GET',
+      '/repositories/shop/ahead/refs',
+      { secret: member },
+    );
+    expect(
+      Object.fromEntries(body.refs.map(({ ref, ahead }) => [ref, ahead])),
+    ).toEqual({
+      'refs/heads/main': false,
+      'refs/heads/old': false,
+      'refs/heads/topic': true,
+      'refs/tags/v1': undefined,
+    });
+  });
+
   it('takes a big push in chunks', async () => {
     await make('large');
     const work = await local('shop/large', member);

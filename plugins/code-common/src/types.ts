@@ -27,6 +27,8 @@ export interface Ref {
   time: string;
   protected: boolean;
   default: boolean;
+  /** Whether a branch has commits that the default branch has not. */
+  ahead?: boolean;
 }
 
 export interface TreeEntry {

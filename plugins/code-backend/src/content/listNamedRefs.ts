@@ -49,5 +49,38 @@ export async function listNamedRefs(
       default: ref === `refs/heads/${record.defaultBranch}`,
     });
   }
-  return { refs: refs.slice(0, maxRefs), truncated: refs.length > maxRefs };
+  const ahead = await branchesAhead(
+    git,
+    folder,
+    refs.find(({ default: isDefault }) => isDefault)?.commit,
+  );
+  return {
+    refs: refs
+      .slice(0, maxRefs)
+      .map(each =>
+        each.type === 'branch' ? { ...each, ahead: ahead.has(each.ref) } : each,
+      ),
+    truncated: refs.length > maxRefs,
+  };
+}
+
+/** Branches with commits that are not in the history of `commit`. */
+async function branchesAhead(
+  git: Git,
+  folder: string,
+  commit: string | undefined,
+): Promise<Set<string>> {
+  if (!commit) {
+    return new Set();
+  }
+  const { stdout } = await git.run(
+    [
+      'for-each-ref',
+      `--no-merged=${commit}`,
+      '--format=%(refname)',
+      'refs/heads',
+    ],
+    { folder },
+  );
+  return new Set(stdout.toString('utf8').split('\n'));
 }

@@ -989,6 +989,11 @@ export const openApiDocument: OpenApiDocument = {
           time: { $ref: '#/components/schemas/Time' },
           protected: { type: 'boolean' },
           default: { type: 'boolean' },
+          ahead: {
+            description:
+              'Whether a branch has commits that the default branch has not.',
+            type: 'boolean',
+          },
         },
       },
       TreeEntry: {

@@ -384,6 +384,8 @@ export interface components {
       time: components['schemas']['Time'];
       protected: boolean;
       default: boolean;
+      /** @description Whether a branch has commits that the default branch has not. */
+      ahead?: boolean;
     };
     TreeEntry: {
       name: string;
