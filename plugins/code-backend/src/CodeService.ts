@@ -17,6 +17,10 @@ import { RefJournal } from './journal/RefJournal';
 import { RefReconciler } from './journal/RefReconciler';
 import { RepositoryLocks } from './journal/RepositoryLocks';
 import { GitMaintenance } from './maintenance/GitMaintenance';
+import { Merger } from './pulls/Merger';
+import { PullRequestFollower } from './pulls/PullRequestFollower';
+import { PullRequests } from './pulls/PullRequests';
+import { PullRequestStore } from './pulls/PullRequestStore';
 import type { PushServices } from './push/PushSession';
 import type { CodeConfig } from './readCodeConfig';
 import { HttpRecordsClient, type RecordsClient } from './records/RecordsClient';
@@ -66,7 +70,14 @@ export class CodeService {
     });
     logger.info(`Git hosting with ${await git.check(folders.root)}`);
 
-    const journal = RefJournal.create({ knex, outbox });
+    const pulls = PullRequestStore.create({ knex, outbox });
+    const follower = PullRequestFollower.create({
+      git,
+      folders,
+      store: pulls,
+      logger,
+    });
+    const journal = RefJournal.create({ knex, outbox, pulls, follower });
     const findings = FindingStore.create(knex);
     const copies = RepositoryCopies.create({ knex, outbox, journal, findings });
     const reconciler = RefReconciler.create({ git, folders, journal, logger });
@@ -98,6 +109,12 @@ export class CodeService {
         folders,
         git,
         writer: CommitWriter.create(push),
+        pulls: PullRequests.create({
+          services: push,
+          store: pulls,
+          follower,
+          merger: Merger.create(git),
+        }),
         gitUrl: settings.gitUrl,
       }),
       git: createGitRouter({

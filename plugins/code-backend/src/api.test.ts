@@ -35,6 +35,12 @@ const routes = [
   'GET /repositories/:namespace/:name/commits',
   'GET /repositories/:namespace/:name/commits/:sha',
   'POST /repositories/:namespace/:name/commits',
+  'GET /repositories/:namespace/:name/compare',
+  'GET /repositories/:namespace/:name/pull-requests',
+  'POST /repositories/:namespace/:name/pull-requests',
+  'GET /repositories/:namespace/:name/pull-requests/:number',
+  'PATCH /repositories/:namespace/:name/pull-requests/:number',
+  'POST /repositories/:namespace/:name/pull-requests/:number/merge',
   'GET /internal/repositories',
   'GET /internal/repositories/:id',
   'GET /internal/repositories/:id/files',
@@ -395,5 +401,14 @@ async function tellTheWholeStory(code: RunningCode) {
   );
   const ada = code.access.account('ada', {}, { administrator: true });
   expect((await call(ada, 'GET', '/dead-letters')).body).toEqual({ items: [] });
-  expect(code.api.contract.untried).toEqual(['retryDeadLetter']);
+  // What pull requests are has a test of its own.
+  expect(code.api.contract.untried).toEqual([
+    'changePullRequest',
+    'compare',
+    'getPullRequest',
+    'listPullRequests',
+    'mergePullRequest',
+    'openPullRequest',
+    'retryDeadLetter',
+  ]);
 }

@@ -81,12 +81,15 @@ describe('a backend that is killed between the move of a ref and its journal', (
     const ended = new Promise<string | null>(resolve =>
       child.once('exit', (_, signal) => resolve(signal)),
     );
-    const until = async (count: number, what: string) => {
+    const until = async (
+      count: number,
+      what: string,
+      type = 'dop.ref.updated',
+    ) => {
       const found = () =>
         said.filter(
           one =>
-            one.what === what &&
-            (what === 'ready' || one.data.type === 'dop.ref.updated'),
+            one.what === what && (what === 'ready' || one.data.type === type),
         );
       while (found().length < count) {
         await new Promise<void>(resolve => waiting.push(resolve));
@@ -143,6 +146,60 @@ describe('a backend that is killed between the move of a ref and its journal', (
       sequence: 3,
       before: next,
       after: last,
+    });
+    running?.kill('SIGKILL');
+    await third.ended;
+  });
+
+  it('finds the pull request merged that it was merging', async () => {
+    const call = (method: string, path: string, body?: unknown) =>
+      fetch(
+        `http://127.0.0.1:${port}/api/code/repositories/shop/checkout/pull-requests${path}`,
+        {
+          method,
+          headers: { 'x-token': secret, 'content-type': 'application/json' },
+          body: body === undefined ? undefined : JSON.stringify(body),
+        },
+      );
+    const first = await start(false);
+    await work.git('checkout', '-q', '-b', 'topic');
+    const head = await work.commit({ 'b.txt': 'one\n' }, 'Topic');
+    await work.git('push', '-q', 'origin', 'topic');
+    const opened = await call('POST', '', { title: 'Topic', source: 'topic' });
+    expect(opened.status).toBe(201);
+    running?.kill('SIGKILL');
+    await first.ended;
+
+    const second = await start(true);
+    await expect(
+      call('POST', '/1/merge', { expectedHead: head, method: 'merge' }),
+    ).rejects.toThrow();
+    expect(await second.ended).toBe('SIGKILL');
+
+    const third = await start(false);
+    const said = await third.until(1, 'pipelines', 'dop.pull-request.changed');
+    while (said.at(-1)?.data.data.action !== 'merged') {
+      const more = said.length + 1;
+      said.splice(
+        0,
+        said.length,
+        ...(await third.until(more, 'pipelines', 'dop.pull-request.changed')),
+      );
+    }
+    await work.git('fetch', '-q', 'origin');
+    const mergeCommit = await work.head('origin/main');
+    expect(await work.git('log', '-1', '--format=%s', mergeCommit)).toBe(
+      'Merge topic into main (#1)',
+    );
+    const merged = { number: 1, head, mergeCommit };
+    expect(said.at(-1)?.data.data).toMatchObject({
+      ...merged,
+      actor: 'user:default/max',
+    });
+    expect(await (await call('GET', '/1')).json()).toMatchObject({
+      ...merged,
+      state: 'merged',
+      closedBy: 'user:default/max',
     });
   });
 });

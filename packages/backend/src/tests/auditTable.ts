@@ -45,6 +45,9 @@ export const auditedWrites: Record<string, AuditedWrite> = {
   [`PATCH ${repository}`]: at('repository-change'),
   [`DELETE ${repository}`]: at('repository-delete'),
   [`POST ${repository}/commits`]: at('repository-commit'),
+  [`POST ${repository}/pull-requests`]: at('pull-request-open'),
+  [`PATCH ${repository}/pull-requests/:number`]: at('pull-request-change'),
+  [`POST ${repository}/pull-requests/:number/merge`]: at('pull-request-merge'),
   'POST /api/components/components': at('component-publish'),
   [`PATCH ${component}/versions/:version`]: at('component-lifecycle'),
   [`PUT ${component}/versions/:version/image`]: at('component-image', {

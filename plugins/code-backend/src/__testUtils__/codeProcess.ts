@@ -69,6 +69,7 @@ const code = createBackendPlugin({
             }
           },
         });
+        deps.httpRouter.addAuthPolicy({ path: '/', allow: 'unauthenticated' });
         deps.httpRouter.use(service.router);
         deps.rootHttpRouter.use('/git', service.gitHandler);
         deps.lifecycle.addStartupHook(() => {

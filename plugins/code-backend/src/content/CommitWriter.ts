@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import {
   zeroSha,
   type FileChange,
   type NewCommit,
 } from '@dop/plugin-code-common';
-import { InsufficientStorageError } from '@dop/plugin-devops-node';
+import { asFullDisk } from '../git/asFullDisk';
 import { GitError } from '../git/Git';
 import { removeUnfinished } from '../maintenance/removeUnfinished';
 import type { Pusher, RefUpdate } from '../journal/RefUpdate';
-import { evaluatePush, type PushRights } from '../push/evaluatePush';
+import type { PushRights } from '../push/evaluatePush';
+import { moveRef } from '../push/moveRef';
 import type { PushServices } from '../push/PushSession';
 import { cleanPath } from './readTree';
 
@@ -52,7 +53,7 @@ export class CommitWriter {
   }): Promise<string> {
     const { record, commit } = options;
     return this.#services.locks.with(record.id, lockTimeoutMs, async () => {
-      const { git, folders, reconciler, journal } = this.#services;
+      const { folders, reconciler, journal } = this.#services;
       const folder = folders.path(record.id);
       const ref = `refs/heads/${commit.branch}`;
       await this.#checkBranch(folder, ref, commit.branch);
@@ -71,35 +72,11 @@ export class CommitWriter {
       }
       const after = await this.#build(folder, before, options);
       const update: RefUpdate = { ref, before, after };
-      const problems = await evaluatePush(
-        record,
-        [update],
-        options.rights,
-        async () => true,
-      );
-      if (problems.length > 0) {
-        throw new NotAllowedError(problems.join(' '));
-      }
-      const pushId = await journal.announce(
-        record.id,
-        [update],
-        options.pusher,
-      );
       try {
-        await git.run(['update-ref', '--end-of-options', ref, after, before], {
-          folder,
-        });
+        await moveRef(this.#services, { ...options, update });
       } catch (error) {
-        await journal.withdraw(pushId);
         throw readable(error);
       }
-      await this.#services.beforeJournal?.();
-      await journal.record({
-        record,
-        updates: await reconciler.describe(record.id, [update]),
-        pusher: options.pusher,
-        pushId,
-      });
       return after;
     });
   }
@@ -216,27 +193,12 @@ export class CommitWriter {
 
 /** What git says of paths and contents is the caller's mistake. */
 function readable(error: unknown): unknown {
-  if (isFullDisk(error)) {
-    return new InsufficientStorageError(
-      'The disk of the portal is full. Free some space and try again; nothing was stored.',
-      error,
-    );
-  }
-  return error instanceof GitError
+  const known = asFullDisk(error);
+  return known instanceof GitError
     ? new InputError(
         `Git does not take this commit: ${
-          error.stderr.trim() || error.message
+          known.stderr.trim() || known.message
         }`,
       )
-    : error;
-}
-
-function isFullDisk(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return (
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    (error instanceof GitError &&
-      /no space left on device|disk quota exceeded/i.test(error.stderr))
-  );
+    : known;
 }

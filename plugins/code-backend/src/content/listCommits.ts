@@ -15,13 +15,27 @@ const maxOffset = 100_000;
 export async function listCommits(
   git: Git,
   folder: string,
-  options: { commit: string; path: string; cursor?: string; limit: number },
+  options: {
+    commit: string;
+    path: string;
+    /** What is in this commit already is left out. */
+    since?: string;
+    cursor?: string;
+    limit: number;
+  },
 ): Promise<Page<CommitSummary>> {
-  const { path, limit } = options;
+  const { path, limit, since } = options;
   const { commit, offset } = options.cursor
     ? readCursor(options.cursor)
     : { commit: options.commit, offset: 0 };
-  const commits = await log(git, folder, commit, path, offset, limit + 1);
+  const commits = await log(
+    git,
+    folder,
+    since ? [commit, `^${since}`] : [commit],
+    path,
+    offset,
+    limit + 1,
+  );
   const more = commits.length > limit && offset + limit <= maxOffset;
   return {
     items: commits.slice(0, limit),
@@ -36,15 +50,15 @@ export async function readLastCommit(
   commit: string,
   path: string,
 ): Promise<CommitSummary> {
-  const [last] = await log(git, folder, commit, path, 0, 1);
+  const [last] = await log(git, folder, [commit], path, 0, 1);
   // A path that only ever came by merges has no commit of its own.
-  return last ?? (await log(git, folder, commit, '', 0, 1))[0];
+  return last ?? (await log(git, folder, [commit], '', 0, 1))[0];
 }
 
 async function log(
   git: Git,
   folder: string,
-  commit: string,
+  commits: string[],
   path: string,
   offset: number,
   limit: number,
@@ -58,19 +72,19 @@ async function log(
       `--skip=${offset}`,
       `--max-count=${limit}`,
       '--end-of-options',
-      commit,
+      ...commits,
       '--',
       ...(path ? [path] : []),
     ],
     { folder, maxBytes },
   );
   const fields = stdout.toString('utf8').split('\0');
-  const commits: CommitSummary[] = [];
+  const found: CommitSummary[] = [];
   for (let i = 0; i + commitFieldCount <= fields.length - 1; ) {
-    commits.push(parseCommit(fields.slice(i, i + commitFieldCount)));
+    found.push(parseCommit(fields.slice(i, i + commitFieldCount)));
     i += commitFieldCount;
   }
-  return commits;
+  return found;
 }
 
 function readCursor(cursor: string): { commit: string; offset: number } {

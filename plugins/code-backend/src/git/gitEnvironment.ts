@@ -8,6 +8,8 @@ const settings: [string, string][] = [
   ['gc.autoDetach', 'false'],
   ['uploadpack.allowFilter', 'true'],
   ['uploadpack.allowReachableSHA1InWant', 'true'],
+  // Keep the commits of closed pull requests; nobody's to push or to clone.
+  ['transfer.hideRefs', 'refs/pull'],
   ['receive.autogc', 'false'],
   ['receive.fsckObjects', 'true'],
   // Harmless, and many old histories have them.

@@ -11,6 +11,8 @@ import {
 import type { Outbox } from '@dop/plugin-devops-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
+import type { PullRequestFollower } from '../pulls/PullRequestFollower';
+import type { PullRequestStore } from '../pulls/PullRequestStore';
 import type { Pusher, RefUpdate } from './RefUpdate';
 
 /** Plugins that hear of every ref update. */
@@ -27,22 +29,27 @@ export interface JournaledUpdate extends RefUpdate {
 }
 
 /**
- * The journal of ref updates, where the journal says that each ref is, and the
- * event of each update: always changed together, in one transaction.
+ * The journal of ref updates, where the journal says that each ref is, the pull
+ * requests that follow, and the events of all this: always changed together, in
+ * one transaction.
  *
  * @remarks Every call that writes needs the repository's lock.
  */
 export class RefJournal {
   readonly #knex: Knex;
   readonly #outbox: Outbox;
+  readonly #pulls: PullRequestStore;
+  readonly #follower: PullRequestFollower;
 
-  private constructor(knex: Knex, outbox: Outbox) {
-    this.#knex = knex;
-    this.#outbox = outbox;
+  private constructor(options: RefJournalOptions) {
+    this.#knex = options.knex;
+    this.#outbox = options.outbox;
+    this.#pulls = options.pulls;
+    this.#follower = options.follower;
   }
 
-  static create(options: { knex: Knex; outbox: Outbox }): RefJournal {
-    return new RefJournal(options.knex, options.outbox);
+  static create(options: RefJournalOptions): RefJournal {
+    return new RefJournal(options);
   }
 
   /** Remembers who is about to move refs, should the backend die before it can say so. */
@@ -106,6 +113,14 @@ export class RefJournal {
     return new Map(rows.map(({ ref, sha }) => [ref, sha]));
   }
 
+  /** Where the journal says that a ref is. */
+  async ref(repositoryId: string, ref: string): Promise<string | undefined> {
+    const row: { sha: string } | undefined = await this.#knex('refs')
+      .where({ repository_id: repositoryId, ref })
+      .first('sha');
+    return row?.sha;
+  }
+
   /** The heads of default branches, by repository; a few hundred at once. */
   async heads(records: RepositoryRecord[]): Promise<Map<string, string>> {
     const branches = new Map(
@@ -140,6 +155,8 @@ export class RefJournal {
   }): Promise<void> {
     const { record, updates, pusher, pushId } = options;
     const now = Date.now();
+    // Asks git, which a transaction must not wait for.
+    const steps = await this.#follower.look(record, updates);
     await this.#knex.transaction(async trx => {
       const [{ last_sequence: last }] = await trx('repositories')
         .where('id', record.id)
@@ -157,6 +174,7 @@ export class RefJournal {
       }
       await this.#insertRows(trx, record.id, Number(last), options, now);
       await this.#moveRefs(trx, record.id, updates);
+      await this.#pulls.take(trx, record, steps, pusher);
       if (pushId) {
         await trx('pushes').where('id', pushId).delete();
       }
@@ -169,6 +187,7 @@ export class RefJournal {
     for (const table of ['ref_updates', 'refs', 'pushes']) {
       await trx(table).where('repository_id', repositoryId).delete();
     }
+    await this.#pulls.forget(trx, repositoryId);
   }
 
   async #insertRows(
@@ -222,6 +241,13 @@ export class RefJournal {
         .merge(['sha']);
     }
   }
+}
+
+export interface RefJournalOptions {
+  knex: Knex;
+  outbox: Outbox;
+  pulls: PullRequestStore;
+  follower: PullRequestFollower;
 }
 
 function refUpdated(

@@ -11,6 +11,7 @@ import type { CommitWriter } from '../content/CommitWriter';
 import type { FindingStore } from '../findings/FindingStore';
 import type { Git } from '../git/Git';
 import type { RepositoryFolders } from '../git/RepositoryFolders';
+import type { PullRequests } from '../pulls/PullRequests';
 import type { Repositories } from '../records/Repositories';
 
 /** What the routers work with. */
@@ -22,6 +23,7 @@ export interface RouterContext {
   folders: RepositoryFolders;
   git: Git;
   writer: CommitWriter;
+  pulls: PullRequests;
   /** `<backend.baseUrl>/git` */
   gitUrl: string;
 }

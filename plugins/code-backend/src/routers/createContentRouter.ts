@@ -2,14 +2,15 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { Principal } from '@dop/plugin-access-common';
 import { z } from 'zod/v3';
+import { compare } from '../content/compare';
 import { listCommits } from '../content/listCommits';
 import { listNamedRefs } from '../content/listNamedRefs';
 import { cleanPath, entryAt, readTree } from '../content/readTree';
 import { readCommit } from '../content/readCommit';
 import { resolveRef } from '../content/resolveRef';
 import { pushRights } from '../push/pushRights';
+import { authorOf } from './authorOf';
 import { audited, repositoryRequest, type RouterContext } from './context';
 import { limitSchema, parse } from './parse';
 import { sendBytes } from './sendBytes';
@@ -19,9 +20,20 @@ const placeSchema = z.object({
   path: z.string().max(4_096).default(''),
 });
 
+const commitId = z
+  .string()
+  .regex(/^[0-9a-f]{40}$/, 'a commit has 40 hex digits');
+
 const commitsSchema = placeSchema.extend({
+  since: commitId.optional(),
   cursor: z.string().max(100).optional(),
   limit: limitSchema,
+});
+
+const compareSchema = z.object({
+  base: z.string().min(1).max(300),
+  head: z.string().min(1).max(300),
+  path: z.string().max(4_096).optional(),
 });
 
 const commitSchema = z
@@ -54,10 +66,7 @@ const commitSchema = z
       )
       .min(1)
       .max(2_000),
-    expectedHead: z
-      .string()
-      .regex(/^[0-9a-f]{40}$/, 'a commit has 40 hex digits')
-      .optional(),
+    expectedHead: commitId.optional(),
   })
   .strict();
 
@@ -130,6 +139,8 @@ export function createContentRouter(context: RouterContext): Router {
       await listCommits(git, folder, {
         commit,
         path: cleanPath(query.path),
+        since:
+          query.since && (await resolveRef(git, folder, query.since)).commit,
         cursor: query.cursor,
         limit: query.limit,
       }),
@@ -153,6 +164,16 @@ export function createContentRouter(context: RouterContext): Router {
     );
     const { commit } = await resolveRef(git, folder, sha);
     response.json(await readCommit(git, folder, commit, path));
+  });
+
+  router.get(`${base}/compare`, async (request, response) => {
+    const { folder } = await repositoryRequest(
+      context,
+      request,
+      'dop.repository.read',
+    );
+    const query = parse(compareSchema, request.query, 'query');
+    response.json(await compare(git, folder, query));
   });
 
   router.post(
@@ -187,15 +208,4 @@ export function createContentRouter(context: RouterContext): Router {
   );
 
   return router;
-}
-
-function authorOf(principal: Principal): { name: string; email: string } {
-  if (principal.type !== 'user') {
-    return { name: 'DOP', email: 'portal@users.invalid' };
-  }
-  const account = principal.userEntityRef.replace(/^.*\//, '');
-  return {
-    name: principal.displayName || account,
-    email: principal.email || `${account}@users.invalid`,
-  };
 }

@@ -5,6 +5,7 @@ import { openApiDocument } from '../schema/openapi.generated';
 import type { RouterContext } from './context';
 import { createContentRouter } from './createContentRouter';
 import { createInternalRouter } from './createInternalRouter';
+import { createPullRequestsRouter } from './createPullRequestsRouter';
 import { createRepositoriesRouter } from './createRepositoriesRouter';
 
 /** Everything under `/api/code`. */
@@ -14,6 +15,7 @@ export function createRouter(context: RouterContext): Router {
   router.use(createDocumentRouter({ document: openApiDocument, access }));
   router.use(createRepositoriesRouter(context));
   router.use(createContentRouter(context));
+  router.use(createPullRequestsRouter(context));
   router.use(createInternalRouter(context));
   return router;
 }

@@ -2,6 +2,8 @@ import { row, type RouteRow } from '../RouteRow';
 
 const hidden = '/api/code/repositories/hidden/vault';
 const named = '/api/code/repositories/:namespace/:name';
+const merge = { expectedHead: '0'.repeat(40), method: 'merge' };
+
 export const codeRoutes: RouteRow[] = [
   row('signedIn', 'GET /api/code/openapi.json'),
   row('list', 'GET /api/code/repositories', undefined, {
@@ -23,6 +25,26 @@ export const codeRoutes: RouteRow[] = [
   row('entitled', `GET ${named}/findings`, `${hidden}/findings`),
   row('entitled', `POST ${named}/commits`, `${hidden}/commits`, {
     body: { branch: 'main', message: 'x', files: [{ path: 'x', content: '' }] },
+  }),
+  row(
+    'entitled',
+    `GET ${named}/compare`,
+    `${hidden}/compare?base=main&head={commit}`,
+  ),
+  row('entitled', `GET ${named}/pull-requests`, `${hidden}/pull-requests`),
+  row('entitled', `POST ${named}/pull-requests`, `${hidden}/pull-requests`, {
+    body: { title: 'x', source: 'topic' },
+  }),
+  ...['GET', 'PATCH', 'POST /merge'].map(text => {
+    const [method, below = ''] = text.split(' ');
+    return row(
+      'entitled',
+      `${method} ${named}/pull-requests/:number${below}`,
+      `${hidden}/pull-requests/1${below}`,
+      method === 'GET'
+        ? { administrator: 404 }
+        : { body: below ? merge : { title: 'x' } },
+    );
   }),
   row('plugins', 'GET /api/code/internal/repositories'),
   ...['GET', 'GET /files', 'PUT /findings'].map(text => {
