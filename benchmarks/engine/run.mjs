@@ -25,7 +25,13 @@ const allParts = [
 ];
 
 /** Runs of each contestant in one round. */
-const runs = { quick: 1_000, process: 100, docker: 20, history: 300 };
+const runs = {
+  sqlite: 1_000,
+  postgres: 1_000,
+  process: 100,
+  docker: 20,
+  history: 300,
+};
 const pushesOfRound = 40;
 
 /** What components look like that ship: a program for Node. */
@@ -42,7 +48,7 @@ export default async function measure(args = []) {
     options: {
       rounds: { type: 'string', default: '5' },
       only: { type: 'string', default: allParts.join(',') },
-      runs: { type: 'string', default: String(runs.quick) },
+      runs: { type: 'string' },
       build: { type: 'string', default: buildFolder },
     },
   });
@@ -58,7 +64,7 @@ export default async function measure(args = []) {
   await chmod(folder, 0o711);
   const bench = {
     build: options.build,
-    runs: Number(options.runs),
+    runs: part => Number(options.runs ?? runs[part]),
     folder,
     values: new Map(),
   };
@@ -136,7 +142,8 @@ function onPostgres(url, name, file, job) {
 }
 
 const contestantsOf = {
-  async sqlite({ build, runs: count }) {
+  async sqlite({ build, runs: runsOf }) {
+    const count = runsOf('sqlite');
     const peers = installPeers();
     return [
       contestant('sqlite/dop', 'dop', { build, runs: count }),
@@ -148,7 +155,8 @@ const contestantsOf = {
     ];
   },
 
-  async postgres({ build, runs: count }, parts) {
+  async postgres({ build, runs: runsOf }, parts) {
+    const count = runsOf('postgres');
     const url = parts.env.DOP_TEST_POSTGRES;
     if (!url) {
       say('  No PostgreSQL here: postgres/* is not measured.');
@@ -182,12 +190,12 @@ const contestantsOf = {
     ];
   },
 
-  async process({ build, folder }) {
+  async process({ build, folder, runs: runsOf }) {
     const parallel = Math.max(2, availableParallelism());
     const sources = join(folder, 'source');
     await mkdir(sources);
     await writeFile(join(sources, 'main.mjs'), program);
-    const job = { runner: 'process', parallel, runs: runs.process };
+    const job = { runner: 'process', parallel, runs: runsOf('process') };
     return [
       contestant('process/dop', 'dop', {
         ...job,
@@ -205,7 +213,7 @@ const contestantsOf = {
     ];
   },
 
-  async docker({ build }, parts) {
+  async docker({ build, runs: runsOf }, parts) {
     const socket = parts.env.DOP_TEST_CONTAINER_SOCKET;
     const image = socket && makeImage(parts.env);
     if (!image) {
@@ -219,7 +227,7 @@ const contestantsOf = {
       podman: true,
       image,
       parallel,
-      runs: runs.docker,
+      runs: runsOf('docker'),
     };
     return [
       contestant('docker/dop', 'dop', {
@@ -240,11 +248,11 @@ const contestantsOf = {
     ];
   },
 
-  async history({ build, folder }) {
+  async history({ build, folder, runs: runsOf }) {
     const contestants = [];
     for (const count of [100, 100_000]) {
       const file = join(folder, `history-${count}.sqlite`);
-      const job = { build, file, runs: runs.history };
+      const job = { build, file, runs: runsOf('history') };
       // Makes the tables and a run to copy.
       await contest('dop', { ...job, runs: 1 });
       const stored = fillHistory(file, count);

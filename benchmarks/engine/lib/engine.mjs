@@ -63,6 +63,13 @@ export function loadEngine(createRequire, build) {
         },
         discovery: { getBaseUrl: async () => receiverUrl },
       });
+      const runners = await runnersOf(job, folder);
+      for (const runner of runners) {
+        const { available, reason } = await runner.availability();
+        if (!available) {
+          throw new Error(reason);
+        }
+      }
       const expressions = LanguageWorker.create();
       const engine = await engineModule.Engine.create({
         knex,
@@ -70,7 +77,7 @@ export function loadEngine(createRequire, build) {
         blobs: await FolderBlobStore.create(join(folder, 'blobs')),
         workDirectory: join(folder, 'work'),
         portalUrl: receiverUrl,
-        runners: await runnersOf(job, folder),
+        runners,
         evaluator: ThreadEvaluator.create(expressions),
         place: createPlaceStep({ repository: async () => repository }),
         onFacts: createFactHook(outbox),
@@ -130,6 +137,8 @@ export function loadEngine(createRequire, build) {
           sources: { fetch: async () => job.sources },
           place: 'benchmark',
           user: job.user,
+          node: await engineModule.reachableNode(job.user, folder),
+          reachable: [job.sources],
           idleSeconds: 5,
         }),
       ];
