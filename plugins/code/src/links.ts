@@ -47,8 +47,48 @@ export function refsPath(repository: RepositoryName): string {
   return `${repositoryPath(repository)}/refs`;
 }
 
+/** @param query - `state` of the list */
+export function pullRequestsPath(
+  repository: RepositoryName,
+  query: { state?: string } = {},
+): string {
+  const text = new URLSearchParams(query).toString();
+  return `${repositoryPath(repository)}/pull-requests${text && `?${text}`}`;
+}
+
+/** @param branches - short names; what is left out is chosen there */
+export function newPullRequestPath(
+  repository: RepositoryName,
+  branches: { source?: string; target?: string } = {},
+): string {
+  const query = new URLSearchParams(branches).toString();
+  return `${pullRequestsPath(repository)}/new${query && `?${query}`}`;
+}
+
+export function pullRequestPath(
+  repository: RepositoryName,
+  number: number,
+): string {
+  return `${pullRequestsPath(repository)}/${number}`;
+}
+
+/** The page of a run; the plugin `pipelines` draws it. */
+export function runPath(id: string): string {
+  return `/pipelines/runs/${part(id)}`;
+}
+
+/** The runs of a branch. */
+export function runsPath(repositoryId: string, branch: string): string {
+  return `/pipelines/runs?${new URLSearchParams({ repositoryId, branch })}`;
+}
+
 export function settingsPath(repository: RepositoryName): string {
   return `${repositoryPath(repository)}/settings`;
+}
+
+/** `ada` of `user:default/ada`. */
+export function shortUser(ref: string): string {
+  return ref.replace(/^user:(?:[^/]+\/)?/, '');
 }
 
 /** `refs/heads/main` as `main`. */

@@ -8,6 +8,7 @@ export const codeTranslationRef = createTranslationRef({
       branches: 'Branches',
       tags: 'Tags',
       now: 'Branch or tag, now {{ref}}',
+      choose: 'Choose a branch',
     },
     changedFilePanel: {
       words: {
@@ -25,6 +26,18 @@ export const codeTranslationRef = createTranslationRef({
       showIt: 'Show it',
       long: 'This change is long. {{button}}',
     },
+    changedFiles: {
+      files_one: '{{count, number}} file',
+      files_other: '{{count, number}} files',
+      addedLines_one: '{{count, number}} line added',
+      addedLines_other: '{{count, number}} lines added',
+      andMore: ' and more',
+      removed: '{{removed}} removed',
+      changed: '{{files}}{{more}} changed, {{added}}, {{removed}}.',
+      title: 'Changed files',
+      moreFiles:
+        'There are more files than are shown here. Clone to see them all.',
+    },
     cloneBox: {
       clone: 'Clone',
       personalToken: 'personal token',
@@ -35,10 +48,6 @@ export const codeTranslationRef = createTranslationRef({
       parents: 'Parents',
       parent: 'Parent',
       none: 'none',
-      files_one: '{{count, number}} file',
-      files_other: '{{count, number}} files',
-      addedLines_one: '{{count, number}} line added',
-      addedLines_other: '{{count, number}} lines added',
       loadFailed: 'The commit {{sha}} could not be loaded',
       commit: 'commit',
       noMessage: '(no message)',
@@ -47,12 +56,6 @@ export const codeTranslationRef = createTranslationRef({
       committedBy: 'Committed by',
       filesThen: 'Files then',
       browse: 'Browse',
-      andMore: ' and more',
-      removed: '{{removed}} removed',
-      changed: '{{files}}{{more}} changed, {{added}}, {{removed}}.',
-      changedFiles: 'Changed files',
-      moreFiles:
-        'There are more files than are shown here. Clone to see them all.',
     },
     commitsPage: {
       noMessage: '(no message)',
@@ -124,6 +127,55 @@ export const codeTranslationRef = createTranslationRef({
       moreEntries:
         'This folder has more entries than are listed here. Clone the repository to see them all.',
     },
+    mergeBox: {
+      title: 'Merge',
+      moved:
+        '{{source}} has moved on to {{commit}} since you opened this page.',
+      readAgain: 'Read again',
+      runOf: 'for {{commit}}',
+      can: '{{source}} can be merged into {{target}}: there are no conflicts.',
+      upToDate: '{{target}} already has all of {{source}}.',
+      conflicts_one:
+        '{{source}} and {{target}} changed the same places of {{count, number}} file.',
+      conflicts_other:
+        '{{source}} and {{target}} changed the same places of {{count, number}} files.',
+      files: 'Files with conflicts',
+      solve:
+        'Solve the conflicts on {{source}} and push it; this page then shows that it can be merged.',
+      unknown: 'Whether it can be merged is not known now.',
+      byHand:
+        'You can merge it on your machine. Once the target is pushed, this one counts as merged.',
+      merge: 'Merge',
+      mergeHelp:
+        'Adds a commit to {{target}} that has both branches as parents.',
+      fastForward: 'Fast-forward',
+      fastForwardHelp:
+        'Moves {{target}} on to {{commit}}, without a commit of its own.',
+      noFastForward:
+        'Not possible: {{target}} has commits that {{source}} has not.',
+      mayNot: 'Who may push to {{target}} can merge this.',
+      failed: 'It was not merged',
+    },
+    newPullRequestPage: {
+      title: 'New pull request',
+      membersOnly: 'Only members of {{namespace}} may open pull requests here.',
+      merge: 'Merge',
+      into: 'into',
+      source: 'Branch to merge',
+      target: 'Branch to merge into',
+      chooseSource:
+        'Choose the branch whose commits are to be merged. What it brings is shown here before you ask for it.',
+      sameBranch: 'Choose two different branches.',
+      compareFailed: 'The branches could not be compared',
+      preview: 'what would be merged',
+      nothing: '{{source}} has no commit that {{target}} does not have.',
+      known: 'This is asked for already: {{link}}.',
+      open: 'Open pull request',
+      openFailed: 'The pull request was not opened',
+      commits_one: '{{count, number}} commit',
+      commits_other: '{{count, number}} commits',
+      changes: 'Changes',
+    },
     newRepositoryPage: {
       newRepository: 'New repository',
       repositories: 'Repositories',
@@ -142,6 +194,88 @@ export const codeTranslationRef = createTranslationRef({
       createFailed: 'The repository was not created',
       create: 'Create',
     },
+    pullRequestForm: {
+      title: 'Title',
+      description: 'Description',
+      descriptionHelp: 'What it changes and why. Markdown works.',
+      cancel: 'Cancel',
+    },
+    pullRequestHead: {
+      edit: 'Edit',
+      close: 'Close',
+      reopen: 'Reopen',
+      save: 'Save',
+      failed: 'This was not changed',
+      opened: 'Opened by {{author}} {{time}}',
+      wants: '{{author}} asks to merge {{source}} into {{target}}.',
+      wantsCommits_one:
+        '{{author}} asks to merge {{count, number}} commit of {{source}} into {{target}}.',
+      wantsCommits_other:
+        '{{author}} asks to merge {{count, number}} commits of {{source}} into {{target}}.',
+      by: ' by {{who}}',
+      as: ' as {{commit}}',
+      merged: '{{source}} was merged into {{target}}{{by}}{{as}} {{time}}.',
+      closed: 'Closed{{by}} {{time}}, without being merged.',
+    },
+    pullRequestPage: {
+      pullRequest: 'pull request',
+      loadFailed: 'Pull request #{{number}} could not be loaded',
+      parts: 'Parts of the pull request',
+      changes: 'Changes',
+      commits: 'Commits',
+      runs: 'Runs',
+      changesInText: 'changes',
+      changesFailed: 'The changes could not be loaded',
+      nothingInCommon: 'Nothing in common',
+      nothingInCommonHelp:
+        '{{source}} and {{target}} have no commit in common, so there is nothing to compare with.',
+    },
+    pullRequestRuns: {
+      runs: 'runs',
+      loadFailed: 'The runs could not be loaded',
+      title: 'Runs',
+      state: 'State',
+      run: 'Run',
+      trigger: 'Started by',
+      triggers: {
+        push: 'push',
+        pullRequest: 'pull request',
+        schedule: 'schedule',
+        event: 'event',
+        workflow: 'another workflow',
+        manual: 'a person',
+      },
+      duration: 'Duration',
+      started: 'Started',
+      empty: 'No run for this commit',
+      emptyHelp:
+        'A workflow with the trigger pullRequest starts when a pull request is opened, reopened, or gets new commits.',
+      all: 'All runs of {{branch}}',
+    },
+    pullRequestsPage: {
+      title: 'Pull requests',
+      pullRequests: 'pull requests',
+      loadFailed: 'The pull requests could not be loaded',
+      newPullRequest: 'New pull request',
+      state: 'State',
+      pullRequest: 'Pull request',
+      branches: 'Branches',
+      run: 'Run',
+      author: 'Author',
+      opened: 'Opened',
+      empty: {
+        all: 'No pull requests yet',
+        open: 'No open pull requests',
+        merged: 'No merged pull requests',
+        closed: 'No closed pull requests',
+      },
+      emptyHelp:
+        'A pull request asks that a branch be merged into another one. It shows the commits, the changes and their runs before that happens.',
+      howToOpen: 'Push a branch, then open one for it.',
+      membersOpen: 'Members of {{namespace}} open them.',
+      showAll: 'Show all',
+    },
+    pullState: { open: 'Open', merged: 'Merged', closed: 'Closed' },
     refsPage: {
       branches: 'Branches',
       noBranches: 'No branches yet',
@@ -157,6 +291,8 @@ export const codeTranslationRef = createTranslationRef({
       commit: 'Commit',
       when: 'When',
       onlyNewest: 'Only the newest are listed.',
+      pullRequest: 'Pull request',
+      openPullRequest: 'Open pull request',
     },
     repositoriesPage: {
       nothingYet: 'nothing yet',
@@ -196,6 +332,7 @@ export const codeTranslationRef = createTranslationRef({
       files: 'Files',
       commits: 'Commits',
       branchesAndTags: 'Branches and tags',
+      pullRequests: 'Pull requests',
       settings: 'Settings',
       repositories: 'Repositories',
       ownedBy: 'Owned by {{link}}',

@@ -1,11 +1,9 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEffect, useRef, useState } from 'react';
-import { useApi } from '@backstage/core-plugin-api';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ChangedFile, Repository } from '@dop/plugin-code-common';
 import { ErrorState, SafeLink } from '@dop/plugin-devops-react';
-import { codeApiRef } from '../api/codeApiRef';
 import { DiffView } from '../diff/DiffView';
 import { filePath } from '../links';
 import { codeTranslationRef } from '../translation';
@@ -38,19 +36,21 @@ const useStyles = makeStyles(
   { name: 'DopChangedFile' },
 );
 
-/** What a commit did to one file. */
+/** What a commit or a branch did to one file. */
 export function ChangedFilePanel(props: {
   repository: Repository;
+  /** The commit with which the file is as it was left. */
   sha: string;
   file: ChangedFile;
+  /** Fetches the patch of a file whose patch is too large for one answer. */
+  onLoad: (path: string) => Promise<ChangedFile | undefined>;
   /** Its place on the page, `d3`. */
   anchor: string;
   /** What the address names. */
   chosen: string;
 }) {
   const { t } = useTranslationRef(codeTranslationRef);
-  const { repository, sha, file, anchor, chosen } = props;
-  const api = useApi(codeApiRef);
+  const { repository, sha, file, onLoad, anchor, chosen } = props;
   const classes = useStyles();
   const root = useRef<HTMLElement>(null);
   const named = new RegExp(`^${anchor}([LR]\\d+)?$`).test(chosen);
@@ -71,13 +71,7 @@ export function ChangedFilePanel(props: {
   async function load() {
     setError(undefined);
     try {
-      const { files } = await api.commit(
-        repository.namespace,
-        repository.name,
-        sha,
-        file.path,
-      );
-      setPatch(files[0]?.patch ?? '');
+      setPatch((await onLoad(file.path))?.patch ?? '');
       setOpen(true);
     } catch (reason) {
       setError(reason);

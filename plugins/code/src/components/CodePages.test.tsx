@@ -1,61 +1,20 @@
 import '@testing-library/jest-dom';
-import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import { NotFoundError } from '@backstage/errors';
-import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
-import { errorApiRef, translationApiRef } from '@backstage/frontend-plugin-api';
-import type {
-  ChangedFile,
-  CodeApi,
-  CommitSummary,
-  Repository,
-  Tree,
-} from '@dop/plugin-code-common';
-import {
-  configure,
-  render,
-  screen,
-  waitFor,
-  within,
-} from '@testing-library/react';
+import type { ChangedFile, CodeApi, Tree } from '@dop/plugin-code-common';
+import { configure, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { MemoryRouter, Route, Routes, useLocation } from 'react-router-dom';
-import { codeApiRef } from '../api/codeApiRef';
-import { CodePages } from './CodePages';
+import {
+  commit,
+  repository,
+  sha,
+  showCode,
+  where,
+} from '../__testUtils__/showCode';
 
 // The pages are drawn whole, on machines that are busy with other tests.
 jest.setTimeout(60_000);
 configure({ asyncUtilTimeout: 15_000 });
 
-const time = '2030-01-02T03:04:05.000Z';
-const sha = '3f2a1c9d5b7e4f60718293a4b5c6d7e8f9012345';
-const repository: Repository = {
-  id: 'id-1',
-  namespace: 'shop',
-  name: 'checkout',
-  owner: 'group:default/shop',
-  description: 'Takes orders.',
-  visibility: 'internal',
-  defaultBranch: 'main',
-  protectedRefs: ['refs/heads/main'],
-  trust: 'none',
-  createdAt: time,
-  updatedAt: time,
-  cloneUrl: 'http://portal/git/shop/checkout.git',
-  empty: false,
-  pushedAt: time,
-  may: { push: true, administer: false, trust: false },
-};
-const commit: CommitSummary = {
-  sha,
-  parents: ['a'.repeat(40)],
-  title: 'Greet shorter',
-  authorName: 'Ada',
-  authorEmail: 'ada@example.com',
-  authoredAt: time,
-  committerName: 'Ada',
-  committerEmail: 'ada@example.com',
-  committedAt: time,
-};
 const readme = '# Checkout\n\nSee [the docs](docs/use.md) or [bad](data:x).';
 
 function treeOf(entries: Tree['entries'], path = ''): Tree {
@@ -78,51 +37,17 @@ const files = treeOf([
   entry('README.md', 'file', 2048),
 ]);
 
-/** Opens a page of a portal whose Git hosting answers as told. */
-function show(
-  path: string,
-  answers: Partial<CodeApi>,
-  workflows: unknown[] = [],
-) {
-  const api: Partial<CodeApi> = {
-    repository: async () => repository,
-    findings: async () => ({ items: [] }),
+/** Opens a page with files in the repository. */
+function show(path: string, answers: Partial<CodeApi>) {
+  showCode(path, {
     tree: async () => files,
     blob: async () => {
       const bytes = new TextEncoder().encode(readme);
       return { arrayBuffer: async () => bytes.buffer } as Blob;
     },
     ...answers,
-  };
-  const fetchApi = {
-    fetch: async () => ({ ok: true, json: async () => ({ items: workflows }) }),
-  };
-  render(
-    <TestApiProvider
-      apis={[
-        [codeApiRef, api as CodeApi],
-        [discoveryApiRef, { getBaseUrl: async (id: string) => `/api/${id}` }],
-        [fetchApiRef, fetchApi as never],
-        [translationApiRef, mockApis.translation()],
-        [errorApiRef, mockApis.error()],
-      ]}
-    >
-      <MemoryRouter initialEntries={[path]}>
-        <Where />
-        <Routes>
-          <Route path="/code/*" element={<CodePages />} />
-        </Routes>
-      </MemoryRouter>
-    </TestApiProvider>,
-  );
+  });
 }
-
-function Where() {
-  const { pathname, search } = useLocation();
-  return <output data-testid="where">{`${pathname}${search}`}</output>;
-}
-
-const where = () => screen.getByTestId('where');
 
 describe('pages of repositories', () => {
   it('list what one may see, keep the search in the address, and say when nothing fits', async () => {
@@ -183,23 +108,19 @@ describe('pages of repositories', () => {
   });
 
   it('say what is wrong on the default branch, with place and sentence', async () => {
-    show(
-      '/code/shop/checkout',
-      {
-        findings: async () => ({
-          items: [
-            {
-              path: 'catalog-info.yaml',
-              line: 4,
-              column: 1,
-              rule: 'namespace',
-              message: 'The namespace must be shop.',
-            },
-          ],
-        }),
-      },
-      [],
-    );
+    show('/code/shop/checkout', {
+      findings: async () => ({
+        items: [
+          {
+            path: 'catalog-info.yaml',
+            line: 4,
+            column: 1,
+            rule: 'namespace',
+            message: 'The namespace must be shop.',
+          },
+        ],
+      }),
+    });
     const place = await screen.findByText('catalog-info.yaml:4');
     expect(place).toHaveAttribute(
       'href',

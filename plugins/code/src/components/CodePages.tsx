@@ -1,4 +1,7 @@
 import { Route, Routes } from 'react-router-dom';
+import { NewPullRequestPage } from '../pulls/NewPullRequestPage';
+import { PullRequestPage } from '../pulls/PullRequestPage';
+import { PullRequestsPage } from '../pulls/PullRequestsPage';
 import { CommitPage } from './CommitPage';
 import { CommitsPage } from './CommitsPage';
 import { FilesPage } from './FilesPage';
@@ -19,6 +22,9 @@ export function CodePages() {
         <Route path="commits" element={<CommitsPage />} />
         <Route path="commits/:sha" element={<CommitPage />} />
         <Route path="refs" element={<RefsPage />} />
+        <Route path="pull-requests" element={<PullRequestsPage />} />
+        <Route path="pull-requests/new" element={<NewPullRequestPage />} />
+        <Route path="pull-requests/:number" element={<PullRequestPage />} />
         <Route path="settings" element={<SettingsPage />} />
       </Route>
     </Routes>

@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useLocation, useParams } from 'react-router-dom';
+import { useParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { CommitDetail } from '@dop/plugin-code-common';
@@ -9,13 +9,12 @@ import {
   Loading,
   RelativeTime,
   SafeLink,
-  Sentence,
   ShortHash,
   useLoad,
 } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
 import { commitPath, filePath } from '../links';
-import { ChangedFilePanel } from './ChangedFilePanel';
+import { ChangedFiles } from './ChangedFiles';
 import { useRepository } from './RepositoryFrame';
 import { codeTranslationRef } from '../translation';
 
@@ -32,10 +31,6 @@ const useStyles = makeStyles(
       margin: '8px 0 16px',
       maxWidth: 880,
     },
-    files: { margin: '0 0 16px', padding: 0, listStyle: 'none' },
-    sum: { margin: '16px 0' },
-    added: { color: 'var(--dop-green)' },
-    removed: { color: 'var(--dop-red)' },
   },
   { name: 'DopCommitPage' },
 );
@@ -69,11 +64,9 @@ export function CommitPage() {
 function Commit({ commit }: { commit: CommitDetail }) {
   const { t } = useTranslationRef(codeTranslationRef);
   const { repository } = useRepository();
+  const api = useApi(codeApiRef);
   const classes = useStyles();
-  const { hash } = useLocation();
   const body = commit.message.slice(commit.message.indexOf('\n') + 1).trim();
-  const added = commit.files.reduce((sum, file) => sum + file.additions, 0);
-  const removed = commit.files.reduce((sum, file) => sum + file.deletions, 0);
   return (
     <article>
       <h2 className={classes.title}>
@@ -128,48 +121,16 @@ function Commit({ commit }: { commit: CommitDetail }) {
           ],
         ]}
       />
-      <div className={classes.sum}>
-        <Sentence>
-          {t('commitPage.changed', {
-            files: t('commitPage.files', { count: commit.files.length }),
-            more: commit.truncated ? t('commitPage.andMore') : '',
-            added: (
-              <span className={classes.added}>
-                {t('commitPage.addedLines', { count: added })}
-              </span>
-            ),
-            removed: (
-              <span className={classes.removed}>
-                {t('commitPage.removed', { removed: String(removed) })}
-              </span>
-            ),
-          })}
-        </Sentence>
-      </div>
-      {commit.files.length > 1 && (
-        <ul className={classes.files} aria-label={t('commitPage.changedFiles')}>
-          {commit.files.map((file, index) => (
-            <li key={file.path} style={{ overflowWrap: 'anywhere' }}>
-              <a href={`#d${index}`} style={{ color: 'var(--dop-link)' }}>
-                {file.path}
-              </a>{' '}
-              <span className={classes.added}>+{file.additions}</span>{' '}
-              <span className={classes.removed}>−{file.deletions}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {commit.files.map((file, index) => (
-        <ChangedFilePanel
-          key={file.path}
-          repository={repository}
-          sha={commit.sha}
-          file={file}
-          anchor={`d${index}`}
-          chosen={hash.slice(1)}
-        />
-      ))}
-      {commit.truncated && <p>{t('commitPage.moreFiles')}</p>}
+      <ChangedFiles
+        sha={commit.sha}
+        files={commit.files}
+        truncated={commit.truncated}
+        onLoad={async path => {
+          const { namespace, name } = repository;
+          const { files } = await api.commit(namespace, name, commit.sha, path);
+          return files[0];
+        }}
+      />
     </article>
   );
 }

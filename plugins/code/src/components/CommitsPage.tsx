@@ -2,17 +2,11 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useSearchParams } from 'react-router-dom';
 import { useApi } from '@backstage/core-plugin-api';
 import type { CommitSummary } from '@dop/plugin-code-common';
-import {
-  DataTable,
-  EmptyState,
-  RelativeTime,
-  SafeLink,
-  ShortHash,
-  usePages,
-} from '@dop/plugin-devops-react';
+import { EmptyState, SafeLink, usePages } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
-import { commitPath, commitsPath, filePath } from '../links';
+import { commitsPath, filePath } from '../links';
 import { Await } from './Await';
+import { CommitsTable } from './CommitsTable';
 import { EmptyRepository } from './EmptyRepository';
 import { RefPicker } from './RefPicker';
 import { useRepository } from './RepositoryFrame';
@@ -78,42 +72,8 @@ export function CommitsPage() {
         title={t('commitsPage.loadFailed')}
       >
         {rows => (
-          <DataTable
-            label={t('commitsPage.title')}
-            rows={rows}
-            rowKey={row => row.sha}
-            rowHref={row => commitPath(repository, row.sha)}
-            hasMore={pages.hasMore}
-            onMore={pages.loadMore}
-            loadingMore={pages.loadingMore}
-            columns={[
-              {
-                id: 'title',
-                label: t('commitsPage.message'),
-                width: 'minmax(0, 4fr)',
-                phone: 'primary',
-                render: row => row.title || t('commitsPage.noMessage'),
-              },
-              {
-                id: 'author',
-                label: t('commitsPage.author'),
-                width: 'minmax(0, 1fr)',
-                render: row => row.authorName,
-              },
-              {
-                id: 'sha',
-                label: t('commitsPage.commit'),
-                width: '110px',
-                render: row => <ShortHash hash={row.sha} plain />,
-              },
-              {
-                id: 'time',
-                label: t('commitsPage.when'),
-                width: '130px',
-                align: 'right',
-                render: row => <RelativeTime time={row.committedAt} />,
-              },
-            ]}
+          <CommitsTable
+            pages={{ ...pages, rows }}
             empty={
               <EmptyState title={t('commitsPage.noCommits')}>
                 {t('commitsPage.nothingHereTouched', {

@@ -1,8 +1,7 @@
-import { useNavigate } from 'react-router-dom';
-import { MarkdownContent } from '@backstage/core-components';
 import type { Repository, Tree } from '@dop/plugin-code-common';
 import { CodeBlock, safeHref, Section } from '@dop/plugin-devops-react';
 import { filePath } from '../links';
+import { Markdown } from './Markdown';
 import { useFileText } from './useFileText';
 
 const names = /^readme(\.(md|markdown|txt))?$/i;
@@ -10,7 +9,6 @@ const names = /^readme(\.(md|markdown|txt))?$/i;
 /** The README of a folder, below its files. */
 export function Readme(props: { repository: Repository; tree: Tree }) {
   const { repository, tree } = props;
-  const navigate = useNavigate();
   const entry = tree.entries.find(
     ({ name, type }) => type === 'file' && names.test(name),
   );
@@ -26,31 +24,7 @@ export function Readme(props: { repository: Repository; tree: Tree }) {
     <div style={{ marginTop: 24 }}>
       <Section title={entry.name} panel>
         {/\.(md|markdown)$/i.test(entry.name) ? (
-          // Links inside the repository stay inside the portal's page.
-          <div
-            role="presentation"
-            style={{ overflowX: 'auto', maxWidth: 880 }}
-            onClick={event => {
-              const href = (event.target as Element)
-                .closest('a')
-                ?.getAttribute('href');
-              if (
-                href?.startsWith('/code/') &&
-                !event.ctrlKey &&
-                !event.metaKey
-              ) {
-                event.preventDefault();
-                navigate(href);
-              }
-            }}
-          >
-            <MarkdownContent
-              content={value.text}
-              transformLinkUri={place}
-              // Pictures would be fetched without the person's token.
-              transformImageUri={href => safeHref(href) ?? ''}
-            />
-          </div>
+          <Markdown text={value.text} linkOf={place} />
         ) : (
           <CodeBlock code={value.text} lineNumbers={false} wrap />
         )}

@@ -24,11 +24,13 @@ const useStyles = makeStyles(
 /** Chooses the branch or tag that a page shows; the choice is in the address. */
 export function RefPicker(props: {
   repository: RepositoryName;
-  /** As the address or the answer names it. */
+  /** As the address or the answer names it; empty before one is chosen. */
   current: string;
   pathOf: (ref: string) => string;
+  /** Offers branches only, under this label. */
+  branchLabel?: string;
 }) {
-  const { repository, current, pathOf } = props;
+  const { repository, current, pathOf, branchLabel } = props;
   const api = useApi(codeApiRef);
   const { t } = useTranslationRef(codeTranslationRef);
   const navigate = useNavigate();
@@ -41,7 +43,9 @@ export function RefPicker(props: {
         ? (await api.refs(repository.namespace, repository.name)).refs
         : undefined,
   );
-  const options: Ref[] = value ?? [];
+  const options: Ref[] = (value ?? []).filter(
+    ({ type }) => !branchLabel || type === 'branch',
+  );
   return (
     <Autocomplete
       style={{ width: 220, flex: '0 1 220px' }}
@@ -49,8 +53,13 @@ export function RefPicker(props: {
       options={options}
       loading={wanted && loading}
       onOpen={() => setWanted(true)}
-      groupBy={ref =>
-        ref.type === 'branch' ? t('refPicker.branches') : t('refPicker.tags')
+      groupBy={
+        branchLabel
+          ? undefined
+          : ref =>
+              ref.type === 'branch'
+                ? t('refPicker.branches')
+                : t('refPicker.tags')
       }
       getOptionLabel={ref => ref.name}
       blurOnSelect
@@ -63,7 +72,7 @@ export function RefPicker(props: {
           placeholder={
             /^[0-9a-f]{40}$/.test(current)
               ? current.slice(0, 7)
-              : shortRef(current)
+              : shortRef(current) || t('refPicker.choose')
           }
           // What is shown now stands in the field until somebody types.
           InputProps={{
@@ -72,9 +81,8 @@ export function RefPicker(props: {
           }}
           inputProps={{
             ...params.inputProps,
-            'aria-label': t('refPicker.now', {
-              ref: shortRef(current),
-            }),
+            'aria-label':
+              branchLabel ?? t('refPicker.now', { ref: shortRef(current) }),
           }}
         />
       )}

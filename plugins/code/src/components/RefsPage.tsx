@@ -7,12 +7,14 @@ import {
   ErrorState,
   Loading,
   RelativeTime,
+  SafeLink,
   Section,
   ShortHash,
   useLoad,
+  type DataColumn,
 } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
-import { commitPath, filePath } from '../links';
+import { commitPath, filePath, newPullRequestPath } from '../links';
 import { useRepository } from './RepositoryFrame';
 import { codeTranslationRef } from '../translation';
 
@@ -37,10 +39,12 @@ export function RefsPage() {
   if (!value) {
     return <Loading what={t('refsPage.branchesAndTags')} />;
   }
+  const mayOpen = Boolean(repository.may?.push);
   const table = (
     label: string,
     rows: Ref[],
     empty: { title: string; text: string },
+    action?: DataColumn<Ref>,
   ) => (
     <Section title={label}>
       <DataTable
@@ -93,6 +97,7 @@ export function RefsPage() {
             sortValue: row => row.time,
             render: row => <RelativeTime time={row.time} />,
           },
+          ...(action ? [action] : []),
         ]}
         empty={<EmptyState title={empty.title}>{empty.text}</EmptyState>}
       />
@@ -104,6 +109,23 @@ export function RefsPage() {
         t('refsPage.branches'),
         value.refs.filter(({ type }) => type === 'branch'),
         { title: t('refsPage.noBranches'), text: t('refsPage.aBranchAppears') },
+        mayOpen
+          ? {
+              id: 'pull-request',
+              label: t('refsPage.pullRequest'),
+              width: '150px',
+              align: 'right',
+              phone: 'action',
+              render: row =>
+                row.ahead && (
+                  <SafeLink
+                    to={newPullRequestPath(repository, { source: row.name })}
+                  >
+                    {t('refsPage.openPullRequest')}
+                  </SafeLink>
+                ),
+            }
+          : undefined,
       )}
       {table(
         t('refsPage.tags'),

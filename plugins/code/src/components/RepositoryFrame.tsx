@@ -21,7 +21,13 @@ import {
   type Loaded,
 } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
-import { commitsPath, refsPath, repositoryPath, settingsPath } from '../links';
+import {
+  commitsPath,
+  pullRequestsPath,
+  refsPath,
+  repositoryPath,
+  settingsPath,
+} from '../links';
 import { Await } from './Await';
 import { FindingsBanner } from './FindingsBanner';
 import { VisibilityMark } from './VisibilityMark';
@@ -76,6 +82,12 @@ export function RepositoryFrame() {
       label: t('repositoryFrame.branchesAndTags'),
       to: refsPath({ namespace, name }),
       active: inside.startsWith('/refs'),
+    },
+    {
+      id: 'pull-requests',
+      label: t('repositoryFrame.pullRequests'),
+      to: pullRequestsPath({ namespace, name }, { state: 'open' }),
+      active: inside.startsWith('/pull-requests'),
     },
     ...(repository?.may?.administer
       ? [
