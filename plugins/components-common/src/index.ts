@@ -1,3 +1,4 @@
+export * from './events';
 export * from './JsonSchema';
 export * from './types';
 export { ComponentsClient, type ComponentsApi } from './api/ComponentsClient';

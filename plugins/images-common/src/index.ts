@@ -1,3 +1,4 @@
+export * from './events';
 export * from './imageAddress';
 export * from './ImagesClient';
 export * from './types';

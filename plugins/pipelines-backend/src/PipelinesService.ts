@@ -37,6 +37,7 @@ import { CdEventProjector } from './cdevents/CdEventProjector';
 import { CdEventStore } from './cdevents/CdEventStore';
 import { createCdEventsRouter } from './cdevents/createCdEventsRouter';
 import { readEventSinks } from './cdevents/eventSinks';
+import { tellingHandlers } from './cdevents/tellingHandlers';
 import { Components } from './clients/Components';
 import { PluginCaller } from './clients/PluginCaller';
 import { Repositories } from './clients/Repositories';
@@ -258,6 +259,19 @@ export class PipelinesService {
         starter,
       }),
     };
+    const metrics = RunMetrics.create(options.metrics, engine);
+    const places = { baseUrl, appUrl };
+    const projector = CdEventProjector.create({
+      knex,
+      logger,
+      engine,
+      store: cdEvents,
+      outbox,
+      metrics,
+      sinks,
+      places,
+      keepMs: settings.keepEventsMs,
+    });
     const router = PromiseRouter();
     router.use(createDocumentRouter({ document: openApiDocument, access }));
     router.use(createSchemaRouter({ 'workflow.json': workflowFileSchema() }));
@@ -265,14 +279,17 @@ export class PipelinesService {
       createEventsRouter({
         knex,
         httpAuth: options.httpAuth,
-        from: ['code'],
-        handlers: createEventHandlers({
-          deliveries,
-          processor,
-          pushed,
-          workflows,
-          names,
-        }),
+        from: ['code', 'images', 'components'],
+        handlers: tellingHandlers(
+          createEventHandlers({
+            deliveries,
+            processor,
+            pushed,
+            workflows,
+            names,
+          }),
+          { store: cdEvents, places, wake: () => projector.wake() },
+        ),
       }),
     );
     router.use(createCdEventsRouter({ access, cdEvents }));
@@ -283,7 +300,6 @@ export class PipelinesService {
     router.use(createApprovalsRouter(context));
     router.use(createSecretsRouter(context));
     router.use(createStreamRouter({ ...context, streams, logger }));
-    const metrics = RunMetrics.create(options.metrics, engine);
     return new PipelinesService({
       router,
       engine,
@@ -291,17 +307,7 @@ export class PipelinesService {
       threads: [language, expressions],
       outbox,
       processor,
-      projector: CdEventProjector.create({
-        knex,
-        logger,
-        engine,
-        store: cdEvents,
-        outbox,
-        metrics,
-        sinks,
-        places: { baseUrl, appUrl },
-        keepMs: settings.keepEventsMs,
-      }),
+      projector,
       metrics,
       traces:
         tracing &&

@@ -76,8 +76,10 @@ export class TestAccess implements AccessService {
               async (request, response) => {
                 const { principal: _, ...change } = request.body;
                 const known = await fake.repository({ id: request.params.id });
+                const before = Date.parse(known?.updatedAt ?? '');
+                const updatedAt = new Date(before + 1).toISOString();
                 response.json({
-                  repository: put(fake, { ...known, ...change }),
+                  repository: put(fake, { ...known, ...change, updatedAt }),
                 });
               },
             );

@@ -14,6 +14,7 @@ import {
 } from '../history/countLines';
 import type { RunMetrics } from '../history/RunMetrics';
 import {
+  mostArrived,
   mostLines,
   type BehindRun,
   type CdEventStore,
@@ -21,14 +22,11 @@ import {
   type ToldAttempt,
 } from './CdEventStore';
 import type { CloudEvent } from './CloudEvent';
+import type { CdEventPlaces } from './createCdEvent';
 import type { EventSink } from './eventSinks';
-import {
-  toCdEvents,
-  type CdEventPlaces,
-  type JournalLine,
-  type Produced,
-} from './toCdEvents';
+import type { JournalLine, Produced } from './JournalLine';
 import { producedBy } from './producedBy';
+import { toCdEvents } from './toCdEvents';
 
 /** Runs that nobody announced are looked for so often. */
 const pollMs = 2_000;
@@ -55,6 +53,7 @@ export interface CdEventProjectorOptions {
 /**
  * Turns the engine's journal into CDEvents and numbers behind the runs, so that
  * no step waits for it. A run that falls behind is caught up with, by any replica.
+ * What arrived from other plugins gets its place in the feed here, too.
  */
 export class CdEventProjector {
   readonly #options: CdEventProjectorOptions;
@@ -76,13 +75,16 @@ export class CdEventProjector {
   }
 
   start(): void {
-    this.#unsubscribe = this.#options.engine.onChange(() => {
-      if (!this.#soon && !this.#round) {
-        this.#soon = true;
-        this.#plan(gatherMs);
-      }
-    });
+    this.#unsubscribe = this.#options.engine.onChange(() => this.wake());
     this.#plan(0);
+  }
+
+  /** Says that there is something to tell. */
+  wake(): void {
+    if (!this.#soon && !this.#round) {
+      this.#soon = true;
+      this.#plan(gatherMs);
+    }
   }
 
   async stop(): Promise<void> {
@@ -154,31 +156,23 @@ export class CdEventProjector {
    * @returns `more` if there may be more, `taken` if another replica is at it
    */
   async project(): Promise<'more' | 'done' | 'taken'> {
-    const { knex, store, outbox, metrics, sinks } = this.#options;
+    const { knex, store, outbox, metrics } = this.#options;
     const told = await knex.transaction(async trx => {
       if (!(await store.lock(trx))) {
         return { round: 'taken' as const, sent: 0, counts: [] };
       }
       const behind = await store.behind(trx, this.#floor);
+      // Asked for later and told first, so that a push is told before its runs.
+      const arrived = await store.takeArrived(trx);
+      let sent = await this.#send(trx, await store.insert(trx, arrived));
       const counts: Counts[] = [];
-      let sent = 0;
       for (const run of behind) {
         const { events, counted } = await this.#tell(trx, run);
         counts.push(counted);
-        for (const event of events) {
-          const targets = sinks
-            .filter(sink => sink.takes(event.type))
-            .map(({ target }) => target);
-          await outbox.enqueue(trx, targets, {
-            id: event.id,
-            type: event.type,
-            subject: run.runId,
-            data: event as unknown as JsonObject,
-          });
-          sent += targets.length;
-        }
+        sent += await this.#send(trx, events);
       }
-      const round: 'more' | 'done' = behind.length > 0 ? 'more' : 'done';
+      const round: 'more' | 'done' =
+        behind.length > 0 || arrived.length === mostArrived ? 'more' : 'done';
       return { round, sent, counts };
     });
     told.counts.forEach(counted => metrics.record(counted));
@@ -186,6 +180,26 @@ export class CdEventProjector {
       outbox.wake();
     }
     return told.round;
+  }
+
+  /** To the sinks that take them; answers how many are on their way. */
+  async #send(trx: Knex.Transaction, events: CloudEvent[]): Promise<number> {
+    const { outbox, sinks } = this.#options;
+    let sent = 0;
+    for (const event of events) {
+      const targets = sinks
+        .filter(sink => sink.takes(event.type))
+        .map(({ target }) => target);
+      const { runId, repositoryId = 'portal' } = event.data.customData.dop;
+      await outbox.enqueue(trx, targets, {
+        id: event.id,
+        type: event.type,
+        subject: runId ?? repositoryId,
+        data: event as unknown as JsonObject,
+      });
+      sent += targets.length;
+    }
+    return sent;
   }
 
   async #tell(
@@ -220,7 +234,7 @@ export class CdEventProjector {
     await store.advance(trx, run.runId, told);
     const readyAt = await store.readyAt(trx, run, claimedUnseen(lines));
     return {
-      events: await store.insert(trx, last.run.repositoryId, run.runId, events),
+      events: await store.insert(trx, events),
       counted: countLines(journal, attempts, readyAt),
     };
   }

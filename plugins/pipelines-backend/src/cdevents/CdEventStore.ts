@@ -4,12 +4,14 @@ import type { Knex } from 'knex';
 import type { RunMeta } from '../runs/RunStarter';
 import { databaseTime } from '../schedules/databaseTime';
 import type { CloudEvent } from './CloudEvent';
-import type { JournalLine } from './toCdEvents';
+import type { JournalLine, JournalRun, ParentStep } from './JournalLine';
 
 /** Runs of one transaction: on SQLite, steps wait for it. */
 const mostRuns = 20;
 /** Lines of the journal that one round turns into events. */
 export const mostLines = 500;
+/** Events of other plugins that one round gives places. */
+export const mostArrived = 200;
 /** More runs are never alive. */
 const mostLive = 1_000_000;
 /** Rows of one statement. */
@@ -161,23 +163,36 @@ export class CdEventStore {
       .andWhere('e.sequence', '>', done)
       .orderBy('e.sequence')
       .limit(limit);
-    const [run] = await trx('runs').where('id', runId);
+    const run = await trx('runs as r')
+      .leftJoin('repository_names as n', 'n.repository_id', 'r.repository_id')
+      .select('r.*', 'n.namespace', 'n.name as repository_name')
+      .where('r.id', runId)
+      .first();
     if (!run) {
       return undefined;
     }
     const meta: RunMeta = JSON.parse(run.meta);
-    const about: JournalLine['run'] = {
+    const about: JournalRun = {
       id: runId,
       number: Number(run.number),
       workflowId: run.workflow_id,
       workflowName: meta.workflowName,
       repositoryId: run.repository_id,
+      namespace: run.namespace ?? undefined,
+      repository: run.namespace
+        ? `${run.namespace}/${run.repository_name}`
+        : undefined,
       ref: run.ref,
+      protectedRef: Number(run.protected_ref) === 1,
       commit: run.commit_id,
       actor: run.actor,
       trigger: run.trigger_type,
       services: meta.services ?? [],
+      cause: causeOf(run),
       parentRunId: run.parent_run ?? undefined,
+      parent: run.parent_run
+        ? await this.#parentOf(trx, run.parent_run, run.parent_position)
+        : undefined,
       rerunOf: run.rerun_of ?? undefined,
       chainId:
         run.parent_run || run.rerun_of
@@ -213,6 +228,28 @@ export class CdEventStore {
       endedAt: numberOf(run.ended_at),
       lines: done === 0 ? [begin, ...lines] : lines,
     };
+  }
+
+  /** The step that runs a run; undefined if the run that it belongs to is gone. */
+  async #parentOf(
+    trx: Knex.Transaction,
+    runId: string,
+    position: number,
+  ): Promise<ParentStep | undefined> {
+    const row = await trx('runs as r')
+      .join('run_steps as s', 's.run_id', 'r.id')
+      .select('r.number', 'r.workflow_id', 's.step_id', 's.instance_key')
+      .where({ 'r.id': runId, 's.position': position })
+      .first();
+    return (
+      row && {
+        runId,
+        runNumber: Number(row.number),
+        workflowId: row.workflow_id,
+        stepId: row.step_id,
+        instanceKey: row.instance_key,
+      }
+    );
   }
 
   /** The run that is no step of another one and repeats none, some way back. */
@@ -338,26 +375,30 @@ export class CdEventStore {
     return attempts;
   }
 
-  /** Stores events that are new; answers those. */
+  /** Gives events that are new their places in the feed; answers those. */
   async insert(
     trx: Knex.Transaction,
-    repositoryId: string,
-    runId: string,
     events: CloudEvent[],
   ): Promise<CloudEvent[]> {
+    if (events.length === 0) {
+      return [];
+    }
     const fresh = new Set<string>();
     const now = await databaseTime(trx);
     for (let at = 0; at < events.length; at += mostRows) {
       const inserted: { id: string }[] = await trx('cdevents')
         .insert(
-          events.slice(at, at + mostRows).map(event => ({
-            id: event.id,
-            type: event.type,
-            repository_id: repositoryId,
-            run_id: runId,
-            event: JSON.stringify(event),
-            stored_at: now,
-          })),
+          events.slice(at, at + mostRows).map(event => {
+            const { repositoryId = '', runId = '' } = event.data.customData.dop;
+            return {
+              id: event.id,
+              type: event.type,
+              repository_id: repositoryId,
+              run_id: runId,
+              event: JSON.stringify(event),
+              stored_at: now,
+            };
+          }),
         )
         .onConflict('id')
         .ignore()
@@ -366,6 +407,33 @@ export class CdEventStore {
     }
     // The journal may say the same twice within one round, too.
     return events.filter(({ id }) => fresh.delete(id));
+  }
+
+  /**
+   * Keeps what another plugin told until the feed has a place for it. Places that
+   * are given here would become visible in the order of commits, not their own.
+   */
+  async arrive(trx: Knex.Transaction, events: CloudEvent[]): Promise<void> {
+    if (events.length > 0) {
+      await trx('cdevents_arrived').insert(
+        events.map(event => ({ event: JSON.stringify(event) })),
+      );
+    }
+  }
+
+  /** Takes what arrived, the oldest first. */
+  async takeArrived(trx: Knex.Transaction): Promise<CloudEvent[]> {
+    const rows: { number: number | string; event: string }[] = await trx(
+      'cdevents_arrived',
+    )
+      .select('number', 'event')
+      .orderBy('number')
+      .limit(mostArrived);
+    for (let at = 0; at < rows.length; at += mostRows) {
+      const numbers = rows.slice(at, at + mostRows).map(({ number }) => number);
+      await trx('cdevents_arrived').whereIn('number', numbers).delete();
+    }
+    return rows.map(({ event }) => JSON.parse(event));
   }
 
   /** Remembers up to where the journal of a run was told. */
@@ -380,9 +448,15 @@ export class CdEventStore {
       .merge({ sequence });
   }
 
-  /** In the order in which they were stored, after a sequence. */
+  /**
+   * In the order in which they were stored, after a sequence.
+   *
+   * @param filter.repositoryIds - all by default
+   * @param filter.portal - also what belongs to no repository
+   */
   async list(filter: {
     repositoryIds?: string[];
+    portal?: boolean;
     types?: string[];
     runId?: string;
     after: string;
@@ -394,7 +468,8 @@ export class CdEventStore {
       .orderBy('sequence')
       .limit(filter.limit);
     if (filter.repositoryIds) {
-      whereListed(query, 'repository_id', filter.repositoryIds);
+      const ids = filter.repositoryIds;
+      whereListed(query, 'repository_id', filter.portal ? [...ids, ''] : ids);
     }
     if (filter.types && filter.types.length > 0) {
       query.whereIn('type', filter.types);
@@ -416,6 +491,16 @@ export class CdEventStore {
       .whereNotIn('run_id', this.#knex('runs').select('id'))
       .delete();
   }
+}
+
+/** Of a run that is over; one that never began was refused by its group. */
+function causeOf(run: {
+  state: string;
+  cause: JournalRun['cause'] | null;
+  started_at: number | string | null;
+}): JournalRun['cause'] {
+  const refused = run.state === 'rejected' && run.started_at === null;
+  return refused ? 'concurrency' : run.cause ?? undefined;
 }
 
 function numberOf(value: number | string | null): number | undefined {

@@ -3,7 +3,7 @@ import type { JsonObject } from '@backstage/types';
 /** A CDEvent (0.5.0) in the structured form of CloudEvents 1.0. */
 export interface CloudEvent {
   specversion: '1.0';
-  /** The same each time that it is sent. */
+  /** The same each time that it is sent; at most 64 characters. */
   id: string;
   /** Address of the portal's pipelines. */
   source: string;
@@ -24,22 +24,40 @@ export interface CdEvent {
     type: string;
     timestamp: string;
     /**
-     * Id of the first run: the same for its child runs, for what repeats it, and
-     * for what repeats that.
+     * Of events of runs, the id of the first run: the same for its child runs, for
+     * what repeats it, and for what repeats that.
      */
-    chainId: string;
+    chainId?: string;
     /** Of a run that another one started, or that repeats one. */
     links?: CdEventLink[];
   };
   subject: { id: string; source: string; content: JsonObject };
-  /** What the portal knows beyond the specification. */
-  customData: JsonObject;
+  customData: { dop: DopData };
   customDataContentType: 'application/json';
+}
+
+/** What the portal knows of an event beyond the specification. */
+export interface DopData extends JsonObject {
+  /** Group that owns what the event is about. */
+  namespace?: string;
+  /** Absent for what belongs to the portal itself. */
+  repositoryId?: string;
+  /** `shop/checkout`, as it was named then. */
+  repository?: string;
+  /** Of the run, or of the push. */
+  ref?: string;
+  protectedRef?: boolean;
+  commit?: string;
+  /** Entity ref. */
+  actor?: string;
+  /** The run that it is about, or that did it. */
+  runId?: string;
 }
 
 export interface CdEventLink {
   linkType: 'RELATION';
-  linkKind: 'TRIGGER' | 'REPEAT';
+  /** `CHILD`: the run that a step started. */
+  linkKind: 'TRIGGER' | 'REPEAT' | 'CHILD';
   /** Id of the other event. */
   target: { contextId: string };
 }

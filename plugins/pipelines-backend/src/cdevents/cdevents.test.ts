@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { TestDatabases } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { until } from '../__testUtils__/until';
@@ -136,7 +137,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
     return (await answer.json()) as { items: CloudEvent[]; next: string };
   };
   const short = ({ type }: CloudEvent) =>
-    type.replace(/^dev\.cdeventsx?\.|\.0\.[13]\.0$/g, '');
+    type.replace(/^dev\.cdeventsx?\.|\.\d\.\d\.\d$/g, '');
 
   it('tell of a run from its queue to its end, once, to those who may see it and to the sinks', async () => {
     const clone = await portal.repository('shop/told', mia);
@@ -153,8 +154,9 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       });
       return items.find(({ state }) => isTerminal(state));
     });
+    const ofRun = `?runId=${run.id}`;
     const { items, next } = await until(async () => {
-      const page = await feed(mia);
+      const page = await feed(mia, ofRun);
       return page.items.some(event => short(event) === 'pipelinerun.finished')
         ? page
         : undefined;
@@ -166,6 +168,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       'taskrun.finished',
       'taskrun.started',
       'taskrun.finished',
+      'dop-taskrun.skipped',
       'pipelinerun.finished',
     ]);
 
@@ -178,7 +181,15 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
         chainId: run.id,
       });
       expect(event.data.customData).toMatchObject({
-        dop: { runId: run.id, repositoryId: clone.id, commit },
+        dop: {
+          runId: run.id,
+          namespace: 'shop',
+          repositoryId: clone.id,
+          repository: 'shop/told',
+          ref: 'refs/heads/main',
+          protectedRef: true,
+          commit,
+        },
       });
     }
     expect(items[5].data.subject).toMatchObject({
@@ -189,26 +200,29 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
         errors: expect.stringContaining('exit code 4'),
       },
     });
-    expect(items[6].data.subject.content).toMatchObject({
+    expect(items[7].data.subject.content).toMatchObject({
       pipelineName: 'told',
       outcome: 'failure',
     });
 
     // From any place on, and in any piece.
-    const first = await feed(mia, '?limit=3');
+    const first = await feed(mia, `${ofRun}&limit=3`);
     expect(first.items.map(({ id }) => id)).toEqual(
       items.slice(0, 3).map(({ id }) => id),
     );
-    const rest = await feed(mia, `?since=${first.next}&limit=100`);
+    const rest = await feed(mia, `${ofRun}&since=${first.next}&limit=100`);
     expect(rest).toEqual({ items: items.slice(3), next });
-    expect(await feed(mia, `?since=${next}`)).toEqual({ items: [], next });
+    expect(await feed(mia, `${ofRun}&since=${next}`)).toEqual({
+      items: [],
+      next,
+    });
     const some = await feed(
       mia,
-      `?runId=${run.id}&type=${items[0].type}&type=${items[6].type}`,
+      `${ofRun}&type=${items[0].type}&type=${items[7].type}`,
     );
-    expect(some.items).toEqual([items[0], items[6]]);
+    expect(some.items).toEqual([items[0], items[7]]);
     const stranger = portal.access.fake.addUser('sam');
-    expect((await feed(stranger)).items).toEqual([]);
+    expect((await feed(stranger, ofRun)).items).toEqual([]);
 
     // The first sink refused twice; then it got everything, in order.
     // PostgreSQL of the tests has runs of other tests.
@@ -217,7 +231,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
         () =>
           taken.filter(({ event }) => event.id.startsWith(run.id)),
     );
-    await until(async () => (all().length >= 7 ? true : undefined));
+    await until(async () => (all().length >= 8 ? true : undefined));
     expect(all().map(({ event }) => event)).toEqual(items);
     expect(all()[0].request.headers).toMatchObject({
       'content-type': 'application/cloudevents+json; charset=utf-8',
@@ -227,7 +241,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
     expect(runs().map(({ event }) => event.id)).toEqual([
       items[0].id,
       items[1].id,
-      items[6].id,
+      items[7].id,
     ]);
   });
 
@@ -267,10 +281,11 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
     }
     const items = await until(async () => {
       const page = await feed(mia, `?repositoryId=${clone.id}&limit=100`);
-      const ended = page.items.filter(
+      const ofRuns = page.items.filter(({ data }) => data.context.chainId);
+      const ended = ofRuns.filter(
         event => short(event) === 'pipelinerun.finished',
       );
-      return ended.length === 6 ? page.items : undefined;
+      return ended.length === 6 ? ofRuns : undefined;
     });
     items.forEach(expectValid);
     expect(new Set(items.map(({ data }) => data.context.chainId))).toEqual(
@@ -295,6 +310,36 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
         [['TRIGGER', `${third}-started`]],
       ]),
     );
+    // The child of the first run, as the step that it is there.
+    const child = items.find(
+      event =>
+        short(event) === 'pipelinerun.queued' &&
+        event.data.customData.dop.parentRunId === first,
+    )?.subject;
+    expect(
+      items
+        .filter(
+          ({ data }) =>
+            data.subject.id === `${first}/inner/${child}` &&
+            data.customData.dop.runId === first,
+        )
+        .map(event => [
+          short(event),
+          event.data.subject.content.outcome,
+          event.data.context.links?.map(({ target }) => target.contextId),
+        ]),
+    ).toEqual([
+      ['taskrun.started', undefined, [`${child}-queued`]],
+      ['taskrun.finished', 'success', [`${child}-queued`]],
+    ]);
+    expect(
+      items
+        .filter(event => short(event) === 'dop-pipelinerun.cancelled')
+        .map(({ subject, data }) => [subject, data.subject.content.user]),
+    ).toEqual([
+      [second, 'user:default/mia'],
+      [third, 'user:default/mia'],
+    ]);
     expect(
       items
         .filter(event => short(event).startsWith('dop-approval'))
@@ -310,6 +355,128 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       [`${second}-s1-requested`, undefined, undefined],
       [`${second}-s1-decided`, 'cancelled', undefined],
     ]);
+  });
+
+  it('tell what becomes of a repository, its branches and tags, to those who may see it', async () => {
+    const owner = portal.access.fake.addUser('olga', {
+      groups: { shop: 'owner' },
+    });
+    const clone = await portal.repository('shop/code', owner);
+    const one = await clone.push({ 'README.md': 'one' });
+    await clone.git('tag', 'v1');
+    await clone.git('push', '-q', 'origin', 'v1', 'HEAD:topic/a');
+    const two = await clone.push({ 'README.md': 'two' });
+    await clone.git('push', '-q', 'origin', ':topic/a', ':v1');
+    const renamed = await portal.call('PATCH', '/code/repositories/shop/code', {
+      secret: owner,
+      body: { name: 'source' },
+    });
+    expect(renamed.status).toBe(200);
+    const ofIt = `?repositoryId=${clone.id}&limit=100`;
+    const items = await until(async () => {
+      const page = await feed(mia, ofIt);
+      return page.items.some(event => short(event) === 'repository.modified')
+        ? page.items
+        : undefined;
+    });
+    items.forEach(expectValid);
+    const code = `${portal.url}/api/code`;
+    const repository = { id: clone.id, source: code };
+    const of = (ref: string, content: JsonObject) => [
+      'dop-ref.updated',
+      ref,
+      { repository, user: 'user:default/olga', ...content },
+    ];
+    const page = `${portal.url}/code/shop/code`;
+    const told = items.map(event => [
+      short(event),
+      event.subject,
+      event.data.subject.content,
+    ]);
+    expect(told[0]).toEqual([
+      'repository.created',
+      clone.id,
+      {
+        name: 'code',
+        owner: 'shop',
+        uri: `${portal.url}/git/shop/code.git`,
+        viewUrl: page,
+      },
+    ]);
+    expect(told.slice(1, 3)).toEqual([
+      ['branch.created', 'main', { repository }],
+      of('refs/heads/main', { after: one, uri: `${page}/commits/${one}` }),
+    ]);
+    expect(told.slice(3, -1)).toEqual(
+      expect.arrayContaining([
+        of('refs/tags/v1', { after: one, uri: `${page}/commits/${one}` }),
+        ['branch.created', 'topic/a', { repository }],
+        of('refs/heads/topic/a', {
+          after: one,
+          uri: `${page}/commits/${one}`,
+        }),
+        of('refs/heads/main', {
+          before: one,
+          after: two,
+          uri: `${page}/commits/${two}`,
+        }),
+        ['branch.deleted', 'topic/a', { repository }],
+        of('refs/heads/topic/a', { before: one, uri: `${page}/refs` }),
+        of('refs/tags/v1', { before: one, uri: `${page}/refs` }),
+      ]),
+    );
+    expect(told.slice(3, -1)).toHaveLength(7);
+    expect(told.at(-1)?.[2]).toMatchObject({ name: 'source' });
+    const branch = items[1];
+    expect(branch.data.subject.source).toBe(`${code}/repositories/shop/code`);
+    expect(branch.data.customData.dop).toEqual({
+      namespace: 'shop',
+      repositoryId: clone.id,
+      repository: 'shop/code',
+      ref: 'refs/heads/main',
+      protectedRef: true,
+      commit: one,
+      actor: 'user:default/olga',
+    });
+
+    // Nobody hears of what is private, neither of its branches; of what is
+    // deleted, administrators do.
+    const stranger = portal.access.fake.addUser('sue');
+    expect((await feed(stranger, ofIt)).items).toEqual(items);
+    const record = await portal.access.fake.repository({ id: clone.id });
+    portal.access.fake.addRepository({ ...record!, visibility: 'private' });
+    expect((await feed(stranger, ofIt)).items).toEqual([]);
+    expect(JSON.stringify(await feed(stranger, '?limit=100'))).not.toContain(
+      clone.id,
+    );
+    expect((await feed(mia, ofIt)).items).toEqual(items);
+  });
+
+  it('tell administrators of repositories that were deleted', async () => {
+    const owner = portal.access.fake.addUser('olga', {
+      groups: { shop: 'owner' },
+    });
+    const clone = await portal.repository('shop/gone', owner);
+    await portal.call('DELETE', '/code/repositories/shop/gone', {
+      secret: owner,
+    });
+    const ada = portal.access.fake.addUser('ada', { administrator: true });
+    const ofIt = `?repositoryId=${clone.id}&limit=100`;
+    const items = await until(async () => {
+      const page = await feed(ada, ofIt);
+      return page.items.length > 1 ? page.items : undefined;
+    });
+    items.forEach(expectValid);
+    expect(items.map(short)).toEqual([
+      'repository.created',
+      'repository.deleted',
+    ]);
+    expect(items[1].data.subject.content).toEqual({
+      name: 'gone',
+      owner: 'shop',
+      uri: `${portal.url}/git/shop/gone.git`,
+    });
+    expect((await feed(owner, ofIt)).items).toEqual([]);
   });
 
   it('become dead letters where a sink refuses them for good', async () => {

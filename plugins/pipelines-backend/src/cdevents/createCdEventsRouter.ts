@@ -5,9 +5,10 @@ import { feedQuery } from '../routers/schemas';
 import type { CdEventStore } from './CdEventStore';
 
 /**
- * `GET /events?since=…`: what happened to runs that the caller may see, in the
- * order in which it was stored. Who remembers `next` misses nothing and sees
- * nothing twice.
+ * `GET /events?since=…`: what happened in repositories that the caller may see,
+ * and to what belongs to the portal itself, which everybody may see, in the order
+ * in which it was stored. Who remembers `next` misses nothing and sees nothing
+ * twice.
  */
 export function createCdEventsRouter({
   access,
@@ -21,6 +22,7 @@ export function createCdEventsRouter({
     const visible = await access.visibleRepositories(principal);
     const rows = await cdEvents.list({
       repositoryIds: narrowed(visible, query.repositoryId),
+      portal: query.repositoryId === undefined,
       types: query.type === undefined ? undefined : [query.type].flat(),
       runId: query.runId,
       after: query.since,

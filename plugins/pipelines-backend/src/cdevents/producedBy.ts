@@ -3,7 +3,7 @@ import type { JsonSchema } from '@dop/plugin-components-common';
 import { markedPlaces } from '@dop/plugin-pipelines-engine';
 import { imageOf, imagesIn } from '../events/imagesIn';
 import type { ToldAttempt } from './CdEventStore';
-import type { Produced } from './toCdEvents';
+import type { Produced } from './JournalLine';
 
 const mostDeployments = 20;
 

@@ -2,7 +2,8 @@ import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { cdEventSchema } from './__testUtils__/cdEventSchema';
 import type { CloudEvent } from './CloudEvent';
-import { toCdEvents, type JournalLine } from './toCdEvents';
+import type { JournalLine } from './JournalLine';
+import { toCdEvents } from './toCdEvents';
 
 const places = {
   baseUrl: 'https://portal.example.com:7007',
@@ -34,7 +35,10 @@ function line(given: Partial<JournalLine>): JournalLine {
       workflowId: 'w1',
       workflowName: 'delivery',
       repositoryId: 'r1',
+      namespace: 'shop',
+      repository: 'shop/checkout',
       ref: 'refs/heads/main',
+      protectedRef: true,
       commit: 'c'.repeat(40),
       actor: 'user:default/mia',
       trigger: 'push',
@@ -198,6 +202,136 @@ describe('toCdEvents', () => {
   ])('says of a run that %s: %s', (state, outcome) => {
     const [event] = toCdEvents(line({ type: 'run.state', state }), places);
     expect(event.data.subject.content).toMatchObject({ outcome });
+  });
+
+  it('tells who paused, resumed and cancelled a run, each time', () => {
+    const acts = [
+      ['run.pause', 'Paused by user:default/mia'],
+      ['run.resume', 'Resumed by user:default/bob'],
+      ['run.pause', 'Paused by user:default/bob'],
+      // A child run, with the run that it is a step of.
+      ['run.cancel', 'Cancelled by run:01a20525-c519-715e-8071-0ec7ae3ac562'],
+    ].flatMap(([type, message], sequence) =>
+      toCdEvents(line({ type, message, sequence }), places),
+    );
+    acts.forEach(expectValid);
+    expect(
+      acts.map(({ id, type, data }) => [
+        id.slice(37),
+        type.slice('dev.cdeventsx.dop-'.length),
+        data.subject.content.user,
+      ]),
+    ).toEqual([
+      ['paused-0', 'pipelinerun.paused.0.1.0', 'user:default/mia'],
+      ['resumed-1', 'pipelinerun.resumed.0.1.0', 'user:default/bob'],
+      ['paused-2', 'pipelinerun.paused.0.1.0', 'user:default/bob'],
+      ['cancelled-3', 'pipelinerun.cancelled.0.1.0', undefined],
+    ]);
+  });
+
+  it('tells of steps that never began, and why', () => {
+    const [event] = toCdEvents(
+      line({
+        type: 'step.state',
+        attempt: undefined,
+        state: 'skipped',
+        message: 'Its condition is false',
+      }),
+      places,
+    );
+    expectValid(event);
+    expect(event).toMatchObject({
+      type: 'dev.cdeventsx.dop-taskrun.skipped.0.1.0',
+      data: {
+        subject: {
+          id: `${event.data.customData.dop.runId}/test[os=linux,shard=1]`,
+          content: { taskName: 'test', reason: 'Its condition is false' },
+        },
+      },
+    });
+  });
+
+  it('tells of a child run also as a task of the run whose step it is', () => {
+    const parent = {
+      runId: '01a20500-c519-715e-8071-0ec7ae3ac562',
+      runNumber: 9,
+      workflowId: 'w0',
+      stepId: 'inner',
+      instanceKey: 'inner[region=eu]',
+    };
+    const { run } = line({});
+    const tell = (state: string, message?: string) =>
+      toCdEvents(
+        line({
+          type: 'run.state',
+          attempt: undefined,
+          stepId: undefined,
+          instanceKey: undefined,
+          state,
+          message,
+          run: { ...run, parentRunId: parent.runId, parent },
+        }),
+        places,
+      );
+    const events = [
+      ...tell('queued'),
+      ...tell('running'),
+      ...tell('failed', 'It broke'),
+    ];
+    events.forEach(expectValid);
+    expect(events.map(({ id }) => id.slice(37))).toEqual([
+      'queued',
+      'task-started',
+      'started',
+      'finished',
+      'task-finished',
+    ]);
+    const { data } = events[4];
+    expect(data.subject).toEqual({
+      id: `${parent.runId}/inner[region=eu]/${run.id}`,
+      source: 'https://portal.example.com:7007/api/pipelines',
+      content: {
+        taskName: 'inner',
+        uri: `https://portal.example.com/pipelines/runs/${parent.runId}?step=inner%5Bregion%3Deu%5D`,
+        pipelineRun: {
+          id: parent.runId,
+          source: 'https://portal.example.com:7007/api/pipelines',
+        },
+        outcome: 'failure',
+        errors: 'It broke',
+      },
+    });
+    expect(data.context.links).toEqual([
+      {
+        linkType: 'RELATION',
+        linkKind: 'CHILD',
+        target: { contextId: `${run.id}-queued` },
+      },
+    ]);
+    expect(data.customData.dop).toMatchObject({
+      runId: parent.runId,
+      runNumber: 9,
+      workflowId: 'w0',
+      childRunId: run.id,
+      repository: 'shop/checkout',
+      protectedRef: true,
+    });
+  });
+
+  it('says what ended a run before its steps did', () => {
+    const { run } = line({});
+    const [event] = toCdEvents(
+      line({
+        type: 'run.state',
+        state: 'cancelled',
+        run: { ...run, cause: 'superseded' },
+      }),
+      places,
+    );
+    expect(event.data.customData.dop).toMatchObject({
+      state: 'cancelled',
+      cause: 'superseded',
+    });
   });
 
   it('gives what happens once the same id, and is silent about the rest', () => {

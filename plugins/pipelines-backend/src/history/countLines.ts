@@ -1,6 +1,6 @@
 import { isTerminal, type AttemptState } from '@dop/plugin-pipelines-common';
 import type { RunJournal, ToldAttempt } from '../cdevents/CdEventStore';
-import type { JournalLine } from '../cdevents/toCdEvents';
+import type { JournalLine } from '../cdevents/JournalLine';
 
 /** What some lines of the journal add to the numbers. Times in ms. */
 export interface Counts {

@@ -908,9 +908,9 @@ export const openApiDocument: OpenApiDocument = {
     '/events': {
       get: {
         operationId: 'listEvents',
-        summary: 'CDEvents of runs, in the order in which they were stored',
+        summary: 'CDEvents, in the order in which they were stored',
         description:
-          'CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`.\nRemember `next`: with it as `since` the next call goes on where this one\nended. The same page comes again while nothing is new.\n',
+          'CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`: of\nrepositories that the caller may see, and of what belongs to the portal.\nRemember `next`: with it as `since` the next call goes on where this one\nended. The same page comes again while nothing is new.\n',
         tags: ['live'],
         parameters: [
           {
@@ -2322,14 +2322,7 @@ export const openApiDocument: OpenApiDocument = {
             properties: {
               context: {
                 type: 'object',
-                required: [
-                  'specversion',
-                  'id',
-                  'source',
-                  'type',
-                  'timestamp',
-                  'chainId',
-                ],
+                required: ['specversion', 'id', 'source', 'type', 'timestamp'],
                 properties: {
                   specversion: { const: '0.5.0' },
                   id: { type: 'string' },
@@ -2339,12 +2332,12 @@ export const openApiDocument: OpenApiDocument = {
                   chainId: {
                     type: 'string',
                     description:
-                      'Id of the first run: the same for its child runs, for what repeats it, and for what repeats that.',
+                      'Of events of runs, the id of the first run: the same for its child runs, for what repeats it, and for what repeats that.',
                   },
                   links: {
                     type: 'array',
                     description:
-                      'Of a run that another one started, or that repeats one.',
+                      'Of a run that another one started, or that repeats one; of a step that runs a workflow, to its run.',
                     items: {
                       type: 'object',
                       required: ['linkType', 'linkKind', 'target'],
@@ -2352,7 +2345,7 @@ export const openApiDocument: OpenApiDocument = {
                         linkType: { const: 'RELATION' },
                         linkKind: {
                           type: 'string',
-                          enum: ['TRIGGER', 'REPEAT'],
+                          enum: ['TRIGGER', 'REPEAT', 'CHILD'],
                         },
                         target: {
                           type: 'object',
@@ -2373,7 +2366,45 @@ export const openApiDocument: OpenApiDocument = {
                   content: { $ref: '#/components/schemas/JsonObject' },
                 },
               },
-              customData: { $ref: '#/components/schemas/JsonObject' },
+              customData: {
+                type: 'object',
+                required: ['dop'],
+                properties: {
+                  dop: {
+                    type: 'object',
+                    description:
+                      'What the portal knows beyond the specification.',
+                    additionalProperties: true,
+                    properties: {
+                      namespace: {
+                        type: 'string',
+                        description: 'Group that owns what the event is about.',
+                      },
+                      repositoryId: {
+                        type: 'string',
+                        description:
+                          'Absent for what belongs to the portal itself.',
+                      },
+                      repository: {
+                        type: 'string',
+                        description: '`namespace/name`, as it was named then.',
+                      },
+                      ref: {
+                        type: 'string',
+                        description: 'Of the run, or of the push.',
+                      },
+                      protectedRef: { type: 'boolean' },
+                      commit: { type: 'string' },
+                      actor: { type: 'string', description: 'Entity ref.' },
+                      runId: {
+                        type: 'string',
+                        description:
+                          'The run that it is about, or that did it.',
+                      },
+                    },
+                  },
+                },
+              },
               customDataContentType: { const: 'application/json' },
             },
           },

@@ -21,6 +21,16 @@ const task = {
   pipelineRun: closed({ id: text, source: reference }, ['id']),
 };
 
+const toSubject = closed({ id: text, source: reference }, ['id']);
+const repository = { name: text, owner: { type: 'string' }, uri, viewUrl: uri };
+const inRepository = closed({ repository: toSubject });
+
+/** In 0.5.0, most events have the version 0.3.0. */
+const otherVersions: Record<string, string> = {
+  'artifact.deleted': '0.2.0',
+  'change.created': '0.4.0',
+};
+
 /** Contents of subjects in CDEvents 0.5.0, by the name of the event. */
 const contents: Record<string, JsonObject> = {
   'pipelinerun.queued': closed(run),
@@ -35,6 +45,19 @@ const contents: Record<string, JsonObject> = {
     'pipelineRun',
   ]),
   'artifact.published': closed({ sbom: closed({ uri }), user: text }),
+  'artifact.deleted': closed({ user: text }),
+  'repository.created': closed(repository, ['name', 'uri']),
+  'repository.modified': closed(repository, ['name', 'uri']),
+  'repository.deleted': closed(repository),
+  'branch.created': inRepository,
+  'branch.deleted': inRepository,
+  'change.created': closed({
+    description: text,
+    repository: toSubject,
+  }),
+  'change.updated': inRepository,
+  'change.merged': inRepository,
+  'change.abandoned': inRepository,
   'testoutput.published': closed(
     {
       outputType: {
@@ -74,9 +97,11 @@ const link = closed(
  * leaves to others, the schema says little about the content
  */
 export function cdEventSchema(type: string): JsonObject {
-  const [, name] = /^dev\.cdevents\.(.+)\.0\.3\.0$/.exec(type) ?? [];
+  const [, name, version] =
+    /^dev\.cdevents\.(.+)\.(\d\.\d\.\d)$/.exec(type) ?? [];
+  const known = contents[name] && version === (otherVersions[name] ?? '0.3.0');
   const typeName = name
-    ? { const: type }
+    ? { const: known ? type : 'a type of CDEvents 0.5.0' }
     : {
         type: 'string',
         pattern:
@@ -99,7 +124,7 @@ export function cdEventSchema(type: string): JsonObject {
     {
       id: text,
       source: reference,
-      content: name ? contents[name] : { type: 'object' },
+      content: contents[name] ?? { type: 'object' },
     },
     ['id', 'content'],
   );

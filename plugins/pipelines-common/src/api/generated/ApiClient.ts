@@ -363,7 +363,7 @@ export class ApiClient {
     );
   }
 
-  /** CDEvents of runs, in the order in which they were stored. */
+  /** CDEvents, in the order in which they were stored. */
   async listEvents(
     request: { query?: Query<'listEvents'> } = {},
     init?: RequestInit,

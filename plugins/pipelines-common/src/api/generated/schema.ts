@@ -528,8 +528,9 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * CDEvents of runs, in the order in which they were stored
-     * @description CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`.
+     * CDEvents, in the order in which they were stored
+     * @description CloudEvents 1.0 in the structured form, with CDEvents 0.5.0 in `data`: of
+     *     repositories that the caller may see, and of what belongs to the portal.
      *     Remember `next`: with it as `since` the next call goes on where this one
      *     ended. The same page comes again while nothing is new.
      */
@@ -1185,14 +1186,14 @@ export interface components {
           source: string;
           type: string;
           timestamp: components['schemas']['Time'];
-          /** @description Id of the first run: the same for its child runs, for what repeats it, and for what repeats that. */
-          chainId: string;
-          /** @description Of a run that another one started, or that repeats one. */
+          /** @description Of events of runs, the id of the first run: the same for its child runs, for what repeats it, and for what repeats that. */
+          chainId?: string;
+          /** @description Of a run that another one started, or that repeats one; of a step that runs a workflow, to its run. */
           links?: {
             /** @constant */
             linkType: 'RELATION';
             /** @enum {string} */
-            linkKind: 'TRIGGER' | 'REPEAT';
+            linkKind: 'TRIGGER' | 'REPEAT' | 'CHILD';
             target: {
               contextId: string;
             };
@@ -1203,7 +1204,27 @@ export interface components {
           source: string;
           content: components['schemas']['JsonObject'];
         };
-        customData: components['schemas']['JsonObject'];
+        customData: {
+          /** @description What the portal knows beyond the specification. */
+          dop: {
+            /** @description Group that owns what the event is about. */
+            namespace?: string;
+            /** @description Absent for what belongs to the portal itself. */
+            repositoryId?: string;
+            /** @description `namespace/name`, as it was named then. */
+            repository?: string;
+            /** @description Of the run, or of the push. */
+            ref?: string;
+            protectedRef?: boolean;
+            commit?: string;
+            /** @description Entity ref. */
+            actor?: string;
+            /** @description The run that it is about, or that did it. */
+            runId?: string;
+          } & {
+            [key: string]: unknown;
+          };
+        };
         /** @constant */
         customDataContentType: 'application/json';
       };
