@@ -68,6 +68,7 @@ export function createProgram(
     .option('--portal', 'ask the portal, which knows all published components')
     .option('--repository <namespace/name>', 'check claims on its entities')
     .option('--max-warnings <number>', 'fail for more', wholeNumber)
+    .option('--fix', 'make the changes that are certain')
     .action(action(lint));
 
   program

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { Finding } from '@dop/plugin-pipelines-common';
 import { runCommand } from './main';
 
 jest.setTimeout(60_000);
@@ -304,6 +305,28 @@ spec:
     const json = JSON.parse((await dop('--json', 'lint')).out);
     expect(json.errors).toBeGreaterThan(0);
     expect(json.findings[0]).toMatchObject({ line: 12, severity: 'error' });
+  });
+
+  it('makes the changes that are certain, and touches nothing else', async () => {
+    const file = (spec: string, triggers: string, url: string) =>
+      `\uFEFF${spec}: dop/v1\r
+kind: Workflow # as ever\r
+metadata: { name: sloppy }\r
+spec:\r
+  triggers: { ${triggers}: {} }   # "pull_request" elsewhere\r
+  steps:\r
+    ask: { uses: dop/http-request@1, with: { ${url}: 'https://shop.example/ü€😀' } } # 😀\r
+`;
+    write('.dop/sloppy.yaml', file('apiVersoin', 'pull_request', 'ulr'));
+    const first = JSON.parse((await dop('--json', 'lint')).out);
+    expect(first.findings.map(({ fix }: Finding) => fix?.newText)).toContain(
+      'pullRequest',
+    );
+    const { out } = await dop('lint', '--fix', '.dop/sloppy.yaml');
+    expect(out).toMatch(/1 file: 0 errors, 0 warnings, 3 fixed/);
+    expect(readFileSync(join(folder, '.dop/sloppy.yaml'), 'utf8')).toBe(
+      file('apiVersion', 'pullRequest', 'url'),
+    );
   });
 
   it('lints with components that lie in the working copy', async () => {

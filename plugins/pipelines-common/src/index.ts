@@ -16,6 +16,7 @@ export {
   ExpressionCostError,
   ExpressionError,
 } from './expressions/ExpressionError';
+export * from './applyFixes';
 export * from './Finding';
 export { analyzeWorkflow, usedComponents } from './language/analyzeWorkflow';
 export type { WorkflowFiles } from './language/ChildWorkflows';

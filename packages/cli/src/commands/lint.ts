@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import type { Finding } from '@dop/plugin-pipelines-common';
+import { applyFixes, type Finding } from '@dop/plugin-pipelines-common';
 import { exitCodes, Failure } from '../output/Failure';
 import type { Output } from '../output/Output';
 import { checkFile } from '../local/checkFile';
@@ -15,7 +15,12 @@ export interface LintOptions {
   repository?: string;
   /** More warnings than this are a failure. */
   maxWarnings?: number;
+  /** Change the files where the right change is certain. */
+  fix?: boolean;
 }
+
+/** A change may bring the next one to light. */
+const mostRounds = 10;
 
 /** Checks workflow files and prints `file:line:column: severity rule: sentence`. */
 export async function lint(
@@ -38,12 +43,25 @@ export async function lint(
     ? await portalCheck(context, options)
     : await localCheck(root, options);
   const findings: Finding[] = [];
+  let fixed = 0;
   for (const path of paths) {
     const text = await readFile(path, 'utf8').catch(error => {
       throw new Failure(`${path} cannot be read: ${error.message}`);
     });
     const file = relative(root, path).replaceAll('\\', '/');
-    findings.push(...(await check(text, file)));
+    const checked = await check(text, file);
+    if (!options.fix) {
+      findings.push(...checked);
+      continue;
+    }
+    const made = await fixAll(text, checked, changed => check(changed, file));
+    if (made.changes > 0) {
+      await writeFile(path, made.text).catch(error => {
+        throw new Failure(`${path} cannot be written: ${error.message}`);
+      });
+    }
+    fixed += made.changes;
+    findings.push(...made.findings);
   }
   const shown = (file: string) => relative(streams.cwd, resolve(root, file));
   findings.forEach(finding => print(output, finding, shown(finding.file)));
@@ -53,12 +71,39 @@ export async function lint(
     `${paths.length} ${paths.length === 1 ? 'file' : 'files'}: ${count(
       errors,
       'error',
-    )}, ${count(warnings, 'warning')}`,
+    )}, ${count(warnings, 'warning')}${options.fix ? `, ${fixed} fixed` : ''}`,
   );
-  output.document({ files: paths.length, errors, warnings, findings });
+  output.document({
+    files: paths.length,
+    errors,
+    warnings,
+    ...(options.fix && { fixed }),
+    findings,
+  });
   return errors > 0 || warnings > (options.maxWarnings ?? Infinity)
     ? exitCodes.failed
     : exitCodes.ok;
+}
+
+/** Changes what is certain, until nothing is. */
+async function fixAll(
+  text: string,
+  findings: Finding[],
+  check: (text: string) => Promise<Finding[]>,
+): Promise<{ text: string; findings: Finding[]; changes: number }> {
+  let now = { text, findings, changes: 0 };
+  for (let round = 0; round < mostRounds; round += 1) {
+    const { text: next, applied } = applyFixes(now.text, now.findings);
+    if (applied.length === 0) {
+      break;
+    }
+    now = {
+      text: next,
+      findings: await check(next),
+      changes: now.changes + applied.length,
+    };
+  }
+  return now;
 }
 
 type Check = (text: string, file: string) => Promise<Finding[]>;
