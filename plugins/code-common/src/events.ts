@@ -52,7 +52,15 @@ export interface PullRequestChanged {
   actor?: string;
   /** The run, if a run token pushed. */
   runId?: string;
-  /** Whether the head's message says `[skip ci]` or `[ci skip]`. */
+  /**
+   * User entity ref, or `run:<id>`, of who pushed the head; only where there is
+   * one to run, and if it is known.
+   */
+  pusher?: string;
+  /**
+   * Whether the head's message says `[skip ci]` or `[ci skip]`; false for what
+   * starts nothing.
+   */
   skipCi: boolean;
   /** Counts up in the pull request, from 1. */
   sequence: number;

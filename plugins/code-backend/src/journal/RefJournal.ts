@@ -121,6 +121,23 @@ export class RefJournal {
     return row?.sha;
   }
 
+  /** Who moved a ref to where it is; empty where it is not known. */
+  async pusherOf(
+    repositoryId: string,
+    ref: string,
+    sha: string,
+  ): Promise<Pusher> {
+    const row: { pusher: string | null; run_id: string | null } | undefined =
+      await this.#knex('ref_updates')
+        .where({ repository_id: repositoryId, ref, after: sha })
+        .orderBy('sequence', 'desc')
+        .first('pusher', 'run_id');
+    return {
+      userEntityRef: row?.pusher ?? undefined,
+      runId: row?.run_id ?? undefined,
+    };
+  }
+
   /** The heads of default branches, by repository; a few hundred at once. */
   async heads(records: RepositoryRecord[]): Promise<Map<string, string>> {
     const branches = new Map(

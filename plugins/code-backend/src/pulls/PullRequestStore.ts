@@ -70,6 +70,8 @@ export interface PullRequestStep {
   before?: string;
   /** What is told of a new head. */
   told?: Pick<JournaledUpdate, 'skipCi' | 'workflowFiles'>;
+  /** Who pushed the head, if it is not who does this. */
+  headBy?: Pusher;
 }
 
 /**
@@ -164,7 +166,7 @@ export class PullRequestStore {
       StoredPullRequest,
       'title' | 'description' | 'source' | 'target' | 'head' | 'author'
     >,
-    told: PullRequestStep['told'],
+    { told, headBy }: Pick<PullRequestStep, 'told' | 'headBy'>,
   ): Promise<number> {
     const now = Date.now();
     const number = await this.#knex.transaction(async trx => {
@@ -187,7 +189,7 @@ export class PullRequestStore {
         trx,
         record,
         row,
-        { number: next, action: 'opened', set: {}, told },
+        { number: next, action: 'opened', set: {}, told, headBy },
         { userEntityRef: opened.author },
       );
       return next;
@@ -242,9 +244,10 @@ export class PullRequestStore {
     trx: Knex.Transaction,
     record: RepositoryRecord,
     row: Row,
-    { action, before, told }: PullRequestStep,
+    step: PullRequestStep,
     pusher: Pusher,
   ): Promise<void> {
+    const { action, before, told, headBy = pusher } = step;
     const data: PullRequestChanged = {
       repositoryId: record.id,
       namespace: record.namespace,
@@ -259,6 +262,7 @@ export class PullRequestStore {
       author: row.author,
       actor: pusher.userEntityRef,
       runId: pusher.runId,
+      pusher: told && nameOf(headBy),
       skipCi: told?.skipCi ?? false,
       sequence: row.sequence,
       mergeCommit: row.merge_commit ?? undefined,
@@ -288,6 +292,10 @@ function toSummary(row: SummaryRow): PullRequestSummary {
     closedBy: row.closed_by ?? undefined,
     mergeCommit: row.merge_commit ?? undefined,
   };
+}
+
+function nameOf({ userEntityRef, runId }: Pusher): string | undefined {
+  return userEntityRef ?? (runId && `run:${runId}`);
 }
 
 function toTime(milliseconds: number | string): string {

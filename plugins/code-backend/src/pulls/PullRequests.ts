@@ -8,7 +8,6 @@ import {
 } from '@dop/plugin-code-common';
 import type { Author } from '../content/CommitWriter';
 import { mergeBase } from '../git/mergeBase';
-import type { JournaledUpdate } from '../journal/RefJournal';
 import { evaluatePush, type PushRights } from '../push/evaluatePush';
 import { moveRef } from '../push/moveRef';
 import type { PushServices } from '../push/PushSession';
@@ -84,7 +83,7 @@ export class PullRequests {
           head,
           author,
         },
-        await this.#told(record, source, head),
+        await this.#toldOf(record, source, head),
       );
     });
   }
@@ -211,7 +210,7 @@ export class PullRequests {
       action: 'reopened',
       set: { state: 'open', head, base: null },
       before: head === pull.head ? undefined : pull.head,
-      told: await this.#told(record, source, head),
+      ...(await this.#toldOf(record, source, head)),
     };
   }
 
@@ -273,14 +272,18 @@ export class PullRequests {
     return head;
   }
 
-  async #told(
+  /** What is told of a head that was pushed before. */
+  async #toldOf(
     record: RepositoryRecord,
     branch: string,
     head: string,
-  ): Promise<JournaledUpdate> {
-    const update = { ref: branchRef(branch), before: zeroSha, after: head };
-    const { reconciler } = this.#options.services;
-    return (await reconciler.describe(record.id, [update]))[0];
+  ): Promise<Pick<PullRequestStep, 'told' | 'headBy'>> {
+    const ref = branchRef(branch);
+    const { journal, reconciler } = this.#options.services;
+    const [told] = await reconciler.describe(record.id, [
+      { ref, before: zeroSha, after: head },
+    ]);
+    return { told, headBy: await journal.pusherOf(record.id, ref, head) };
   }
 
   async #base(

@@ -208,11 +208,13 @@ describe.each(databases.eachSupportedId())('pull requests, %p', databaseId => {
         head: one,
         author: 'user:default/max',
         actor: 'user:default/max',
+        pusher: 'user:default/max',
         skipCi: false,
         workflowFiles: expect.objectContaining({ files: [] }),
       }),
       expect.objectContaining({
         action: 'updated',
+        pusher: 'user:default/max',
         sequence: 2,
         before: one,
         head: two,
