@@ -180,6 +180,16 @@ export class Fields<Name extends string> {
       if (known.includes(key)) {
         continue;
       }
+      if (key === '<<') {
+        this.#source.report(
+          keyAt,
+          'unknown-field',
+          `${
+            this.#what
+          } merges another map by "<<", which YAML 1.2 does not have. Write its fields out; a whole value may be an alias (*name).`,
+        );
+        continue;
+      }
       const near = nearestName(key, known);
       this.#source.report(
         keyAt,

@@ -24,7 +24,8 @@ export function checkSchedule(
   timezone: Located<string> | undefined,
 ): ScheduleTrigger | undefined {
   const zone = timezone?.value ?? 'UTC';
-  if (timezone && !isTimezone(zone)) {
+  const known = isTimezone(zone);
+  if (timezone && !known) {
     source.report(
       timezone.at,
       'bad-schedule',
@@ -33,14 +34,12 @@ export function checkSchedule(
         80,
       )}" is no time zone. Write a name of the IANA database, such as Europe/Berlin, or UTC.`,
     );
-    return undefined;
   }
-  const problem = whyNoCron(cron.value, zone);
+  const problem = whyNoCron(cron.value, known ? zone : 'UTC');
   if (problem) {
     source.report(cron.at, 'bad-schedule', problem);
-    return undefined;
   }
-  return { cron: cron.value, timezone: zone };
+  return known && !problem ? { cron: cron.value, timezone: zone } : undefined;
 }
 
 function whyNoCron(cron: string, timezone: string): string | undefined {
