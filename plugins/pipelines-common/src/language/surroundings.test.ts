@@ -2,12 +2,6 @@ import { compile, planOf, shell, workflow } from '../testUtils/compileSteps';
 import { evaluateStep } from '../expressions/evaluateTemplate';
 import { parseWorkflow } from './parseWorkflow';
 
-jest.mock('./notInThisVersion', () => ({
-  ...jest.requireActual('./notInThisVersion'),
-  // What is checked here does not depend on what the portal already executes.
-  checkExecuted: () => undefined,
-}));
-
 describe('env', () => {
   it('lies in layers, the later over the earlier, and says which', () => {
     const plan = planOf(
@@ -139,6 +133,23 @@ describe('triggers', () => {
     expect(
       compile(`a: ${shell('')}`, `  triggers: { ${triggers} }`).found,
     ).toEqual([finding]);
+  });
+
+  it('tells of a wrong time and a wrong zone at once', () => {
+    expect(
+      compile(
+        `a: ${shell('')}`,
+        `  triggers: { schedule: { cron: '61 2 * * *', timezone: Mars/Olympus } }`,
+      ).found.sort(),
+    ).toEqual(["bad-schedule: '61 2 * * *'", 'bad-schedule: Mars/Olympus']);
+  });
+
+  it('says that maps are not merged', () => {
+    const { found, findings } = compile(`a: &a ${shell('')}\nb: { <<: *a }`);
+    expect(found).toContain('unknown-field: <<');
+    expect(findings.map(({ message }) => message).join()).toMatch(
+      /"<<", which YAML 1\.2 does not have/,
+    );
   });
 
   it('wants defaults for inputs that a schedule cannot give', () => {
