@@ -188,6 +188,10 @@ export function createPortalTheme(variant: 'light' | 'dark'): UnifiedTheme {
       },
       // Four of them fit beside each other on the narrowest phone.
       MuiBottomNavigationAction: { styleOverrides: { root: { minWidth: 56 } } },
+      // Its grid is wider than the page by the space between its cells.
+      BackstageEmptyState: {
+        styleOverrides: { root: { width: '100%', margin: 0 } },
+      },
       // All rooms fit into the height of a laptop without scrolling.
       BackstageSidebarItem: { styleOverrides: { root: { height: 40 } } },
       BackstageHeader: {
