@@ -48,6 +48,11 @@ export interface PullRequestEvent {
   source: string;
   target: string;
   action: PullRequestAction;
+  /**
+   * Entity ref of the person, or `run:<id>` of the run, that pushed the commit,
+   * whoever opened the pull request; empty where it is not known.
+   */
+  pusher: string;
 }
 
 /** What `trigger.event` has beside that for a CDEvent. */

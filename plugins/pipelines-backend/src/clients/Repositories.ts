@@ -1,6 +1,10 @@
 import { ResponseError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
-import type { CommitDetail, RepositoryFiles } from '@dop/plugin-code-common';
+import type {
+  CommitDetail,
+  Comparison,
+  RepositoryFiles,
+} from '@dop/plugin-code-common';
 import type { PluginCaller } from './PluginCaller';
 
 /** What pipelines asks the plugin `code`. */
@@ -73,5 +77,37 @@ export class Repositories {
       }
     }
     return undefined;
+  }
+
+  /**
+   * Paths that a branch changed since it left its target; undefined where that
+   * cannot be told any more, and for very large changes.
+   */
+  async comparedPaths(
+    { namespace, name }: RepositoryRecord,
+    { target, head }: { target: string; head: string },
+  ): Promise<string[] | undefined> {
+    const query = new URLSearchParams({ base: `refs/heads/${target}`, head });
+    try {
+      const { files, truncated } = await this.#caller.json<Comparison>(
+        'code',
+        `/repositories/${encodeURIComponent(namespace)}/${encodeURIComponent(
+          name,
+        )}/compare?${query}`,
+      );
+      return truncated
+        ? undefined
+        : files.flatMap(({ path, oldPath }) =>
+            oldPath ? [path, oldPath] : [path],
+          );
+    } catch (error) {
+      if (
+        error instanceof ResponseError &&
+        [404, 409].includes(error.response.status)
+      ) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 }

@@ -2,12 +2,11 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, stringifyError } from '@backstage/errors';
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
+import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
 import {
-  zeroSha,
-  type RefUpdated,
-  type RepositoryFiles,
-} from '@dop/plugin-code-common';
-import { whyNoMatch } from '@dop/plugin-pipelines-common';
+  whyNoMatch,
+  whyPullRequestDoesNotMatch,
+} from '@dop/plugin-pipelines-common';
 import type { NewRun } from '@dop/plugin-pipelines-engine';
 import type { Knex } from 'knex';
 import type { Components } from '../clients/Components';
@@ -21,7 +20,7 @@ import {
 } from '../definitions/readDefinitions';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
 import type { LanguageWorker } from '../language/LanguageWorker';
-import { pushEnvelope } from '../runs/envelopes';
+import { pullRequestEnvelope, pushEnvelope } from '../runs/envelopes';
 import type { RunStarter } from '../runs/RunStarter';
 import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
 import type { PushedFiles } from './PushedFiles';
@@ -135,17 +134,17 @@ export class DeliveryProcessor {
   async #process(delivery: DeliveryRecord): Promise<void> {
     const { data } = delivery;
     const { access, language } = this.#options;
-    const deleted = data.after === zeroSha;
+    const deleted = delivery.commit === zeroSha;
     // Asked together: each is a call to another plugin.
-    const asked = deleted ? undefined : this.#read(data);
+    const asked = deleted ? undefined : this.#read(delivery);
     asked?.catch(() => undefined);
     const record = await RecentRecords.of(access).fresh(data.repositoryId);
     if (!record) {
       await this.#skip(delivery, 'The repository is gone');
       return;
     }
-    if (!/^refs\/(heads|tags)\//.test(data.ref)) {
-      await this.#skip(delivery, `${data.ref} is no branch and no tag`);
+    if (!/^refs\/(heads|tags)\//.test(delivery.ref)) {
+      await this.#skip(delivery, `${delivery.ref} is no branch and no tag`);
       return;
     }
     const read = await asked;
@@ -156,18 +155,19 @@ export class DeliveryProcessor {
     const definitions = read
       ? await compileDefinitions({ record, language, ...read })
       : [];
-    const paths = definitions.some(({ triggers }) => triggers.push?.paths)
+    const paths = definitions.some(
+      ({ triggers }) => triggers[delivery.type]?.paths,
+    )
       ? await this.#changedPaths(record, delivery)
       : undefined;
     await this.#commit(delivery, record, read?.files, definitions, paths);
   }
 
   /** Workflow files and the components that they use; undefined without a commit. */
-  async #read(push: RefUpdated) {
+  async #read({ repositoryId, ref, commit, data }: DeliveryRecord) {
     const { repositories, pushed, components, language } = this.#options;
-    const { repositoryId, ref, after: commit } = push;
     const files =
-      pushed.find(push) ??
+      pushed.find(data) ??
       (await repositories.workflowFiles(repositoryId, { commit }));
     return (
       files && {
@@ -185,11 +185,15 @@ export class DeliveryProcessor {
 
   async #changedPaths(
     record: RepositoryRecord,
-    { data }: DeliveryRecord,
+    delivery: DeliveryRecord,
   ): Promise<string[] | undefined> {
-    return data.before === zeroSha
+    const { repositories } = this.#options;
+    if (delivery.type === 'pullRequest') {
+      return repositories.comparedPaths(record, delivery.data);
+    }
+    return delivery.before === zeroSha
       ? undefined
-      : this.#options.repositories.changedPaths(record, data);
+      : repositories.changedPaths(record, delivery.data);
   }
 
   async #skip(delivery: DeliveryRecord, reason: string): Promise<void> {
@@ -201,13 +205,17 @@ export class DeliveryProcessor {
 
   /** One workflow that cannot start keeps the others of the commit back too. */
   async #prepare(
-    { id, data }: DeliveryRecord,
+    delivery: DeliveryRecord,
     record: RepositoryRecord,
     files: RepositoryFiles,
     definitions: Definition[],
   ): Promise<{ wanted: NewRun[]; problem?: string }> {
     const { starter } = this.#options;
     const url = starter.gitUrl(record);
+    const envelope =
+      delivery.type === 'push'
+        ? pushEnvelope(url, record, delivery.data, files)
+        : pullRequestEnvelope(url, record, delivery.data, files);
     const wanted: NewRun[] = [];
     for (const { plan, workflowId, path } of definitions) {
       if (plan) {
@@ -217,9 +225,9 @@ export class DeliveryProcessor {
               workflowId,
               plan,
               record,
-              envelope: pushEnvelope(url, record, data, files),
+              envelope,
               inputs: {},
-              deliveryId: id,
+              deliveryId: delivery.id,
             }),
           );
         } catch (error) {
@@ -265,12 +273,16 @@ export class DeliveryProcessor {
         throw new AlreadyProcessed();
       }
       await names.put(trx, record);
-      const commit = data.after;
-      const of = { repositoryId: record.id, ref: data.ref, commit };
-      if (data.ref.startsWith('refs/heads/')) {
+      if (delivery.type !== 'push') {
+        // What its branch says was told by the push.
+        return;
+      }
+      const { ref, commit } = delivery;
+      const of = { repositoryId: record.id, ref, commit };
+      if (ref.startsWith('refs/heads/')) {
         await workflows.replaceFindings(trx, of, definitions);
       }
-      if (data.ref === `refs/heads/${record.defaultBranch}`) {
+      if (ref === `refs/heads/${record.defaultBranch}`) {
         await workflows.replaceWorkflows(trx, record.id, commit, definitions);
       }
     });
@@ -289,9 +301,9 @@ function decide(
   definitions: Definition[],
   changedPaths: string[] | undefined,
 ): { matching: Definition[]; reason?: string; skipped?: boolean } {
-  const { data } = delivery;
-  if (data.after === zeroSha) {
-    return { matching: [], reason: `${data.ref} was deleted` };
+  const { data, ref } = delivery;
+  if (delivery.commit === zeroSha) {
+    return { matching: [], reason: `${ref} was deleted` };
   }
   if (data.skipCi) {
     return {
@@ -318,10 +330,15 @@ function decide(
       reason: `Errors in ${broken.map(({ path }) => path).join(', ')}`,
     };
   }
-  const push = { ref: data.ref, deleted: false, changedPaths };
   const reasons = definitions.map(definition => ({
     definition,
-    why: whyNoMatch(definition.triggers, push),
+    why:
+      delivery.type === 'push'
+        ? whyNoMatch(definition.triggers, { ref, deleted: false, changedPaths })
+        : whyPullRequestDoesNotMatch(definition.triggers, {
+            ...delivery.data,
+            changedPaths,
+          }),
   }));
   const matching = reasons
     .filter(({ why }) => why === undefined)

@@ -1,21 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { RefUpdated } from '@dop/plugin-code-common';
+import type { PullRequestChanged, RefUpdated } from '@dop/plugin-code-common';
 import { databaseNow, whereListed } from '@dop/plugin-devops-node';
-import type { Delivery } from '@dop/plugin-pipelines-common';
+import {
+  pullRequestActions,
+  type Delivery,
+  type PullRequestAction,
+} from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
+import { sourceIdOf, type ToldChange } from './sourceIdOf';
 
-/** A delivery as it is stored; `data` is the push that arrived. */
-export interface DeliveryRecord extends Omit<Delivery, 'repository'> {
+/** A change to a pull request that may start runs. */
+export type DeliveredPullRequest = PullRequestChanged & {
+  action: PullRequestAction;
+};
+
+/** A delivery as it is stored, with what arrived. */
+export type DeliveryRecord = Omit<Delivery, 'repository' | 'type'> & {
   sequence: string;
-  data: RefUpdated;
   attempts: number;
-}
+} & (
+    | { type: 'push'; data: RefUpdated }
+    | { type: 'pullRequest'; data: DeliveredPullRequest }
+  );
 
 interface DeliveryRow {
   sequence: number | string;
   id: string;
   source: string;
-  type: Delivery['type'];
+  type: DeliveryRecord['type'];
   repository_id: string;
   data: string;
   state: Delivery['state'];
@@ -47,15 +59,33 @@ export class DeliveryStore {
 
   /** Stores a push; nothing happens if it is known. */
   async receive(trx: Knex.Transaction, push: RefUpdated): Promise<void> {
+    await this.#receive(trx, 'push', push);
+  }
+
+  /** Stores a change to a pull request, unless it is one that starts nothing. */
+  async receivePullRequest(
+    trx: Knex.Transaction,
+    change: PullRequestChanged,
+  ): Promise<void> {
+    if ((pullRequestActions as readonly string[]).includes(change.action)) {
+      await this.#receive(trx, 'pullRequest', change);
+    }
+  }
+
+  async #receive(
+    trx: Knex.Transaction,
+    type: DeliveryRecord['type'],
+    change: ToldChange,
+  ): Promise<void> {
     const now = databaseNow(trx);
     await trx('deliveries')
       .insert({
         id: randomUUID(),
         source: 'code',
-        source_id: `${push.repositoryId}/${push.sequence}`,
-        type: 'push',
-        repository_id: push.repositoryId,
-        data: JSON.stringify(push),
+        source_id: sourceIdOf(change),
+        type,
+        repository_id: change.repositoryId,
+        data: JSON.stringify(change),
         state: 'received',
         run_ids: '[]',
         received_at: now,
@@ -156,18 +186,12 @@ export class DeliveryStore {
 }
 
 function toRecord(row: DeliveryRow): DeliveryRecord {
-  const data: RefUpdated = JSON.parse(row.data);
   return {
     sequence: String(row.sequence),
     id: row.id,
     source: row.source,
-    type: row.type,
     repositoryId: row.repository_id,
-    data,
-    ref: data.ref,
-    before: data.before,
-    commit: data.after,
-    actor: data.pusher ?? `run:${data.runId ?? 'unknown'}`,
+    ...arrived(row.type, row.data),
     state: row.state,
     reason: row.reason ?? undefined,
     runIds: JSON.parse(row.run_ids),
@@ -178,5 +202,31 @@ function toRecord(row: DeliveryRow): DeliveryRecord {
       row.processed_at === null
         ? undefined
         : new Date(Number(row.processed_at)).toISOString(),
+  };
+}
+
+/** What every delivery says of itself, by what arrived. */
+function arrived(type: DeliveryRecord['type'], text: string) {
+  if (type === 'push') {
+    const data: RefUpdated = JSON.parse(text);
+    return {
+      type,
+      data,
+      ref: data.ref,
+      before: data.before,
+      commit: data.after,
+      actor: data.pusher ?? `run:${data.runId ?? 'unknown'}`,
+    };
+  }
+  const data: DeliveredPullRequest = JSON.parse(text);
+  const { number, title, source, target, action } = data;
+  return {
+    type,
+    data,
+    pullRequest: { number, title, source, target, action },
+    ref: `refs/heads/${source}`,
+    before: data.before ?? '',
+    commit: data.head,
+    actor: data.actor ?? `run:${data.runId ?? 'unknown'}`,
   };
 }

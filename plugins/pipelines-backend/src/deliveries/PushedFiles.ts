@@ -1,9 +1,10 @@
-import type { RefUpdated, RepositoryFiles } from '@dop/plugin-code-common';
+import type { RepositoryFiles } from '@dop/plugin-code-common';
+import { sourceIdOf, type ToldChange } from './sourceIdOf';
 
 const limit = 200;
 
 /**
- * Workflow files that came with the events of pushes, until their deliveries
+ * Workflow files that came with events, until their deliveries
  * are processed. Whoever finds none here asks the plugin `code`.
  */
 export class PushedFiles {
@@ -13,24 +14,20 @@ export class PushedFiles {
     return new PushedFiles();
   }
 
-  keep(push: RefUpdated): void {
-    if (push.workflowFiles) {
-      this.#files.set(keyOf(push), push.workflowFiles);
+  keep(change: ToldChange): void {
+    if (change.workflowFiles) {
+      this.#files.set(sourceIdOf(change), change.workflowFiles);
       if (this.#files.size > limit) {
         this.#files.delete(this.#files.keys().next().value as string);
       }
     }
   }
 
-  find(push: RefUpdated): RepositoryFiles | undefined {
-    return this.#files.get(keyOf(push));
+  find(change: ToldChange): RepositoryFiles | undefined {
+    return this.#files.get(sourceIdOf(change));
   }
 
-  forget(push: RefUpdated): void {
-    this.#files.delete(keyOf(push));
+  forget(change: ToldChange): void {
+    this.#files.delete(sourceIdOf(change));
   }
-}
-
-function keyOf({ repositoryId, sequence }: RefUpdated): string {
-  return `${repositoryId} ${sequence}`;
 }

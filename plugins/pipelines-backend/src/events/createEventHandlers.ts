@@ -1,5 +1,9 @@
 import type { EventHandler } from '@dop/plugin-devops-node';
-import type { RefUpdated, RepositoryChanged } from '@dop/plugin-code-common';
+import type {
+  PullRequestChanged,
+  RefUpdated,
+  RepositoryChanged,
+} from '@dop/plugin-code-common';
 import { z } from 'zod/v3';
 import type { RepositoryNames } from '../database/RepositoryNames';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
@@ -9,17 +13,14 @@ import type { PushedFiles } from '../deliveries/PushedFiles';
 
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
 
-const refUpdatedSchema = z.object({
+const branch = z.string().min(1).max(255);
+
+/** What is told of every change that may start runs. */
+const changeSchema = z.object({
   repositoryId: z.string().min(1).max(64),
   namespace: z.string().max(255),
   name: z.string().max(300),
-  ref: z.string().min(1).max(4_096),
-  before: sha,
-  after: sha,
   sequence: z.number().int(),
-  protectedRef: z.boolean(),
-  defaultBranch: z.boolean(),
-  pusher: z.string().max(500).optional(),
   runId: z.string().max(64).optional(),
   skipCi: z.boolean(),
   workflowFiles: z
@@ -45,6 +46,36 @@ const refUpdatedSchema = z.object({
   time: z.string(),
 });
 
+const refUpdatedSchema = changeSchema.extend({
+  ref: z.string().min(1).max(4_096),
+  before: sha,
+  after: sha,
+  protectedRef: z.boolean(),
+  defaultBranch: z.boolean(),
+  pusher: z.string().max(500).optional(),
+});
+
+const pullRequestChangedSchema = changeSchema.extend({
+  number: z.number().int().min(1),
+  action: z.enum([
+    'opened',
+    'updated',
+    'edited',
+    'reopened',
+    'merged',
+    'closed',
+  ]),
+  title: z.string().max(1_000),
+  source: branch,
+  target: branch,
+  head: sha,
+  before: sha.optional(),
+  author: z.string().max(500),
+  actor: z.string().max(500).optional(),
+  pusher: z.string().max(500).optional(),
+  mergeCommit: sha.optional(),
+});
+
 /** What the plugin `code` tells. */
 export function createEventHandlers(options: {
   deliveries: DeliveryStore;
@@ -60,6 +91,17 @@ export function createEventHandlers(options: {
         const push: RefUpdated = refUpdatedSchema.parse(event.data);
         await deliveries.receive(trx, { ...push, workflowFiles: undefined });
         pushed.keep(push);
+      },
+      after: event => processor.wake(String(event.data.repositoryId)),
+    },
+    'dop.pull-request.changed': {
+      apply: async (trx, event) => {
+        const change: PullRequestChanged = pullRequestChangedSchema.parse(
+          event.data,
+        );
+        const { workflowFiles: _, ...stored } = change;
+        await deliveries.receivePullRequest(trx, stored);
+        pushed.keep(change);
       },
       after: event => processor.wake(String(event.data.repositoryId)),
     },

@@ -21,7 +21,9 @@ export function pushEnvelope(
 }
 
 /** What of a pull request its trigger tells. */
-export interface PullRequestChange extends PullRequestEvent {
+export interface PullRequestChange extends Omit<PullRequestEvent, 'pusher'> {
+  /** Who pushed the head, where it is known. */
+  pusher?: string;
   /** The head before, if the branch moved. */
   before?: string;
   /** Entity ref of the person who opened it or pushed. */
@@ -37,12 +39,22 @@ export function pullRequestEnvelope(
   change: PullRequestChange,
   files: RepositoryFiles,
 ): TriggerEnvelope {
-  const { number, title, source, target, action, before = '' } = change;
+  const { number, title, source, target, action } = change;
+  const { before = '', pusher = '' } = change;
   return {
     type: 'pullRequest',
     ...place(url, record, `refs/heads/${source}`, files),
     actor: change.actor ?? `run:${change.runId ?? 'unknown'}`,
-    event: { ...eventOf(files), before, number, title, source, target, action },
+    event: {
+      ...eventOf(files),
+      before,
+      number,
+      title,
+      source,
+      target,
+      action,
+      pusher,
+    },
   };
 }
 

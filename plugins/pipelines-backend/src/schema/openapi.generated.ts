@@ -1641,6 +1641,22 @@ export const openApiDocument: OpenApiDocument = {
           before: { type: 'string' },
           commit: { type: 'string' },
           actor: { type: 'string' },
+          pullRequest: {
+            description:
+              'What was done to which one; only of type `pullRequest`.',
+            type: 'object',
+            required: ['number', 'title', 'source', 'target', 'action'],
+            properties: {
+              number: { type: 'integer' },
+              title: { type: 'string' },
+              source: { type: 'string' },
+              target: { type: 'string' },
+              action: {
+                type: 'string',
+                enum: ['opened', 'updated', 'reopened'],
+              },
+            },
+          },
           state: {
             type: 'string',
             enum: ['received', 'processed', 'skipped', 'failed'],
@@ -1797,6 +1813,11 @@ export const openApiDocument: OpenApiDocument = {
               action: {
                 type: 'string',
                 enum: ['opened', 'updated', 'reopened'],
+              },
+              pusher: {
+                description:
+                  'Who pushed the commit; empty where it is not known.',
+                type: 'string',
               },
               id: {
                 type: 'string',

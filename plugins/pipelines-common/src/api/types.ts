@@ -8,7 +8,11 @@ import type { EnvSource, StepAction } from '../plan';
 import type { StepWait } from './acts';
 import type { StepSecret } from './secrets';
 import type { AttemptState, EndingCause, RunState, StepState } from '../states';
-import type { TriggerEnvelope, TriggerType } from '../trigger';
+import type {
+  PullRequestEvent,
+  TriggerEnvelope,
+  TriggerType,
+} from '../trigger';
 
 /**
  * Shapes of `/api/pipelines`. Times are ISO 8601 in UTC, durations milliseconds,
@@ -282,6 +286,8 @@ export interface Delivery {
   before: string;
   commit: string;
   actor: string;
+  /** What was done to which one; only of type `pullRequest`. */
+  pullRequest?: Omit<PullRequestEvent, 'pusher'>;
   /**
    * - `received`: stored, not looked at yet
    * - `processed`: runs were started, or none matched

@@ -18,6 +18,7 @@ const only: Partial<Record<TriggerType, Record<string, JsonSchema>>> = {
     source: text,
     target: text,
     action: { type: 'string', enum: [...pullRequestActions] },
+    pusher: text,
   },
   event: {
     id: text,

@@ -253,8 +253,12 @@ export async function authorsOf(
       .whereIn('id', next);
     next = [];
     for (const row of rows) {
-      const { actor } = JSON.parse(row.trigger_json) as { actor?: unknown };
-      for (const author of [row.actor, actor]) {
+      const { actor, event } = JSON.parse(row.trigger_json) as {
+        actor?: unknown;
+        event?: { pusher?: unknown };
+      };
+      // Who opens a pull request need not be who pushed what runs.
+      for (const author of [row.actor, actor, event?.pusher]) {
         if (typeof author === 'string' && author !== '') {
           authors.add(author);
         }

@@ -839,6 +839,15 @@ export interface components {
       before: string;
       commit: string;
       actor: string;
+      /** @description What was done to which one; only of type `pullRequest`. */
+      pullRequest?: {
+        number: number;
+        title: string;
+        source: string;
+        target: string;
+        /** @enum {string} */
+        action: 'opened' | 'updated' | 'reopened';
+      };
       /** @enum {string} */
       state: 'received' | 'processed' | 'skipped' | 'failed';
       reason?: string;
@@ -923,6 +932,8 @@ export interface components {
         target?: string;
         /** @enum {string} */
         action?: 'opened' | 'updated' | 'reopened';
+        /** @description Who pushed the commit; empty where it is not known. */
+        pusher?: string;
         /** @description This and what follows are there for CDEvents; `source`, too. */
         id?: string;
         type?: string;
