@@ -143,6 +143,7 @@ export async function violationsOf({
     `SELECT r.id, count(c.id) n FROM runs r
      LEFT JOIN cdevents c ON c.run_id = r.id
        AND c.type LIKE 'dev.cdevents.taskrun.finished.%'
+       AND c.id NOT LIKE '%-task-finished' -- of a child run
      WHERE r.id >= $1 GROUP BY r.id
      HAVING count(c.id) <> (SELECT count(*) FROM run_attempts a
        WHERE a.run_id = r.id)`,

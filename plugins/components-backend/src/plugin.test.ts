@@ -14,6 +14,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { accessServiceRef, type AccessService } from '@dop/plugin-access-node';
 import { FakeAccessService } from '@dop/plugin-access-node/testUtils';
 import request from 'supertest';
+import type { ComponentChanged } from '@dop/plugin-components-common';
 import { ApiContract } from '@dop/plugin-devops-node/testUtils';
 import { extract } from 'tar-stream';
 import { createServer, type Server } from 'node:http';
@@ -58,11 +59,15 @@ function identifiedByHeader(access: FakeAccessService): AccessService {
   };
 }
 
-/** What code-backend answers for files and refs. */
+/** What code-backend answers for files and refs; takes what pipelines are told. */
 async function startCode(
   files: () => Record<string, string>,
+  told: { type: string; data: ComponentChanged }[],
 ): Promise<{ server: Server; url: string }> {
-  const server = createServer((asked, answer) => {
+  const server = createServer(async (asked, answer) => {
+    if (asked.url === '/events') {
+      told.push(JSON.parse((await buffer(asked)).toString()));
+    }
     const isFiles = asked.url?.includes('/internal/repositories/');
     answer.setHeader('content-type', 'application/json');
     answer.end(
@@ -87,6 +92,15 @@ async function startCode(
   };
 }
 
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (let found = look(); ; found = look()) {
+    if (found !== undefined) {
+      return found;
+    }
+    await new Promise(done => setTimeout(done, 20));
+  }
+}
+
 describe.each(databases.eachSupportedId())('components on %p', databaseId => {
   jest.setTimeout(120_000);
   const access = FakeAccessService.create();
@@ -100,6 +114,7 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
   const dataDirectory = temporaryFolder();
   let shipped: string;
   let files: Record<string, string> = {};
+  const told: { type: string; data: ComponentChanged }[] = [];
   let code: Awaited<ReturnType<typeof startCode>>;
   let backend: Awaited<ReturnType<typeof start>>;
 
@@ -162,7 +177,7 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
       name: 'hidden',
       visibility: 'private',
     });
-    code = await startCode(() => files);
+    code = await startCode(() => files, told);
     backend = await start(databaseId);
     running = await backend();
   });
@@ -488,6 +503,55 @@ describe.each(databases.eachSupportedId())('components on %p', databaseId => {
     expect((await change('published')).body.lifecycle).toBe('published');
     expect((await resolve([any])).components[any].version).toBe('1.2.0');
     expect((await change('draft')).status).toBe(400);
+  });
+
+  it('tells pipelines of versions that are published, deprecated and retired, and of no draft', async () => {
+    const of = (name: string) =>
+      told
+        .filter(({ data }) => data.name === name)
+        .map(({ type, data: { time, ...data } }) => {
+          expect(type).toBe('dop.component.changed');
+          expect(Date.parse(time)).toBeGreaterThan(Date.now() - 120_000);
+          return data;
+        });
+    const notes = await until(() => {
+      const changes = of('release-notes');
+      const [last] = changes.slice(-1);
+      return last?.version === '1.2.0' ? changes : undefined;
+    });
+    expect(
+      notes.map(({ version, lifecycle, reason }) => [
+        version,
+        lifecycle,
+        reason,
+      ]),
+    ).toEqual([
+      ['1.0.0', 'published', undefined],
+      ['1.1.0', 'published', undefined],
+      ['1.1.0', 'deprecated', 'slow'],
+      ['1.1.0', 'retired', 'unsafe'],
+      ['1.2.0', 'published', undefined],
+    ]);
+    expect(notes[0]).toEqual({
+      namespace: 'shop',
+      name: 'release-notes',
+      version: '1.0.0',
+      lifecycle: 'published',
+      sourceDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      repositoryId: 'r1',
+      repository: 'shop/checkout',
+      commit,
+      fromProtectedRef: true,
+      actor: 'user:default/olga',
+    });
+    expect(await until(() => of('shell')[0])).toEqual({
+      namespace: 'dop',
+      name: 'shell',
+      version: '1.0.0',
+      lifecycle: 'published',
+      sourceDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    });
+    expect(of('shell')).toHaveLength(1);
   });
 
   it('freezes the digest of an image; what ships may be built anew by administrators', async () => {

@@ -133,6 +133,7 @@ export const imagesPlugin = createBackendPlugin({
             listing: RepositoryListing.create(knex),
             reader: ImageReader.create(knex, content, manifests),
             manifests,
+            outbox,
             address: options.address,
           }),
         );

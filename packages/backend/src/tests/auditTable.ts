@@ -74,7 +74,7 @@ export const auditedWrites: Record<string, AuditedWrite> = {
   'PUT /api/test-reports/reports': at('report-upload'),
   'DELETE /api/test-reports/reports/:id': at('report-remove'),
   ...Object.fromEntries(
-    ['access', 'code', 'images', 'pipelines'].map(plugin => [
+    ['access', 'code', 'components', 'images', 'pipelines'].map(plugin => [
       `POST /api/${plugin}/dead-letters/:sequence/retry`,
       at('dead-letter-retry'),
     ]),

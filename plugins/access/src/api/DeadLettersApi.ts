@@ -7,7 +7,13 @@ import { ResponseError } from '@backstage/errors';
 import type { Page } from '@dop/plugin-access-common';
 
 /** The parts of the portal that send events to others. */
-const sendingPlugins = ['code', 'pipelines', 'images', 'access'] as const;
+const sendingPlugins = [
+  'code',
+  'pipelines',
+  'images',
+  'components',
+  'access',
+] as const;
 
 /** An event that no receiver took. */
 export interface DeadLetter {

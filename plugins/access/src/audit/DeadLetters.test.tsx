@@ -66,7 +66,7 @@ it('lists the dead letters of all parts, shows one, and tries it again', async (
     await screen.findByText('pipelines → test-reports'),
   ).toBeInTheDocument();
   expect(requests).toEqual(
-    ['code', 'pipelines', 'images', 'access'].map(
+    ['code', 'pipelines', 'images', 'components', 'access'].map(
       plugin => `GET /${plugin}/dead-letters`,
     ),
   );

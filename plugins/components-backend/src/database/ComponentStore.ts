@@ -5,9 +5,10 @@ import {
   type ComponentFinding,
   type ComponentLifecycle,
 } from '@dop/plugin-components-common';
-import { whereListed } from '@dop/plugin-devops-node';
+import { whereListed, type Outbox } from '@dop/plugin-devops-node';
 import type { Knex } from 'knex';
 import { definitionOf, type ComponentRow, type VersionRow } from './rows';
+import { tellOfVersion } from './tellOfVersion';
 
 /** Name of a component. */
 export interface ComponentName {
@@ -18,13 +19,15 @@ export interface ComponentName {
 /** Components and versions in the database. */
 export class ComponentStore {
   readonly #knex: Knex;
+  readonly #outbox: Outbox;
 
-  private constructor(knex: Knex) {
+  private constructor(knex: Knex, outbox: Outbox) {
     this.#knex = knex;
+    this.#outbox = outbox;
   }
 
-  static create(knex: Knex): ComponentStore {
-    return new ComponentStore(knex);
+  static create(knex: Knex, outbox: Outbox): ComponentStore {
+    return new ComponentStore(knex, outbox);
   }
 
   /**
@@ -53,7 +56,10 @@ export class ComponentStore {
         );
       }
       await summarise(trx, row);
+      const by = row.published_by ?? undefined;
+      await tellOfVersion(trx, this.#outbox, row, by);
     });
+    this.#outbox.wake();
   }
 
   async version(
@@ -144,12 +150,27 @@ export class ComponentStore {
   async setLifecycle(
     { namespace, name }: ComponentName,
     version: string,
-    change: { lifecycle: ComponentLifecycle; reason?: string },
+    change: { lifecycle: ComponentLifecycle; reason?: string; by?: string },
   ): Promise<VersionRow> {
-    return this.#update({ namespace, name }, version, {
-      lifecycle: change.lifecycle,
-      lifecycle_reason: change.reason ?? null,
+    const row = await this.#knex.transaction(async trx => {
+      const before = await trx<VersionRow>('component_versions')
+        .where({ namespace, name, version })
+        .first('lifecycle');
+      const after = await update(
+        trx,
+        { namespace, name, version },
+        {
+          lifecycle: change.lifecycle,
+          lifecycle_reason: change.reason ?? null,
+        },
+      );
+      if (before?.lifecycle !== after.lifecycle) {
+        await tellOfVersion(trx, this.#outbox, after, change.by);
+      }
+      return after;
     });
+    this.#outbox.wake();
+    return row;
   }
 
   async setImageDigest(
@@ -157,27 +178,9 @@ export class ComponentStore {
     version: string,
     digest: string,
   ): Promise<VersionRow> {
-    return this.#update(component, version, { image_digest: digest });
-  }
-
-  async #update(
-    { namespace, name }: ComponentName,
-    version: string,
-    change: Partial<VersionRow>,
-  ): Promise<VersionRow> {
-    return this.#knex.transaction(async trx => {
-      const [row] = await trx<VersionRow>('component_versions')
-        .where({ namespace, name, version })
-        .update({ ...change, updated_at: Date.now() })
-        .returning('*');
-      if (!row) {
-        throw new NotFoundError(
-          `There is no version ${version} of ${namespace}/${name}`,
-        );
-      }
-      await summarise(trx, row);
-      return row;
-    });
+    return this.#knex.transaction(trx =>
+      update(trx, { ...component, version }, { image_digest: digest }),
+    );
   }
 
   async findings(
@@ -219,6 +222,24 @@ export class ComponentStore {
       .first('version');
     return row !== undefined;
   }
+}
+
+async function update(
+  trx: Knex.Transaction,
+  { namespace, name, version }: ComponentName & { version: string },
+  change: Partial<VersionRow>,
+): Promise<VersionRow> {
+  const [row] = await trx<VersionRow>('component_versions')
+    .where({ namespace, name, version })
+    .update({ ...change, updated_at: Date.now() })
+    .returning('*');
+  if (!row) {
+    throw new NotFoundError(
+      `There is no version ${version} of ${namespace}/${name}`,
+    );
+  }
+  await summarise(trx, row);
+  return row;
 }
 
 /** What lists and search need to know of a component, from its latest version. */

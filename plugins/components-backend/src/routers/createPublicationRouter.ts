@@ -37,8 +37,7 @@ export function createPublicationRouter(context: RouterContext): Router {
         commit: body.commit,
         imageDigest: body.imageDigest,
         draft: body.draft,
-        publishedBy:
-          principal.type === 'user' ? principal.userEntityRef : undefined,
+        publishedBy: userOf(principal),
       }),
     );
     response.status(201).json({
@@ -53,13 +52,17 @@ export function createPublicationRouter(context: RouterContext): Router {
     json,
     async (request, response) => {
       const { version, ...name } = request.params;
-      await owner(request, version);
+      const { principal } = await owner(request, version);
       const change = parse(lifecycleBody, request.body, 'request');
       const row = await audited(
         request,
         'component-lifecycle',
         { ...request.params, ...change },
-        () => store.setLifecycle(name, version, change),
+        () =>
+          store.setLifecycle(name, version, {
+            ...change,
+            by: userOf(principal),
+          }),
       );
       response.json(await summary(row));
     },
@@ -151,4 +154,8 @@ export function createPublicationRouter(context: RouterContext): Router {
   }
 
   return router;
+}
+
+function userOf(principal: Principal): string | undefined {
+  return principal.type === 'user' ? principal.userEntityRef : undefined;
 }

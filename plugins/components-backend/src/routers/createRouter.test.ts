@@ -4,7 +4,7 @@ import {
   FakeAccessService,
   listRoutes,
 } from '@dop/plugin-access-node/testUtils';
-import { FolderBlobStore } from '@dop/plugin-devops-node';
+import { FolderBlobStore, Outbox } from '@dop/plugin-devops-node';
 import knex from 'knex';
 import { ComponentStore } from '../database/ComponentStore';
 import { Publisher } from '../publication/Publisher';
@@ -14,8 +14,19 @@ import { RepositorySource } from '../source/RepositorySource';
 import { createRouter } from './createRouter';
 
 it('has these routes and no others; each is tried by a foreign caller in plugin.test.ts', async () => {
+  const database = knex({ client: 'better-sqlite3', useNullAsDefault: true });
+  const services = {
+    auth: mockServices.auth(),
+    discovery: mockServices.discovery(),
+  };
   const store = ComponentStore.create(
-    knex({ client: 'better-sqlite3', useNullAsDefault: true }),
+    database,
+    Outbox.create({
+      ...services,
+      knex: database,
+      logger: mockServices.logger.mock(),
+      pluginId: 'components',
+    }),
   );
   const access = FakeAccessService.create();
   const blobs = await FolderBlobStore.create(temporaryFolder());
@@ -31,10 +42,7 @@ it('has these routes and no others; each is tried by a foreign caller in plugin.
       store,
       blobs,
       logger: mockServices.logger.mock(),
-      repositories: RepositorySource.create({
-        auth: mockServices.auth(),
-        discovery: mockServices.discovery(),
-      }),
+      repositories: RepositorySource.create(services),
     }),
   });
   expect(listRoutes(router)).toEqual([

@@ -19,6 +19,7 @@ export const openApiDocument: OpenApiDocument = {
   tags: [
     { name: 'library', description: 'What there is.' },
     { name: 'publication', description: 'For owners of repositories.' },
+    { name: 'operations', description: 'For administrators.' },
     {
       name: 'plugins',
       description:
@@ -333,6 +334,49 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/dead-letters': {
+      get: {
+        operationId: 'listDeadLetters',
+        summary: 'Events that no other plugin took, the oldest first',
+        tags: ['operations'],
+        parameters: [
+          {
+            name: 'cursor',
+            in: 'query',
+            schema: { type: 'string', pattern: '^\\d{1,18}$', default: '0' },
+          },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of dead letters',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/DeadLetterPage' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+        },
+      },
+    },
+    '/dead-letters/{sequence}/retry': {
+      post: {
+        operationId: 'retryDeadLetter',
+        summary: 'Send one again',
+        tags: ['operations'],
+        parameters: [{ $ref: '#/components/parameters/sequence' }],
+        responses: {
+          '204': { description: 'It is under way again' },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
   },
   components: {
     securitySchemes: {
@@ -367,6 +411,12 @@ export const openApiDocument: OpenApiDocument = {
         in: 'path',
         required: true,
         schema: { $ref: '#/components/schemas/Digest' },
+      },
+      sequence: {
+        name: 'sequence',
+        in: 'path',
+        required: true,
+        schema: { type: 'string', pattern: '^\\d{1,18}$' },
       },
       cursor: {
         name: 'cursor',
@@ -838,6 +888,45 @@ export const openApiDocument: OpenApiDocument = {
             type: 'object',
             additionalProperties: { type: 'string' },
           },
+        },
+      },
+      DeadLetter: {
+        type: 'object',
+        required: ['sequence', 'target', 'attempts', 'event'],
+        properties: {
+          sequence: {
+            description: 'Its place among what this plugin sent.',
+            type: 'string',
+          },
+          target: {
+            description: 'Id of the plugin that does not take it.',
+            type: 'string',
+          },
+          attempts: { type: 'integer' },
+          error: { type: 'string' },
+          event: {
+            type: 'object',
+            required: ['id', 'type', 'source', 'subject', 'time', 'data'],
+            properties: {
+              id: { type: 'string' },
+              type: { type: 'string' },
+              source: { type: 'string' },
+              subject: { type: 'string' },
+              time: { $ref: '#/components/schemas/Time' },
+              data: { $ref: '#/components/schemas/JsonObject' },
+            },
+          },
+        },
+      },
+      DeadLetterPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/DeadLetter' },
+          },
+          nextCursor: { type: 'string' },
         },
       },
     },

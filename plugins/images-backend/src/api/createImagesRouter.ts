@@ -4,7 +4,7 @@ import type { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import type { Principal, PermissionName } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
-import { createDocumentRouter } from '@dop/plugin-devops-node';
+import { createDocumentRouter, type Outbox } from '@dop/plugin-devops-node';
 import type { RegistryAddress } from '@dop/plugin-images-common';
 import type { Knex } from 'knex';
 import { z } from 'zod/v3';
@@ -44,6 +44,7 @@ export function createImagesRouter(options: {
   listing: RepositoryListing;
   reader: ImageReader;
   manifests: ManifestStore;
+  outbox: Outbox;
   address: RegistryAddress;
 }): Router {
   const { access, repositories, listing, reader, manifests, address } = options;

@@ -14,6 +14,7 @@ import {
 } from '../model/summarizeConfig';
 import { removeImage, removeTag } from '../store/removeImage';
 import { actorOf, type Pusher } from '../store/Pusher';
+import { tellOfImage } from '../store/tellOfImage';
 import { admit } from './authenticate';
 import { RegistryAccess } from './RegistryAccess';
 import type { RegistryContext } from './RegistryContext';
@@ -143,7 +144,12 @@ export function addManifestRoutes(
       digest,
       size: bytes.length,
     });
-    await context.knex.transaction(async trx => {
+    const { knex, outbox } = context;
+    await knex.transaction(async trx => {
+      // What an attempt leaves is told by its run.
+      const news =
+        pusher.type === 'user' &&
+        (await manifests.isNews(trx, { repository: name, digest, tag }));
       await manifests.put(trx, {
         repository: name,
         digest,
@@ -153,7 +159,17 @@ export function addManifestRoutes(
         summary,
         pusher,
       });
+      if (news) {
+        await tellOfImage(trx, outbox, {
+          change: 'pushed',
+          repository: name,
+          digests: [digest],
+          ...(tag && { tag }),
+          actor: pusher.userEntityRef,
+        });
+      }
     });
+    outbox.wake();
   }
 }
 

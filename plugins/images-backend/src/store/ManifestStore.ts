@@ -147,13 +147,32 @@ export class ManifestStore {
       .limit(options.limit);
   }
 
-  /** Removes a tag; the image stays. False if there is none. */
+  /** Whether a push brings something: an image, or another one for its tag. */
+  async isNews(
+    trx: Knex.Transaction,
+    {
+      repository,
+      digest,
+      tag,
+    }: Pick<NewManifest, 'repository' | 'digest' | 'tag'>,
+  ): Promise<boolean> {
+    const known = await (tag
+      ? trx('tags').where({ repository, tag, digest }).first('digest')
+      : trx('manifests').where({ repository, digest }).first('digest'));
+    return known === undefined;
+  }
+
+  /** Removes a tag; the image stays. Answers its digest; undefined if there is none. */
   async deleteTag(
     trx: Knex.Transaction,
     repository: string,
     tag: string,
-  ): Promise<boolean> {
-    return (await trx('tags').where({ repository, tag }).delete()) > 0;
+  ): Promise<string | undefined> {
+    const row = await trx('tags').where({ repository, tag }).first('digest');
+    const count = row
+      ? await trx('tags').where({ repository, tag }).delete()
+      : 0;
+    return count > 0 ? row.digest : undefined;
   }
 
   async #checkReferences(

@@ -3,6 +3,7 @@ import { row, type RouteRow } from '../RouteRow';
 export const deadLettersRoutes: RouteRow[] = [
   'access',
   'code',
+  'components',
   'images',
   'pipelines',
 ].flatMap(plugin => [

@@ -174,6 +174,27 @@ export class ApiClient {
     );
   }
 
+  /** Events that no other plugin took, the oldest first. */
+  async listDeadLetters(
+    request: { query?: Query<'listDeadLetters'> } = {},
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['DeadLetterPage']>> {
+    return this.#send('GET', `/dead-letters`, { query: request.query }, init);
+  }
+
+  /** Send one again. */
+  async retryDeadLetter(
+    request: { sequence: string },
+    init?: RequestInit,
+  ): Promise<Response> {
+    return this.#send(
+      'POST',
+      `/dead-letters/${encodeURIComponent(request.sequence)}/retry`,
+      {},
+      init,
+    );
+  }
+
   async #send(
     method: string,
     path: string,

@@ -177,6 +177,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Events that no other plugin took, the oldest first */
+    get: operations['listDeadLetters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/dead-letters/{sequence}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send one again */
+    post: operations['retryDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -389,6 +423,26 @@ export interface components {
         [key: string]: string;
       };
     };
+    DeadLetter: {
+      /** @description Its place among what this plugin sent. */
+      sequence: string;
+      /** @description Id of the plugin that does not take it. */
+      target: string;
+      attempts: number;
+      error?: string;
+      event: {
+        id: string;
+        type: string;
+        source: string;
+        subject: string;
+        time: components['schemas']['Time'];
+        data: components['schemas']['JsonObject'];
+      };
+    };
+    DeadLetterPage: {
+      items: components['schemas']['DeadLetter'][];
+      nextCursor?: string;
+    };
   };
   responses: {
     /** @description What was sent cannot be used; the message says why. */
@@ -451,6 +505,7 @@ export interface components {
     name: string;
     version: string;
     digest: components['schemas']['Digest'];
+    sequence: string;
     /** @description `nextCursor` of the page before. */
     cursor: string;
     limit: number;
@@ -761,6 +816,56 @@ export interface operations {
       400: components['responses']['BadRequest'];
       401: components['responses']['Unauthorized'];
       403: components['responses']['Forbidden'];
+    };
+  };
+  listDeadLetters: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: components['parameters']['limit'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of dead letters */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterPage'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+    };
+  };
+  retryDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        sequence: components['parameters']['sequence'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It is under way again */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
     };
   };
 }
