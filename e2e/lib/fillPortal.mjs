@@ -15,6 +15,7 @@ import {
   reportOf,
   signIn,
 } from '../../scripts/lib/journey.mjs';
+import { fillPullRequests, manyPullRequests } from './fillPullRequests.mjs';
 
 export const people = {
   ada: {
@@ -283,12 +284,21 @@ export async function fillPortal(portal, { many, onEmpty }) {
     .find(output => output?.digest);
   facts.image = image;
 
+  facts.pullRequests = await fillPullRequests({
+    admin,
+    member: grace,
+    repository: checkout,
+  });
+
   await createGroup(admin, 'archive', 'Archive');
   for (let number = 1; number <= many; number += 1) {
-    await admin.post('/api/code/repositories', {
+    const repository = await admin.post('/api/code/repositories', {
       namespace: 'archive',
       name: `service-${String(number).padStart(4, '0')}`,
     });
+    if (number === 2) {
+      await manyPullRequests(admin, repository, 60);
+    }
   }
   return facts;
 }

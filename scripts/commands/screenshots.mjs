@@ -57,6 +57,7 @@ function pagesOf(facts) {
   const report = `/tests/${facts.failedReport.id}`;
   const { image } = facts;
   const code = '/code/shop/checkout';
+  const pull = kind => `${code}/pull-requests/${facts.pullRequests[kind]}`;
   const service = '/catalog/shop/component/checkout';
   return {
     home: '/',
@@ -114,6 +115,20 @@ function pagesOf(facts) {
     commits: `${code}/commits`,
     commit: `${code}/commits/${facts.commit}`,
     refs: `${code}/refs`,
+    'pull-requests': `${code}/pull-requests?state=open`,
+    'pull-requests-all': `${code}/pull-requests`,
+    'pull-requests-none': '/code/payments/billing/pull-requests?state=open',
+    'pull-requests-many': '/code/archive/service-0002/pull-requests?state=open',
+    'pull-request-new': `${code}/pull-requests/new?source=not-asked-yet`,
+    'pull-request-choose': `${code}/pull-requests/new`,
+    'pull-request': pull('open'),
+    'pull-request-commits': `${pull('open')}?tab=commits`,
+    'pull-request-runs': `${pull('open')}?tab=runs`,
+    'pull-request-edit': [pull('open'), 'Edit'],
+    'pull-request-conflict': pull('conflict'),
+    'pull-request-merged': pull('merged'),
+    'pull-request-closed': pull('closed'),
+    'pull-request-missing': `${code}/pull-requests/9999`,
     'repository-settings': `${code}/settings`,
     'repository-empty': '/code/archive/service-0001',
     components: '/components',

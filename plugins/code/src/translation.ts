@@ -207,11 +207,18 @@ export const codeTranslationRef = createTranslationRef({
       save: 'Save',
       failed: 'This was not changed',
       opened: 'Opened by {{author}} {{time}}',
-      wants: '{{author}} asks to merge {{source}} into {{target}}.',
+      wants:
+        'Open: {{author}} asks to merge {{source}} into {{target}}.{{verdict}}',
       wantsCommits_one:
-        '{{author}} asks to merge {{count, number}} commit of {{source}} into {{target}}.',
+        'Open: {{author}} asks to merge {{count, number}} commit of {{source}} into {{target}}.{{verdict}}',
       wantsCommits_other:
-        '{{author}} asks to merge {{count, number}} commits of {{source}} into {{target}}.',
+        'Open: {{author}} asks to merge {{count, number}} commits of {{source}} into {{target}}.{{verdict}}',
+      verdict: {
+        yes: ' It can be merged.',
+        conflicts: ' There are conflicts.',
+        upToDate: ' There is nothing left to merge.',
+        unknown: '',
+      },
       by: ' by {{who}}',
       as: ' as {{commit}}',
       merged: '{{source}} was merged into {{target}}{{by}}{{as}} {{time}}.',
@@ -293,6 +300,7 @@ export const codeTranslationRef = createTranslationRef({
       onlyNewest: 'Only the newest are listed.',
       pullRequest: 'Pull request',
       openPullRequest: 'Open pull request',
+      isOpen: 'Open: #{{number}}',
     },
     repositoriesPage: {
       nothingYet: 'nothing yet',

@@ -14,7 +14,12 @@ import {
   type DataColumn,
 } from '@dop/plugin-devops-react';
 import { codeApiRef } from '../api/codeApiRef';
-import { commitPath, filePath, newPullRequestPath } from '../links';
+import {
+  commitPath,
+  filePath,
+  newPullRequestPath,
+  pullRequestPath,
+} from '../links';
 import { useRepository } from './RepositoryFrame';
 import { codeTranslationRef } from '../translation';
 
@@ -25,7 +30,19 @@ export function RefsPage() {
   const api = useApi(codeApiRef);
   const { value, error, reload } = useLoad(
     `refs ${repository.id} ${repository.pushedAt ?? ''}`,
-    () => api.refs(repository.namespace, repository.name),
+    async () => {
+      const { namespace, name, defaultBranch } = repository;
+      const [refs, pulls] = await Promise.all([
+        api.refs(namespace, name),
+        api.pullRequests(namespace, name, { state: 'open', limit: 200 }),
+      ]);
+      const open = new Map(
+        pulls.items
+          .filter(({ target }) => target === defaultBranch)
+          .map(({ source, number }) => [source, number]),
+      );
+      return { ...refs, open };
+    },
   );
   if (error) {
     return (
@@ -116,14 +133,7 @@ export function RefsPage() {
               width: '150px',
               align: 'right',
               phone: 'action',
-              render: row =>
-                row.ahead && (
-                  <SafeLink
-                    to={newPullRequestPath(repository, { source: row.name })}
-                  >
-                    {t('refsPage.openPullRequest')}
-                  </SafeLink>
-                ),
+              render: row => <PullRequestOf branch={row} open={value.open} />,
             }
           : undefined,
       )}
@@ -135,4 +145,24 @@ export function RefsPage() {
       {value.truncated && <p>{t('refsPage.onlyNewest')}</p>}
     </>
   );
+}
+
+/** The one that asks to merge the branch, or the way to one. */
+function PullRequestOf(props: { branch: Ref; open: Map<string, number> }) {
+  const { branch, open } = props;
+  const { t } = useTranslationRef(codeTranslationRef);
+  const { repository } = useRepository();
+  const number = open.get(branch.name);
+  if (number !== undefined) {
+    return (
+      <SafeLink to={pullRequestPath(repository, number)}>
+        {t('refsPage.isOpen', { number: String(number) })}
+      </SafeLink>
+    );
+  }
+  return branch.ahead ? (
+    <SafeLink to={newPullRequestPath(repository, { source: branch.name })}>
+      {t('refsPage.openPullRequest')}
+    </SafeLink>
+  ) : null;
 }

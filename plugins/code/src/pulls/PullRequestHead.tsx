@@ -23,7 +23,7 @@ import { commitPath, shortUser, type RepositoryName } from '../links';
 import { codeTranslationRef } from '../translation';
 import { Branch } from './Branches';
 import { PullRequestForm } from './PullRequestForm';
-import { pullMarks, PullState } from './PullState';
+import { pullMarks } from './PullState';
 import { useWork } from './useWork';
 
 const useStyles = makeStyles(
@@ -41,6 +41,7 @@ const useStyles = makeStyles(
       margin: 0,
       overflowWrap: 'anywhere',
     },
+    buttons: { display: 'flex', gap: 8 },
     soft: { color: 'var(--dop-text-soft)' },
     facts: {
       display: 'flex',
@@ -50,7 +51,7 @@ const useStyles = makeStyles(
       margin: '8px 0 16px',
       color: 'var(--dop-text-soft)',
     },
-    description: { margin: '0 0 24px' },
+    description: { margin: '0 0 8px' },
   },
   { name: 'DopPullRequestHead' },
 );
@@ -111,33 +112,35 @@ export function PullRequestHead(props: {
             {pull.title} <span className={classes.soft}>#{pull.number}</span>
           </h2>
           {mayEdit && (
-            <Button
-              size="small"
-              variant="outlined"
-              onClick={() => setEditing(true)}
-            >
-              {t('pullRequestHead.edit')}
-            </Button>
-          )}
-          {mayEdit && pull.state === 'open' && (
-            <Button
-              size="small"
-              variant="outlined"
-              disabled={work.busy}
-              onClick={() => change({ state: 'closed' })}
-            >
-              {t('pullRequestHead.close')}
-            </Button>
-          )}
-          {mayEdit && pull.state === 'closed' && (
-            <Button
-              size="small"
-              variant="outlined"
-              disabled={work.busy}
-              onClick={() => change({ state: 'open' })}
-            >
-              {t('pullRequestHead.reopen')}
-            </Button>
+            <span className={classes.buttons}>
+              <Button
+                size="small"
+                variant="outlined"
+                onClick={() => setEditing(true)}
+              >
+                {t('pullRequestHead.edit')}
+              </Button>
+              {pull.state === 'open' && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  disabled={work.busy}
+                  onClick={() => change({ state: 'closed' })}
+                >
+                  {t('pullRequestHead.close')}
+                </Button>
+              )}
+              {pull.state === 'closed' && (
+                <Button
+                  size="small"
+                  variant="outlined"
+                  disabled={work.busy}
+                  onClick={() => change({ state: 'open' })}
+                >
+                  {t('pullRequestHead.reopen')}
+                </Button>
+              )}
+            </span>
           )}
         </div>
       )}
@@ -145,11 +148,6 @@ export function PullRequestHead(props: {
         {sentenceOf(t, pull, repository, commits)}
       </Sentence>
       <div className={classes.facts}>
-        <PullState state={pull.state} />
-        <span>
-          <Branch name={pull.source} repository={repository} /> →{' '}
-          <Branch name={pull.target} repository={repository} />
-        </span>
         <span>
           {t('pullRequestHead.opened', {
             author: shortUser(pull.author),
@@ -179,21 +177,20 @@ function sentenceOf(
   commits: number | undefined,
 ) {
   const branches = {
-    source: <Branch name={pull.source} />,
-    target: <Branch name={pull.target} />,
+    source: <Branch name={pull.source} repository={repository} />,
+    target: <Branch name={pull.target} repository={repository} />,
   };
   const time = <RelativeTime time={pull.closedAt ?? pull.updatedAt} />;
   if (pull.state === 'open') {
+    const { mergeable = 'unknown' } = pull.merge ?? {};
+    const wants = {
+      author: shortUser(pull.author),
+      verdict: t(`pullRequestHead.verdict.${mergeable}`),
+      ...branches,
+    };
     return commits === undefined
-      ? t('pullRequestHead.wants', {
-          author: shortUser(pull.author),
-          ...branches,
-        })
-      : t('pullRequestHead.wantsCommits', {
-          author: shortUser(pull.author),
-          count: commits,
-          ...branches,
-        });
+      ? t('pullRequestHead.wants', wants)
+      : t('pullRequestHead.wantsCommits', { count: commits, ...wants });
   }
   const by = pull.closedBy
     ? t('pullRequestHead.by', { who: shortUser(pull.closedBy) })

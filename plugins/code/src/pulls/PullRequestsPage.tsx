@@ -55,7 +55,7 @@ function useColumns(
     {
       id: 'title',
       label: t('pullRequestsPage.pullRequest'),
-      width: 'minmax(0, 4fr)',
+      width: 'minmax(0, 3.2fr)',
       phone: 'primary',
       render: row => (
         <span title={row.title}>
@@ -67,7 +67,7 @@ function useColumns(
     {
       id: 'branches',
       label: t('pullRequestsPage.branches'),
-      width: 'minmax(0, 2fr)',
+      width: 'minmax(0, 2.8fr)',
       render: row => <Branches source={row.source} target={row.target} />,
     },
     {

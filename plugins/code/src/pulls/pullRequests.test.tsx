@@ -199,11 +199,23 @@ describe('a new pull request', () => {
     const openPullRequest = jest.fn(async () => pull);
     show('/code/shop/checkout/refs', {
       openPullRequest,
-      pullRequests: async () => ({ items: [] }),
+      refs: async () => ({
+        refs: [
+          branch('main'),
+          branch('topic'),
+          branch('asked'),
+          branch('merged', { ahead: false }),
+        ],
+        truncated: false,
+      }),
+      pullRequests: async () => ({ items: [{ ...pull, source: 'asked' }] }),
     });
-    const links = await screen.findAllByText('Open pull request');
-    expect(links).toHaveLength(1);
-    await userEvent.click(links[0]);
+    expect(
+      await screen.findByRole('link', { name: 'Open: #7' }),
+    ).toHaveAttribute('href', `${at}/7`);
+    await userEvent.click(
+      screen.getByRole('link', { name: 'Open pull request' }),
+    );
     const title = await screen.findByRole('textbox', { name: /Title/ });
     expect(title).toHaveValue('Greet shorter');
     expect(screen.getByText('1 commit')).toBeInTheDocument();
@@ -294,7 +306,7 @@ describe('the page of a pull request', () => {
     await waitFor(() =>
       expect(sentences()).toEqual(
         expect.arrayContaining([
-          'ada asks to merge 1 commit of topic into main.',
+          'Open: ada asks to merge 1 commit of topic into main. It can be merged.',
           'topic can be merged into main: there are no conflicts.',
         ]),
       ),
