@@ -36,6 +36,7 @@ export function localTrigger(
     );
   }
   const type = typeOf(wanted, of.triggers);
+  const actor = `user:local/${userInfo().username}`;
   return {
     type,
     repository: {
@@ -49,12 +50,12 @@ export function localTrigger(
     branch: snapshot.branch,
     tag: '',
     commit: snapshot.commit,
-    actor: `user:local/${userInfo().username}`,
+    actor,
     event: {
       before: '',
       message: snapshot.message,
       author: snapshot.author,
-      ...eventOf(type, of.triggers, snapshot),
+      ...eventOf(type, of.triggers, snapshot, actor),
     },
   };
 }
@@ -81,6 +82,7 @@ function eventOf(
   type: TriggerType,
   triggers: WorkflowTriggers,
   { branch, message }: Snapshot,
+  actor: string,
 ): Partial<TriggerEnvelope['event']> {
   switch (type) {
     case 'pullRequest':
@@ -90,6 +92,7 @@ function eventOf(
         source: branch,
         target: 'main',
         action: 'opened',
+        pusher: actor,
       };
     case 'event':
       return {

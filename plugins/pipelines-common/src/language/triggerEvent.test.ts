@@ -21,6 +21,7 @@ const events: Record<string, JsonObject> = {
     source: 'topic',
     target: 'main',
     action: 'opened',
+    pusher: 'user:default/max',
   },
   event: {
     ...common,
