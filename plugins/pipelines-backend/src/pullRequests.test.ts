@@ -202,6 +202,35 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('are approved neither by who pushed nor by who opened them', async () => {
+      const ned = portal.access.fake.addUser('ned', {
+        groups: { shop: 'member' },
+      });
+      const { clone, pulls } = await begin({
+        '.dop/gate.yaml': `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: gate }
+spec:
+  triggers: { pullRequest: {} }
+  steps:
+    open: { approve: { by: [group:default/shop] } }
+`,
+      });
+      await push(clone, { 'a.txt': 'one\n' });
+      await pulls('POST', '', { title: 'One', source: 'topic' }, max);
+      const [runId] = (await delivered(clone, 3))[2].runIds;
+      const mayDecide = (secret: string) =>
+        until(async () => {
+          const { items } = await portal.client(secret).approvals({ runId });
+          return items[0] && String(items[0].mayDecide);
+        });
+      expect({
+        pushed: await mayDecide(mia),
+        opened: await mayDecide(max),
+        neither: await mayDecide(ned),
+      }).toEqual({ pushed: 'false', opened: 'false', neither: 'true' });
+    });
+
     it('say why they start nothing, and leave findings to pushes', async () => {
       const { clone, pulls } = await begin({
         '.dop/checks.yaml': workflow(
