@@ -330,6 +330,11 @@ describe.each(databases.eachSupportedId())('pull requests, %p', databaseId => {
       { cwd: folder, encoding: 'utf8' },
     );
     expect(kept.trim()).toBe(two);
+    execFileSync(
+      'git',
+      ['-c', 'safe.directory=*', 'gc', '--quiet', '--prune=now'],
+      { cwd: folder },
+    );
     expect(await work.git('ls-remote', 'origin')).not.toContain('refs/pull');
     await expect(
       work.git('push', 'origin', 'main:refs/pull/2/head'),
