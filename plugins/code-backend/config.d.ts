@@ -8,7 +8,7 @@ export interface Config {
        * gets all requests to `/git` and `/api/code`. Default: true.
        */
       hosting?: boolean;
-      /** The git program, 2.36 or later. Default: `git` on the PATH. */
+      /** The git program, 2.36 or later; 2.38 or later merges pull requests. Default: `git` on the PATH. */
       git?: string;
       /**
        * How long a clone or push may move no byte in either direction before it
