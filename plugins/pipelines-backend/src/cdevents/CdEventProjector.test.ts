@@ -12,6 +12,8 @@ import { until } from '../__testUtils__/until';
 import type { Counts } from '../history/countLines';
 import { CdEventProjector } from './CdEventProjector';
 import { CdEventStore } from './CdEventStore';
+import type { CloudEvent } from './CloudEvent';
+import { createCdEvent } from './createCdEvent';
 
 jest.setTimeout(60_000);
 
@@ -41,6 +43,19 @@ async function addRun(knex: Knex, number: number, sequence: number) {
     started_at: 1,
     ended_at: 2,
   });
+}
+
+/** An event as another plugin brings it about. */
+function arrived(id: string): CloudEvent {
+  const told = {
+    id,
+    name: 'branch.created',
+    time: new Date(0).toISOString(),
+    subject: 'main',
+    content: {},
+    dop: { repositoryId: 'r1' },
+  };
+  return createCdEvent(told, { baseUrl: 'http://d', appUrl: 'http://d' });
 }
 
 async function openDatabase(id: TestDatabaseId): Promise<Knex> {
@@ -246,6 +261,25 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
     }
   });
 
+  it('gives what arrived its place in the feed, once, before the runs that follow from it', async () => {
+    const knex = await openDatabase(id);
+    const store = CdEventStore.create(knex, { traced: false });
+    const projector = projectorOn(knex, { store });
+    const many = Array.from({ length: 250 }, (_, n) => arrived(`push-${n}`));
+    await knex.transaction(trx => store.arrive(trx, many));
+    // Told again, by a sender that did not hear that it was taken.
+    await knex.transaction(trx => store.arrive(trx, [many[0]]));
+    await addRun(knex, 1, 1);
+    expect(await projector.project()).toBe('more');
+    expect(await projector.project()).toBe('more');
+    expect(await projector.project()).toBe('done');
+    const told = await store.list({ after: '0', limit: 1_000 });
+    const ids = told.map(({ event }) => event.id);
+    expect(ids.slice(0, 250)).toEqual(many.map(one => one.id));
+    expect(ids.slice(250)).toEqual([expect.stringMatching(/-queued$/)]);
+    expect(await knex('cdevents_arrived')).toEqual([]);
+  });
+
   it('catches up with a long history whose journals have gaps, and lets others work meanwhile', async () => {
     const knex = await openDatabase(id);
     const runs = 100;
@@ -279,5 +313,29 @@ describe.each(databases.eachSupportedId())('CdEventProjector on %p', id => {
       clearInterval(counting);
       await projector.stop();
     }
+  });
+});
+
+// SQLite has one writer at a time.
+(process.env.BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING
+  ? describe
+  : describe.skip)('CdEventProjector with several writers', () => {
+  it('shows a reader what is committed late after what he has read', async () => {
+    const knex = await openDatabase('POSTGRES_15');
+    const store = CdEventStore.create(knex, { traced: false });
+    const projector = projectorOn(knex, { store });
+    const ids = async (after: string) =>
+      (await store.list({ after, limit: 100 })).map(({ event }) => event.id);
+    // The first transaction gets the lower number and is committed last.
+    const first = await knex.transaction();
+    await store.arrive(first, [arrived('first')]);
+    await knex.transaction(second => store.arrive(second, [arrived('second')]));
+    await projector.project();
+    const [read] = await store.list({ after: '0', limit: 100 });
+    expect(await ids('0')).toEqual(['second']);
+    await first.commit();
+    await projector.project();
+    expect(await ids(read.sequence)).toEqual(['first']);
+    expect(await ids('0')).toEqual(['second', 'first']);
   });
 });

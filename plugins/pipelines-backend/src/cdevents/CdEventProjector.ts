@@ -164,15 +164,16 @@ export class CdEventProjector {
       const behind = await store.behind(trx, this.#floor);
       // Asked for later and told first, so that a push is told before its runs.
       const arrived = await store.takeArrived(trx);
+      const more = arrived.length === mostArrived;
       let sent = await this.#send(trx, await store.insert(trx, arrived));
       const counts: Counts[] = [];
-      for (const run of behind) {
+      for (const run of more ? [] : behind) {
         const { events, counted } = await this.#tell(trx, run);
         counts.push(counted);
         sent += await this.#send(trx, events);
       }
       const round: 'more' | 'done' =
-        behind.length > 0 || arrived.length === mostArrived ? 'more' : 'done';
+        more || behind.length > 0 ? 'more' : 'done';
       return { round, sent, counts };
     });
     told.counts.forEach(counted => metrics.record(counted));

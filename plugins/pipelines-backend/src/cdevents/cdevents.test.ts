@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { TestDatabases } from '@backstage/backend-test-utils';
+import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
+import type { PullRequestChanged } from '@dop/plugin-code-common';
+import type { ComponentChanged } from '@dop/plugin-components-common';
+import type { ImageChanged } from '@dop/plugin-images-common';
 import { isTerminal } from '@dop/plugin-pipelines-common';
 import { startPortal, type TestPortal } from '../__testUtils__/startPortal';
 import { until } from '../__testUtils__/until';
@@ -100,6 +104,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       database: knex && {
         client: 'pg',
         connection: knex.client.config.connection,
+        prefix: `cdevents_${process.pid}_`,
       },
       pipelines: {
         events: {
@@ -450,6 +455,239 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       clone.id,
     );
     expect((await feed(mia, ofIt)).items).toEqual(items);
+  });
+
+  const time = '2030-01-02T03:04:05.000Z';
+  /** As another plugin does it. */
+  const tell = async (
+    plugin: string,
+    type: string,
+    data: object,
+    id = randomUUID(),
+  ) => {
+    const response = await fetch(`${portal.url}/api/pipelines/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service(`plugin:${plugin}`),
+          targetPluginId: 'pipelines',
+        }),
+      },
+      body: JSON.stringify({
+        id,
+        type,
+        source: plugin,
+        subject: 'any',
+        time,
+        data,
+      }),
+    });
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    return id;
+  };
+  const digest = `sha256:${'d'.repeat(64)}`;
+  const other = `sha256:${'e'.repeat(64)}`;
+
+  it('tell of pull requests, from their opening to their end', async () => {
+    const clone = await portal.repository('shop/pulled', mia);
+    const { id: repositoryId } = clone;
+    const request = (
+      action: PullRequestChanged['action'],
+      more: Partial<PullRequestChanged> = {},
+    ): PullRequestChanged => ({
+      repositoryId,
+      namespace: 'shop',
+      name: 'pulled',
+      number: 7,
+      action,
+      title: 'Add a cart',
+      source: 'cart',
+      target: 'main',
+      head: 'a'.repeat(40),
+      author: 'user:default/mia',
+      actor: 'user:default/bob',
+      skipCi: false,
+      sequence: 1,
+      time,
+      ...more,
+    });
+    const before = 'b'.repeat(40);
+    const mergeCommit = 'c'.repeat(40);
+    for (const change of [
+      request('opened'),
+      request('updated', { before }),
+      request('edited'),
+      request('closed'),
+      request('reopened'),
+      request('merged', { mergeCommit, actor: undefined, runId: 'run-1' }),
+    ]) {
+      await tell('code', 'dop.pull-request.changed', change);
+    }
+    const items = await until(async () => {
+      const page = await feed(mia, `?repositoryId=${repositoryId}&limit=100`);
+      const changes = page.items.filter(event =>
+        short(event).startsWith('change.'),
+      );
+      return changes.length === 6 ? changes : undefined;
+    });
+    items.forEach(expectValid);
+    const code = `${portal.url}/api/code`;
+    const repository = { id: repositoryId, source: code };
+    expect(items.map(event => [short(event), event.data.subject])).toEqual(
+      [
+        ['change.created', { description: 'Add a cart' }],
+        ['change.updated'],
+        ['change.updated'],
+        ['change.abandoned'],
+        ['change.updated'],
+        ['change.merged'],
+      ].map(([type, content]) => [
+        type,
+        {
+          id: '7',
+          source: `${code}/repositories/shop/pulled`,
+          content: { repository, ...(content as object) },
+        },
+      ]),
+    );
+    const about = {
+      namespace: 'shop',
+      repositoryId,
+      repository: 'shop/pulled',
+      ref: 'refs/heads/cart',
+      commit: 'a'.repeat(40),
+    };
+    const pullRequest = {
+      number: 7,
+      title: 'Add a cart',
+      source: 'cart',
+      target: 'main',
+      author: 'user:default/mia',
+      uri: `${portal.url}/code/shop/pulled/pull-requests/7`,
+    };
+    expect(items[1].data.customData.dop).toEqual({
+      ...about,
+      actor: 'user:default/bob',
+      pullRequest: { ...pullRequest, action: 'updated', before },
+    });
+    expect(items[5].data.customData.dop).toEqual({
+      ...about,
+      runId: 'run-1',
+      pullRequest: { ...pullRequest, action: 'merged', mergeCommit },
+    });
+  });
+
+  it('tell of images that people push and delete, each piece of news once', async () => {
+    const clone = await portal.repository('shop/images', mia);
+    const { id: repositoryId } = clone;
+    const actor = 'user:default/mia';
+    const about = { repository: 'shop/images/api', repositoryId, actor, time };
+    const changes: ImageChanged[] = [
+      { ...about, change: 'pushed', digests: [digest], tag: 'v1' },
+      { ...about, change: 'untagged', digests: [digest], tag: 'v1' },
+      { ...about, change: 'deleted', digests: [digest, other] },
+    ];
+    for (const change of changes) {
+      const id = await tell('images', 'dop.image.changed', change);
+      await tell('images', 'dop.image.changed', change, id);
+    }
+    const items = await until(async () => {
+      const page = await feed(mia, `?repositoryId=${repositoryId}&limit=100`);
+      const ofImages = page.items.filter(({ subject }) =>
+        subject.startsWith('pkg:oci/'),
+      );
+      return ofImages.length >= 4 ? ofImages : undefined;
+    });
+    items.forEach(expectValid);
+    const host = encodeURIComponent(new URL(portal.url).host);
+    const purl = (of: string, tag = '') =>
+      `pkg:oci/api@${encodeURIComponent(
+        of,
+      )}?repository_url=${host}%2Fshop%2Fimages%2Fapi${tag}`;
+    expect(
+      items.map(event => [
+        short(event),
+        event.subject,
+        event.data.subject.content,
+      ]),
+    ).toEqual([
+      ['artifact.published', purl(digest, '&tag=v1'), { user: actor }],
+      [
+        'dop-imagetag.deleted',
+        purl(digest, '&tag=v1'),
+        {
+          user: actor,
+          uri: `${portal.url}/images/r/shop/images/api@${digest}`,
+        },
+      ],
+      ['artifact.deleted', purl(digest), { user: actor }],
+      ['artifact.deleted', purl(other), { user: actor }],
+    ]);
+  });
+
+  it('tell everybody of what belongs to the portal, and of private components those who see them', async () => {
+    const sue = portal.access.fake.addUser('sue');
+    const published = '?type=dev.cdeventsx.dop-component.published.0.1.0';
+    const ships = await until(async () => {
+      const { items } = await feed(sue, `${published}&limit=100`);
+      const found = items.find(({ subject }) =>
+        subject.startsWith('dop/shell@'),
+      );
+      return found && { found, items };
+    });
+    ships.items.forEach(expectValid);
+    const version = ships.found.subject.split('@')[1];
+    expect(ships.found.data.subject.content).toEqual({
+      namespace: 'dop',
+      name: 'shell',
+      version,
+      sourceDigest: expect.stringMatching(/^sha256:/),
+      uri: `${portal.url}/components/dop/shell?version=${version}`,
+    });
+    expect(ships.found.data.customData.dop).toEqual({ namespace: 'dop' });
+
+    const clone = await portal.repository('shop/tools', mia);
+    const record = await portal.access.fake.repository({ id: clone.id });
+    portal.access.fake.addRepository({ ...record!, visibility: 'private' });
+    const change: ComponentChanged = {
+      namespace: 'shop',
+      name: 'notes',
+      version: '1.0.0',
+      lifecycle: 'retired',
+      reason: 'unsafe',
+      sourceDigest: digest,
+      imageDigest: other,
+      repositoryId: clone.id,
+      repository: 'shop/tools',
+      commit: 'c'.repeat(40),
+      fromProtectedRef: true,
+      actor: 'user:default/mia',
+      time,
+    };
+    await tell('components', 'dop.component.changed', change);
+    const retired = '?type=dev.cdeventsx.dop-component.retired.0.1.0';
+    const [event] = await until(async () => {
+      const { items } = await feed(mia, retired);
+      return items.length > 0 ? items : undefined;
+    });
+    expectValid(event);
+    expect(event.subject).toBe('shop/notes@1.0.0');
+    expect(event.data.subject.content).toEqual({
+      namespace: 'shop',
+      name: 'notes',
+      version: '1.0.0',
+      sourceDigest: digest,
+      imageDigest: other,
+      reason: 'unsafe',
+      user: 'user:default/mia',
+      uri: `${portal.url}/components/shop/notes?version=1.0.0`,
+    });
+    expect((await feed(sue, retired)).items).toEqual([]);
+    // Not for who asks for one repository.
+    expect(
+      (await feed(sue, `${published}&repositoryId=${clone.id}`)).items,
+    ).toEqual([]);
   });
 
   it('tell administrators of repositories that were deleted', async () => {

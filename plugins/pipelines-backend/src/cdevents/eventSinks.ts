@@ -2,7 +2,7 @@ import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import type { OutboxSink } from '@dop/plugin-devops-node';
 
-/** Somewhere outside of the portal that hears of runs. */
+/** Somewhere outside of the portal that hears of what happens. */
 export interface EventSink {
   /** In the outbox. */
   target: string;
