@@ -51,7 +51,8 @@ export function createGitRouter(options: {
     await access.authorize(principal, 'dop.repository.read', {
       repositoryId: record.id,
     });
-    if (writes) {
+    // What a run may push hangs on the refs, which are not known yet.
+    if (writes && principal.type !== 'run') {
       await access.authorize(principal, 'dop.repository.push', {
         repositoryId: record.id,
       });
@@ -113,7 +114,7 @@ export function createGitRouter(options: {
           principal.type === 'user' ? principal.userEntityRef : undefined,
         runId: principal.type === 'run' ? principal.runId : undefined,
       },
-      rights: () => pushRights(access, principal, record.id),
+      rights: refs => pushRights(access, principal, record.id, refs),
     });
   }
 
