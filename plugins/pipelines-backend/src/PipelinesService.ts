@@ -48,6 +48,9 @@ import { DeliveryStore } from './deliveries/DeliveryStore';
 import { PushedFiles } from './deliveries/PushedFiles';
 import { createEventHandlers } from './events/createEventHandlers';
 import { createFactHook } from './events/createFactHook';
+import { EventListener } from './eventStarts/EventListener';
+import { EventStarts } from './eventStarts/EventStarts';
+import { EventTriggers } from './eventStarts/EventTriggers';
 import {
   readPipelinesConfig,
   type PipelinesConfig,
@@ -108,6 +111,7 @@ export class PipelinesService {
   #endCheck: () => void = () => undefined;
   readonly #outbox: Outbox;
   readonly #processor: DeliveryProcessor;
+  readonly #listener: EventListener;
   readonly #projector: CdEventProjector;
   readonly #metrics: RunMetrics;
   readonly #traces: RunTraces | undefined;
@@ -121,6 +125,7 @@ export class PipelinesService {
     threads: LanguageWorker[];
     outbox: Outbox;
     processor: DeliveryProcessor;
+    listener: EventListener;
     projector: CdEventProjector;
     metrics: RunMetrics;
     traces: RunTraces | undefined;
@@ -133,6 +138,7 @@ export class PipelinesService {
     this.#threads = parts.threads;
     this.#outbox = parts.outbox;
     this.#processor = parts.processor;
+    this.#listener = parts.listener;
     this.#projector = parts.projector;
     this.#metrics = parts.metrics;
     this.#traces = parts.traces;
@@ -216,7 +222,8 @@ export class PipelinesService {
     const starter = RunStarter.create({ engine, baseUrl, expressions });
     const deliveries = DeliveryStore.create(knex);
     const schedules = ScheduleStore.create(knex);
-    const workflows = WorkflowStore.create(knex, schedules);
+    const eventTriggers = EventTriggers.create(knex);
+    const workflows = WorkflowStore.create(knex, schedules, eventTriggers);
     const pushed = PushedFiles.create();
     const processor = DeliveryProcessor.create({
       knex,
@@ -230,6 +237,18 @@ export class PipelinesService {
       components,
       language,
       starter,
+      events: EventStarts.create({ access, repositories, workflows, starter }),
+    });
+    const listener = EventListener.create({
+      knex,
+      logger,
+      access,
+      engine,
+      cdEvents,
+      names,
+      triggers: eventTriggers,
+      deliveries,
+      wake: id => processor.wake(id),
     });
     const streams = OpenStreams.create(engine);
     const context: RouterContext = {
@@ -307,6 +326,7 @@ export class PipelinesService {
       threads: [language, expressions],
       outbox,
       processor,
+      listener,
       projector,
       metrics,
       traces:
@@ -339,6 +359,7 @@ export class PipelinesService {
     );
     this.#outbox.start();
     this.#processor.start();
+    this.#listener.start();
     this.#scheduled.start();
     this.#projector.start();
     this.#traces?.start();
@@ -349,6 +370,7 @@ export class PipelinesService {
     this.#endCheck();
     this.#streams.close();
     await this.#scheduled.stop();
+    await this.#listener.stop();
     await this.#processor.stop();
     await this.engine.shutdown();
     await this.#projector.stop();

@@ -23,6 +23,8 @@ export const limits = {
   stepInstances: 5_000,
   /** Workflows that run each other, the first one included. */
   workflowDepth: 5,
+  /** Runs that start each other by what they do, after the first of the chain. */
+  chainDepth: 5,
   /** Characters of one expression. */
   expressionLength: 2_000,
   /** Nodes of one expression. */

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import { CdEventStore } from '../cdevents/CdEventStore';
 import { WorkflowStore } from '../definitions/WorkflowStore';
 import { DeliveryStore } from '../deliveries/DeliveryStore';
+import { EventTriggers } from '../eventStarts/EventTriggers';
 import { ScheduleStore } from '../schedules/ScheduleStore';
 
 jest.setTimeout(60_000);
@@ -73,7 +74,11 @@ describe.each(databases.eachSupportedId())(
       [undefined, ['mine', 'theirs']],
     ])('hold theirs and nothing else', async (repositoryIds, expected) => {
       const filter = { repositoryIds, limit: 50 };
-      const workflows = WorkflowStore.create(knex, ScheduleStore.create(knex));
+      const workflows = WorkflowStore.create(
+        knex,
+        ScheduleStore.create(knex),
+        EventTriggers.create(knex),
+      );
       const named = [
         (await workflows.list(filter)).map(({ name }) => name),
         (await workflows.findings(filter)).map(one => one.message),

@@ -7,6 +7,7 @@ import {
   type WorkflowTriggers,
 } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
+import type { EventTriggers } from '../eventStarts/EventTriggers';
 import type { ScheduleStore } from '../schedules/ScheduleStore';
 import type { Definition } from './readDefinitions';
 
@@ -67,14 +68,24 @@ interface FindingRow {
 export class WorkflowStore {
   readonly #knex: Knex;
   readonly #schedules: ScheduleStore;
+  readonly #events: EventTriggers;
 
-  private constructor(knex: Knex, schedules: ScheduleStore) {
+  private constructor(
+    knex: Knex,
+    schedules: ScheduleStore,
+    events: EventTriggers,
+  ) {
     this.#knex = knex;
     this.#schedules = schedules;
+    this.#events = events;
   }
 
-  static create(knex: Knex, schedules: ScheduleStore): WorkflowStore {
-    return new WorkflowStore(knex, schedules);
+  static create(
+    knex: Knex,
+    schedules: ScheduleStore,
+    events: EventTriggers,
+  ): WorkflowStore {
+    return new WorkflowStore(knex, schedules, events);
   }
 
   async get(id: string): Promise<WorkflowRecord | undefined> {
@@ -154,6 +165,11 @@ export class WorkflowStore {
           definition.workflowId,
           definition.triggers.schedule ?? [],
         );
+        await this.#events.replace(
+          trx,
+          { workflowId: definition.workflowId, repositoryId },
+          definition.triggers.event,
+        );
       }
     }
     const gone = trx('workflows')
@@ -167,6 +183,7 @@ export class WorkflowStore {
       .whereIn('workflow_id', gone.clone().select('id'))
       .delete();
     await this.#schedules.remove(trx, gone.clone().select('id'));
+    await this.#events.remove(trx, gone.clone().select('id'));
     await gone.update({ removed_at: now });
   }
 
@@ -241,10 +258,11 @@ export class WorkflowStore {
         trx('workflows').select('id').where('repository_id', repositoryId),
       )
       .delete();
-    await this.#schedules.remove(
-      trx,
-      trx('workflows').select('id').where('repository_id', repositoryId),
-    );
+    const all = trx('workflows').select('id').where({
+      repository_id: repositoryId,
+    });
+    await this.#schedules.remove(trx, all.clone());
+    await this.#events.remove(trx, all.clone());
     await trx('workflows')
       .where('repository_id', repositoryId)
       .whereNull('removed_at')

@@ -4,6 +4,7 @@ import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
 import {
+  limits,
   whyNoMatch,
   whyPullRequestDoesNotMatch,
 } from '@dop/plugin-pipelines-common';
@@ -20,9 +21,15 @@ import {
 } from '../definitions/readDefinitions';
 import type { WorkflowStore } from '../definitions/WorkflowStore';
 import type { LanguageWorker } from '../language/LanguageWorker';
+import type { EventStarts } from '../eventStarts/EventStarts';
 import { pullRequestEnvelope, pushEnvelope } from '../runs/envelopes';
 import type { RunStarter } from '../runs/RunStarter';
-import type { DeliveryRecord, DeliveryStore } from './DeliveryStore';
+import type {
+  CodeDelivery,
+  DeliveryRecord,
+  DeliveryStore,
+  EventDelivery,
+} from './DeliveryStore';
 import type { PushedFiles } from './PushedFiles';
 
 /** Deliveries that nobody announced are looked for so often. */
@@ -30,6 +37,12 @@ const sweepMs = 2_000;
 
 /** Another replica was quicker; its transaction counts. */
 class AlreadyProcessed extends Error {}
+
+function unlessProcessed(error: unknown): void {
+  if (!(error instanceof AlreadyProcessed)) {
+    throw error;
+  }
+}
 
 export interface DeliveryProcessorOptions {
   knex: Knex;
@@ -43,6 +56,7 @@ export interface DeliveryProcessorOptions {
   components: Components;
   language: LanguageWorker;
   starter: RunStarter;
+  events: Pick<EventStarts, 'prepare'>;
 }
 
 /**
@@ -132,6 +146,10 @@ export class DeliveryProcessor {
   }
 
   async #process(delivery: DeliveryRecord): Promise<void> {
+    if (delivery.type === 'event') {
+      await this.#startByEvent(delivery);
+      return;
+    }
     const { data } = delivery;
     const { access, language } = this.#options;
     const deleted = delivery.commit === zeroSha;
@@ -163,8 +181,27 @@ export class DeliveryProcessor {
     await this.#commit(delivery, record, read?.files, definitions, paths);
   }
 
+  async #startByEvent(delivery: EventDelivery): Promise<void> {
+    const { knex, deliveries, events, starter } = this.#options;
+    const start = await events.prepare(delivery);
+    const work = knex.transaction(async trx => {
+      const runIds =
+        'run' in start ? [(await starter.startIn(trx, start.run)).id] : [];
+      const first = await deliveries.finish(trx, delivery.sequence, {
+        ...('run' in start
+          ? { state: 'processed', data: { ...delivery.data, ...start.place } }
+          : start),
+        runIds,
+      });
+      if (!first) {
+        throw new AlreadyProcessed();
+      }
+    });
+    await work.catch(unlessProcessed);
+  }
+
   /** Workflow files and the components that they use; undefined without a commit. */
-  async #read({ repositoryId, ref, commit, data }: DeliveryRecord) {
+  async #read({ repositoryId, ref, commit, data }: CodeDelivery) {
     const { repositories, pushed, components, language } = this.#options;
     const files =
       pushed.find(data) ??
@@ -185,7 +222,7 @@ export class DeliveryProcessor {
 
   async #changedPaths(
     record: RepositoryRecord,
-    delivery: DeliveryRecord,
+    delivery: CodeDelivery,
   ): Promise<string[] | undefined> {
     const { repositories } = this.#options;
     if (delivery.type === 'pullRequest') {
@@ -205,10 +242,11 @@ export class DeliveryProcessor {
 
   /** One workflow that cannot start keeps the others of the commit back too. */
   async #prepare(
-    delivery: DeliveryRecord,
+    delivery: CodeDelivery,
     record: RepositoryRecord,
     files: RepositoryFiles,
     definitions: Definition[],
+    depth: number,
   ): Promise<{ wanted: NewRun[]; problem?: string }> {
     const { starter } = this.#options;
     const url = starter.gitUrl(record);
@@ -228,6 +266,7 @@ export class DeliveryProcessor {
               envelope,
               inputs: {},
               deliveryId: delivery.id,
+              depth,
             }),
           );
         } catch (error) {
@@ -243,7 +282,7 @@ export class DeliveryProcessor {
 
   /** Everything that follows from a delivery, in one transaction. */
   async #commit(
-    delivery: DeliveryRecord,
+    delivery: CodeDelivery,
     record: RepositoryRecord,
     files: RepositoryFiles | undefined,
     definitions: Definition[],
@@ -254,9 +293,10 @@ export class DeliveryProcessor {
     const errors = definitions
       .flatMap(({ findings }) => findings)
       .filter(({ severity }) => severity === 'error').length;
-    const decision = decide(delivery, definitions, changedPaths);
+    const depth = data.runId ? await starter.depthAfter(data.runId) : 0;
+    const decision = decide(delivery, definitions, changedPaths, depth);
     const prepared = files
-      ? await this.#prepare(delivery, record, files, decision.matching)
+      ? await this.#prepare(delivery, record, files, decision.matching, depth)
       : { wanted: [] };
     const work = knex.transaction(async trx => {
       const runs: { id: string }[] = [];
@@ -286,22 +326,19 @@ export class DeliveryProcessor {
         await workflows.replaceWorkflows(trx, record.id, commit, definitions);
       }
     });
-    await work.catch(error => {
-      if (!(error instanceof AlreadyProcessed)) {
-        throw error;
-      }
-    });
+    await work.catch(unlessProcessed);
     names.forget(record.id);
     this.#options.pushed.forget(data);
   }
 }
 
 function decide(
-  delivery: DeliveryRecord,
+  delivery: CodeDelivery,
   definitions: Definition[],
   changedPaths: string[] | undefined,
+  depth: number,
 ): { matching: Definition[]; reason?: string; skipped?: boolean } {
-  const { data, ref } = delivery;
+  const { type, data, ref } = delivery;
   if (delivery.commit === zeroSha) {
     return { matching: [], reason: `${ref} was deleted` };
   }
@@ -312,11 +349,19 @@ function decide(
       reason: 'The commit says [skip ci]',
     };
   }
-  if (data.runId) {
+  const { runId } = data;
+  if (runId && !definitions.some(({ triggers }) => triggers[type]?.fromRuns)) {
     return {
       matching: [],
       skipped: true,
-      reason: `Run ${data.runId} pushed it, and what a run pushes starts nothing`,
+      reason: `Run ${runId} pushed it, and no workflow here says "fromRuns: true"`,
+    };
+  }
+  if (depth > limits.chainDepth) {
+    return {
+      matching: [],
+      skipped: true,
+      reason: `Run ${runId} pushed it, and it ends a chain: after the first, at most ${limits.chainDepth} runs start each other (chainDepth)`,
     };
   }
   if (definitions.length === 0) {
@@ -330,14 +375,16 @@ function decide(
       reason: `Errors in ${broken.map(({ path }) => path).join(', ')}`,
     };
   }
+  const byRun = runId !== undefined;
+  const facts = { changedPaths, byRun };
   const reasons = definitions.map(definition => ({
     definition,
     why:
       delivery.type === 'push'
-        ? whyNoMatch(definition.triggers, { ref, deleted: false, changedPaths })
+        ? whyNoMatch(definition.triggers, { ref, deleted: false, ...facts })
         : whyPullRequestDoesNotMatch(definition.triggers, {
             ...delivery.data,
-            changedPaths,
+            ...facts,
           }),
   }));
   const matching = reasons

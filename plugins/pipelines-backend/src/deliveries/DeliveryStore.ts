@@ -4,6 +4,7 @@ import { databaseNow, whereListed } from '@dop/plugin-devops-node';
 import {
   pullRequestActions,
   type Delivery,
+  type HeardEvent,
   type PullRequestAction,
 } from '@dop/plugin-pipelines-common';
 import type { Knex } from 'knex';
@@ -14,6 +15,22 @@ export type DeliveredPullRequest = PullRequestChanged & {
   action: PullRequestAction;
 };
 
+/** An event that a workflow hears. */
+export interface DeliveredEvent {
+  repositoryId: string;
+  namespace: string;
+  name: string;
+  workflowId: string;
+  /** Of the default branch. */
+  ref: string;
+  /** Its head when the run was started. */
+  commit?: string;
+  actor: string;
+  /** The run that did it. */
+  runId?: string;
+  event: HeardEvent;
+}
+
 /** A delivery as it is stored, with what arrived. */
 export type DeliveryRecord = Omit<Delivery, 'repository' | 'type'> & {
   sequence: string;
@@ -21,7 +38,13 @@ export type DeliveryRecord = Omit<Delivery, 'repository' | 'type'> & {
 } & (
     | { type: 'push'; data: RefUpdated }
     | { type: 'pullRequest'; data: DeliveredPullRequest }
+    | { type: 'event'; data: DeliveredEvent }
   );
+
+/** What may start runs by the files of a commit. */
+export type CodeDelivery = Exclude<DeliveryRecord, { type: 'event' }>;
+
+export type EventDelivery = Extract<DeliveryRecord, { type: 'event' }>;
 
 interface DeliveryRow {
   sequence: number | string;
@@ -72,20 +95,42 @@ export class DeliveryStore {
     }
   }
 
+  /** Stores an event for a workflow that hears it; nothing happens if it is known. */
+  async receiveEvent(
+    trx: Knex.Transaction,
+    heard: DeliveredEvent,
+  ): Promise<void> {
+    await this.#insert(trx, 'event', heard, {
+      source: 'events',
+      source_id: `${heard.workflowId}/${heard.event.id}`,
+    });
+  }
+
   async #receive(
     trx: Knex.Transaction,
-    type: DeliveryRecord['type'],
+    type: CodeDelivery['type'],
     change: ToldChange,
+  ): Promise<void> {
+    await this.#insert(trx, type, change, {
+      source: 'code',
+      source_id: sourceIdOf(change),
+    });
+  }
+
+  async #insert(
+    trx: Knex.Transaction,
+    type: DeliveryRecord['type'],
+    data: ToldChange | DeliveredEvent,
+    key: { source: string; source_id: string },
   ): Promise<void> {
     const now = databaseNow(trx);
     await trx('deliveries')
       .insert({
+        ...key,
         id: randomUUID(),
-        source: 'code',
-        source_id: sourceIdOf(change),
         type,
-        repository_id: change.repositoryId,
-        data: JSON.stringify(change),
+        repository_id: data.repositoryId,
+        data: JSON.stringify(data),
         state: 'received',
         run_ids: '[]',
         received_at: now,
@@ -133,6 +178,8 @@ export class DeliveryStore {
       reason?: string;
       runIds?: string[];
       errors?: number;
+      /** What arrived, where more is known of it now. */
+      data?: DeliveredEvent;
     },
   ): Promise<boolean> {
     const count = await trx('deliveries')
@@ -143,6 +190,7 @@ export class DeliveryStore {
         reason: result.reason ?? null,
         run_ids: JSON.stringify(result.runIds ?? []),
         errors: result.errors ?? 0,
+        ...(result.data && { data: JSON.stringify(result.data) }),
         processed_at: databaseNow(trx),
       });
     return count > 0;
@@ -169,6 +217,7 @@ export class DeliveryStore {
   /** The newest first. */
   async list(filter: {
     repositoryIds?: string[];
+    type?: DeliveryRecord['type'];
     before?: string;
     limit: number;
   }): Promise<DeliveryRecord[]> {
@@ -177,6 +226,9 @@ export class DeliveryStore {
       .limit(filter.limit);
     if (filter.repositoryIds) {
       whereListed(query, 'repository_id', filter.repositoryIds);
+    }
+    if (filter.type) {
+      query.where('type', filter.type);
     }
     if (filter.before) {
       query.where('sequence', '<', filter.before);
@@ -216,6 +268,19 @@ function arrived(type: DeliveryRecord['type'], text: string) {
       before: data.before,
       commit: data.after,
       actor: data.pusher ?? `run:${data.runId ?? 'unknown'}`,
+    };
+  }
+  if (type === 'event') {
+    const data: DeliveredEvent = JSON.parse(text);
+    const { workflowId, event } = data;
+    return {
+      type,
+      data,
+      event: { workflowId, type: event.type, subject: event.subject },
+      ref: data.ref,
+      before: '',
+      commit: data.commit ?? '',
+      actor: data.actor,
     };
   }
   const data: DeliveredPullRequest = JSON.parse(text);

@@ -28,6 +28,8 @@ export interface RunMeta extends JsonObject {
   contentHash: string;
   message: string;
   deliveryId?: string;
+  /** How many runs of its chain were before it; absent for none. */
+  depth?: number;
   services: string[];
 }
 
@@ -39,6 +41,8 @@ export interface WantedRun {
   envelope: TriggerEnvelope;
   inputs: JsonObject;
   deliveryId?: string;
+  /** See {@link RunStarter.depthAfter}. */
+  depth?: number;
 }
 
 export interface RunStarterOptions {
@@ -70,6 +74,16 @@ export class RunStarter {
   }
 
   /**
+   * The place in its chain of a run that is started by what a run did. A run that
+   * a person or the clock starts is at 0; child runs and runs that repeat another
+   * one are where that one is.
+   */
+  async depthAfter(runId: string): Promise<number> {
+    const run = await this.#engine.queries.run(runId);
+    return ((run?.meta as RunMeta | undefined)?.depth ?? 0) + 1;
+  }
+
+  /**
    * Starts a run in the caller's transaction, so that what caused it is over
    * exactly when it exists.
    *
@@ -93,8 +107,9 @@ export class RunStarter {
     const inputs = checkedInputs(plan, wanted.inputs);
     const protectedRef = isProtectedRef(envelope.ref, record.protectedRefs);
     const trigger = JSON.parse(JSON.stringify(envelope)) as JsonObject;
-    const { deliveryId } = wanted;
-    const meta = metaOf(plan, { message: envelope.event.message, deliveryId });
+    const { deliveryId, depth } = wanted;
+    const { message } = envelope.event;
+    const meta = metaOf(plan, { message, deliveryId, depth });
     return {
       plan,
       workflowId,

@@ -1,6 +1,7 @@
 import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { RefUpdated, RepositoryFiles } from '@dop/plugin-code-common';
 import type {
+  HeardEvent,
   PullRequestEvent,
   TriggerEnvelope,
 } from '@dop/plugin-pipelines-common';
@@ -85,6 +86,21 @@ export function scheduleEnvelope(
     ...place(url, record, start.ref, files),
     actor: 'schedule',
     event: { ...eventOf(files), before: '' },
+  };
+}
+
+/** The trigger of a CDEvent. */
+export function eventEnvelope(
+  url: string,
+  record: RepositoryRecord,
+  start: { ref: string; actor: string; event: HeardEvent },
+  files: RepositoryFiles,
+): TriggerEnvelope {
+  return {
+    type: 'event',
+    ...place(url, record, start.ref, files),
+    actor: start.actor,
+    event: { ...eventOf(files), before: '', ...start.event },
   };
 }
 

@@ -4,7 +4,11 @@ import type { RunMeta } from './RunStarter';
 /** What a run of this plan is shown with. */
 export function metaOf(
   { workflow, delivers }: Plan,
-  { message, deliveryId }: Pick<RunMeta, 'message' | 'deliveryId'>,
+  {
+    message,
+    deliveryId,
+    depth,
+  }: Pick<RunMeta, 'message' | 'deliveryId' | 'depth'>,
 ): RunMeta {
   return {
     workflowName: workflow.name,
@@ -13,6 +17,7 @@ export function metaOf(
     contentHash: workflow.contentHash,
     message,
     ...(deliveryId && { deliveryId }),
+    ...(depth && { depth }),
     services: delivers,
   };
 }

@@ -379,6 +379,12 @@ export const openApiDocument: OpenApiDocument = {
         parameters: [
           { $ref: '#/components/parameters/repositoryId' },
           { $ref: '#/components/parameters/workflowId' },
+          {
+            name: 'type',
+            in: 'query',
+            description: 'Only what arrived like this.',
+            schema: { type: 'string', enum: ['push', 'pullRequest', 'event'] },
+          },
           { $ref: '#/components/parameters/cursor' },
           { $ref: '#/components/parameters/limit' },
         ],
@@ -1340,6 +1346,10 @@ export const openApiDocument: OpenApiDocument = {
               branches: { type: 'array', items: { type: 'string' } },
               tags: { type: 'array', items: { type: 'string' } },
               paths: { type: 'array', items: { type: 'string' } },
+              fromRuns: {
+                type: 'boolean',
+                description: 'Also for what runs push.',
+              },
             },
           },
           manual: { $ref: '#/components/schemas/Nothing' },
@@ -1367,13 +1377,20 @@ export const openApiDocument: OpenApiDocument = {
             properties: {
               branches: { type: 'array', items: { type: 'string' } },
               paths: { type: 'array', items: { type: 'string' } },
+              fromRuns: {
+                type: 'boolean',
+                description: 'Also for what runs push.',
+              },
             },
           },
           event: {
             description: 'CDEvents.',
             type: 'object',
             required: ['types'],
-            properties: { types: { type: 'array', items: { type: 'string' } } },
+            properties: {
+              types: { type: 'array', items: { type: 'string' } },
+              repositories: { type: 'array', items: { type: 'string' } },
+            },
           },
         },
       },
@@ -1655,6 +1672,17 @@ export const openApiDocument: OpenApiDocument = {
                 type: 'string',
                 enum: ['opened', 'updated', 'reopened'],
               },
+            },
+          },
+          event: {
+            description:
+              'What was heard, and by which workflow; only of type `event`.',
+            type: 'object',
+            required: ['workflowId', 'type', 'subject'],
+            properties: {
+              workflowId: { type: 'string' },
+              type: { type: 'string' },
+              subject: { type: 'string' },
             },
           },
           state: {

@@ -56,15 +56,33 @@ export interface WorkflowGraph {
 
 /** What starts a workflow by itself or by hand. */
 export interface WorkflowTriggers {
-  push?: { branches?: string[]; tags?: string[]; paths?: string[] };
+  push?: {
+    branches?: string[];
+    tags?: string[];
+    paths?: string[];
+    /** Also for what runs push. */
+    fromRuns?: boolean;
+  };
   manual?: Record<string, never>;
   /** Fired at the head of the default branch. */
   schedule?: ScheduleTrigger[];
   /** As a step of another workflow; every workflow may be one. */
   workflow?: Record<string, never>;
-  pullRequest?: { branches?: string[]; paths?: string[] };
-  /** CDEvents. */
-  event?: { types: string[] };
+  pullRequest?: {
+    branches?: string[];
+    paths?: string[];
+    /** Also when a run moves its branch. */
+    fromRuns?: boolean;
+  };
+  event?: EventTrigger;
+}
+
+/** CDEvents that start a workflow, of repositories of the same owner. */
+export interface EventTrigger {
+  /** Patterns, with or without the version behind a type. */
+  types: string[];
+  /** Patterns of names of repositories; without them, all of the owner. */
+  repositories?: string[];
 }
 
 /** Times at which a workflow starts. */
@@ -288,6 +306,8 @@ export interface Delivery {
   actor: string;
   /** What was done to which one; only of type `pullRequest`. */
   pullRequest?: Omit<PullRequestEvent, 'pusher'>;
+  /** What was heard, and by which workflow; only of type `event`. */
+  event?: { workflowId: string; type: string; subject: string };
   /**
    * - `received`: stored, not looked at yet
    * - `processed`: runs were started, or none matched

@@ -374,7 +374,7 @@ c: { uses: dop/shell@9, with: { script: x } }`),
     event: { types: [dev.cdevents.artifact.published] }`,
         ),
       ),
-    ).toEqual(['not-in-this-version: event', 'not-in-this-version: external']);
+    ).toEqual(['not-in-this-version: external']);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { WorkflowTriggers } from '../api/types';
+import type { EventTrigger, WorkflowTriggers } from '../api/types';
 import { pullRequestActions } from '../trigger';
 import { matchesAny } from './globs';
 
@@ -13,7 +13,11 @@ export interface PushFacts {
    * which then counts as a match.
    */
   changedPaths?: string[];
+  /** A run did it, with its token. */
+  byRun?: boolean;
 }
+
+const notFromRuns = 'What a run pushes does not start it';
 
 /**
  * Whether a push starts a workflow: undefined, or the reason why not.
@@ -28,6 +32,9 @@ export function whyNoMatch(
   const wanted = triggers.push;
   if (!wanted) {
     return 'It is not started by pushes';
+  }
+  if (push.byRun && !wanted.fromRuns) {
+    return notFromRuns;
   }
   if (push.deleted) {
     return `${push.ref} was deleted`;
@@ -56,15 +63,20 @@ export interface PullRequestFacts {
   action: string;
   /** As for a push: those between merge base and head. */
   changedPaths?: string[];
+  /** A run moved its branch. */
+  byRun?: boolean;
 }
 
 /** Whether a pull request starts a workflow: undefined, or the reason why not. */
 export function whyPullRequestDoesNotMatch(
   { pullRequest: wanted }: WorkflowTriggers,
-  { target, action, changedPaths }: PullRequestFacts,
+  { target, action, changedPaths, byRun }: PullRequestFacts,
 ): string | undefined {
   if (!wanted) {
     return 'It is not started by pull requests';
+  }
+  if (byRun && !wanted.fromRuns) {
+    return notFromRuns;
   }
   if (!(pullRequestActions as readonly string[]).includes(action)) {
     return `A pull request that was ${action} starts nothing`;
@@ -73,6 +85,20 @@ export function whyPullRequestDoesNotMatch(
     return `The target ${target} does not match`;
   }
   return whyNoPathMatches(wanted.paths, changedPaths);
+}
+
+/** Whether a workflow hears events of this type and repository. */
+export function matchesEvent(
+  { types, repositories }: EventTrigger,
+  event: { type: string; repository?: string },
+): boolean {
+  const withoutVersion = event.type.replace(/\.\d+\.\d+\.\d+$/, '');
+  return (
+    [event.type, withoutVersion].some(type => matchesAny(types, type)) &&
+    (!repositories ||
+      (event.repository !== undefined &&
+        matchesAny(repositories, event.repository)))
+  );
 }
 
 function whyNoPathMatches(

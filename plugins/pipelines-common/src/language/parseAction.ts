@@ -8,7 +8,7 @@ import {
 } from './stepFields';
 import { hasFile } from '../schema/schemaTypes';
 import { Fields } from './Fields';
-import { checkExecuted } from './notInThisVersion';
+import { reportNotInThisVersion } from './notInThisVersion';
 import { parseEntries } from './parseEntries';
 import { parseObjectSchema } from './parseObjectSchema';
 import type { ActionSyntax, ActionType, EntrySyntax } from './syntax';
@@ -195,7 +195,11 @@ function parseExternal(
   source: SourceFile,
   entry: SourceEntry,
 ): ParsedAction | undefined {
-  checkExecuted(source, entry.keyAt, 'step.external');
+  reportNotInThisVersion(
+    source,
+    entry.keyAt,
+    'Driving an external system as a step',
+  );
   const fields = Fields.create(
     source,
     entry.value,

@@ -13,7 +13,6 @@ import {
   scheduleFields,
   triggerFields,
 } from './triggerFields';
-import { checkExecuted } from './notInThisVersion';
 
 /** Reads `triggers`; without any, the workflow can only be started by hand. */
 export function parseTriggers(
@@ -40,6 +39,7 @@ export function parseTriggers(
       branches: checkPatterns(source, patterns?.texts('branches')),
       tags: checkPatterns(source, patterns?.texts('tags')),
       paths: checkPatterns(source, patterns?.texts('paths')),
+      fromRuns: patterns?.boolean('fromRuns'),
     });
   }
   const pullRequest = fields.take('pullRequest');
@@ -48,6 +48,7 @@ export function parseTriggers(
     triggers.pullRequest = present({
       branches: checkPatterns(source, patterns?.texts('branches')),
       paths: checkPatterns(source, patterns?.texts('paths')),
+      fromRuns: patterns?.boolean('fromRuns'),
     });
   }
   for (const name of ['manual', 'workflow'] as const) {
@@ -63,12 +64,11 @@ export function parseTriggers(
   }
   const event = fields.take('event');
   if (event) {
-    checkExecuted(source, event.keyAt, 'triggers.event');
     const given = Fields.create(source, event.value, '"event"', eventFields);
     given?.need('types', 'the types of CDEvents that start it.');
-    triggers.event = {
+    triggers.event = present({
       types: (given?.texts('types') ?? []).map(({ value, at }) => {
-        if (!/^[a-z0-9*]+(\.[a-z0-9*]+)*$/.test(value)) {
+        if (!/^[a-z0-9*-]+(\.[a-z0-9*-]+)*$/.test(value)) {
           source.report(
             at,
             'wrong-type',
@@ -77,7 +77,8 @@ export function parseTriggers(
         }
         return value;
       }),
-    };
+      repositories: checkPatterns(source, given?.texts('repositories')),
+    });
   }
   return triggers;
 }

@@ -59,9 +59,9 @@ const stepOf = (script: string, condition?: string) =>
   }uses: dop/shell@1, with: { script: 'x\${{ ${script} }}' } }`;
 
 function messages(types: Kind[], script: string, condition?: string) {
-  return compile(stepOf(script, condition), specOf(types))
-    .findings.filter(({ rule }) => rule !== 'not-in-this-version')
-    .map(({ rule, message }) => `${rule}: ${message}`);
+  return compile(stepOf(script, condition), specOf(types)).findings.map(
+    ({ rule, message }) => `${rule}: ${message}`,
+  );
 }
 
 describe('trigger.event', () => {
@@ -166,7 +166,7 @@ ${specOf(triggers)}
           }),
         },
       }).findings.map(({ message }) => message);
-    expect(child(['pullRequest'])).toEqual([
+    expect(child(['pullRequest', 'event'])).toEqual([
       'Only pull requests and events start .dop/child.yaml, so no step can run it. Add "workflow: {}" to its triggers.',
     ]);
     expect(child(['pullRequest', 'workflow'])).toEqual([]);
@@ -250,7 +250,7 @@ s: { uses: dop/git-checkout@1, with: { repository: x, commit: y } }`,
       ),
       { numRuns: 2_000 },
     );
-    expect(evaluated).toBeGreaterThan(30);
+    expect(evaluated).toBeGreaterThan(100);
     expect(refused).toBeGreaterThan(100);
   });
 });

@@ -7,6 +7,12 @@ function orNothing(schema: JsonObject): JsonObject {
   return { ...schema, type: ['object', 'null'] };
 }
 
+const fromRuns = {
+  description:
+    'Also for what runs push. Without it, what a run does starts nothing.',
+  schema: { type: 'boolean' },
+};
+
 export const pushFields = {
   branches: {
     description:
@@ -18,6 +24,7 @@ export const pushFields = {
     description: 'Patterns of files, one of which must have changed.',
     schema: texts,
   },
+  fromRuns,
 } satisfies FieldTable;
 
 export const pullRequestFields = {
@@ -29,6 +36,7 @@ export const pullRequestFields = {
     description: 'Patterns of files, one of which must have changed.',
     schema: texts,
   },
+  fromRuns,
 } satisfies FieldTable;
 
 export const eventFields = {
@@ -37,6 +45,11 @@ export const eventFields = {
       'Types of CDEvents, such as dev.cdevents.artifact.published; * stands for any characters.',
     schema: texts,
     required: true,
+  },
+  repositories: {
+    description:
+      'Patterns of the names of repositories of the same owner; without them, all of these.',
+    schema: texts,
   },
 } satisfies FieldTable;
 

@@ -221,7 +221,7 @@ export class RunQueries {
 
   /**
    * Who has a part in the change that a run carries: who started it or pushed,
-   * here and in its parents and the runs that it repeats.
+   * here, in its parents, in the runs that it repeats and in those that caused it.
    */
   async authors(runId: string): Promise<Set<string>> {
     return authorsOf(this.#knex, runId);

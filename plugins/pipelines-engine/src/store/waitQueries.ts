@@ -261,6 +261,11 @@ export async function authorsOf(
       for (const author of [row.actor, actor, event?.pusher]) {
         if (typeof author === 'string' && author !== '') {
           authors.add(author);
+          // What a run does is a part of what it was started for.
+          const [, cause] = /^run:(.+)$/.exec(author) ?? [];
+          if (cause && !seen.has(cause)) {
+            next.push(cause);
+          }
         }
       }
       for (const id of [row.parent_run, row.rerun_of]) {

@@ -114,6 +114,13 @@ describeOnDatabases('reruns', kind => {
     // The old one is as it was.
     expect(await engine.queries.steps(first.id)).toEqual(before);
     expect(await engine.queries.authors(third.id)).toEqual(new Set([ada, bob]));
+    // Whoever started a run has a part in what that run causes.
+    const caused = { ...newRunOf(plan), actor: `run:${third.id}` };
+    const { id: next } = await engine.startRun({ ...caused, trigger: {} });
+    expect(await engine.queries.authors(next)).toEqual(
+      new Set([ada, bob, caused.actor]),
+    );
+    await engine.cancelRun(next, { by: ada });
     await expect(
       engine.rerun(third.id, { actor: bob, from: 'failed' }),
     ).rejects.toThrow('Nothing in that run failed');

@@ -703,6 +703,8 @@ export interface components {
         branches?: string[];
         tags?: string[];
         paths?: string[];
+        /** @description Also for what runs push. */
+        fromRuns?: boolean;
       };
       manual?: components['schemas']['Nothing'];
       schedule?: {
@@ -715,10 +717,13 @@ export interface components {
       pullRequest?: {
         branches?: string[];
         paths?: string[];
+        /** @description Also for what runs push. */
+        fromRuns?: boolean;
       };
       /** @description CDEvents. */
       event?: {
         types: string[];
+        repositories?: string[];
       };
     };
     /** @description An object without properties. */
@@ -847,6 +852,12 @@ export interface components {
         target: string;
         /** @enum {string} */
         action: 'opened' | 'updated' | 'reopened';
+      };
+      /** @description What was heard, and by which workflow; only of type `event`. */
+      event?: {
+        workflowId: string;
+        type: string;
+        subject: string;
       };
       /** @enum {string} */
       state: 'received' | 'processed' | 'skipped' | 'failed';
@@ -1679,6 +1690,8 @@ export interface operations {
       query?: {
         repositoryId?: components['parameters']['repositoryId'];
         workflowId?: components['parameters']['workflowId'];
+        /** @description Only what arrived like this. */
+        type?: 'push' | 'pullRequest' | 'event';
         /** @description `nextCursor` of the page before. */
         cursor?: components['parameters']['cursor'];
         limit?: components['parameters']['limit'];
