@@ -158,6 +158,12 @@ describe.each(databases.eachSupportedId())(
         { ...change, ...skipped, what: 'reopened', commit: quiet },
         { type: 'push', what: 'refs/heads/main', runs: 1 },
       ]);
+      const only = await portal
+        .client(mia)
+        .deliveries({ repositoryId: clone.id, type: 'pullRequest' });
+      expect(only.items.map(({ id }) => id)).toEqual(
+        [7, 6, 4, 2].map(index => all[index].id),
+      );
       expect(all[4]).toMatchObject({
         before: head,
         actor: 'user:default/mia',

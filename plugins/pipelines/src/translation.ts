@@ -48,6 +48,8 @@ export const pipelinesTranslationRef = createTranslationRef({
       byHand: 'by hand',
       byClock: 'by the clock ({{cron}}, {{timezone}})',
       onEvents: 'the events {{types}}',
+      everyPullRequest: 'every pull request',
+      pullRequestInto: 'pull requests into {{refs}}',
       nothingYet: 'nothing yet',
     },
     counts: {
@@ -118,11 +120,19 @@ export const pipelinesTranslationRef = createTranslationRef({
       runs: 'Runs',
     },
     deliveriesPage: {
+      type: 'Event',
+      repository: 'Repository',
       deliveries: 'Deliveries',
       introduction:
         'Every event that arrived, once: what it started, or why nothing.',
     },
     deliveriesTable: {
+      none: {
+        push: 'No push has arrived yet',
+        pullRequest: 'No pull request has arrived yet',
+        event: 'No event has been heard yet',
+      },
+      noneHelp: 'Another filter may show more.',
       became: {
         waiting: 'Waiting',
         failed: 'Failed',
@@ -138,7 +148,13 @@ export const pipelinesTranslationRef = createTranslationRef({
       startsNothing: 'No workflow starts on it',
       state: 'State',
       event: 'Event',
-      eventTo: '{{event}} to {{link}}',
+      pushTo: '{{repository}} push',
+      pullRequest: {
+        opened: '{{repository}} opened: {{link}}',
+        updated: '{{repository}} new commits: {{link}}',
+        reopened: '{{repository}} reopened: {{link}}',
+      },
+      eventOf: '{{repository}} heard: {{type}}',
       commit: 'Commit',
       started: 'What it started',
       who: 'Who',
@@ -307,6 +323,7 @@ export const pipelinesTranslationRef = createTranslationRef({
     },
     runEvents: {
       created: 'The run was created',
+      createdBy: 'The run was created by {{person}} ({{trigger}})',
       cancelled: '{{person}} cancelled the run.',
       paused: '{{person}} paused the run.',
       resumed: '{{person}} let the run go on.',
@@ -370,6 +387,10 @@ export const pipelinesTranslationRef = createTranslationRef({
       byAuthor: ' by {{author}}',
       repositoryOnBranch: '{{repository}} on {{branch}}',
       byTrigger: 'by {{trigger}}',
+      byPullRequest: 'by pull request {{link}} into {{target}}',
+      byEvent: 'by the event {{type}}',
+      byEventOfRun: 'by the event {{type}} of {{run}}',
+      aRun: 'a run',
       aStepOf: 'a step of {{run}}',
       andMore: ' and {{number}} more',
       runs: 'runs {{runs}}{{more}}',

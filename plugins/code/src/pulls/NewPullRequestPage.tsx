@@ -32,6 +32,7 @@ const useStyles = makeStyles(
       gap: '8px 12px',
       margin: '0 0 16px',
     },
+    branch: { display: 'flex', alignItems: 'center', gap: 12 },
   },
   { name: 'DopNewPullRequest' },
 );
@@ -100,20 +101,24 @@ export function NewPullRequestPage() {
     <>
       <Section title={t('newPullRequestPage.title')}>
         <div className={classes.branches}>
-          <span>{t('newPullRequestPage.merge')}</span>
-          <RefPicker
-            repository={repository}
-            current={source}
-            branchLabel={t('newPullRequestPage.source')}
-            pathOf={ref => path({ source: shortRef(ref) })}
-          />
-          <span>{t('newPullRequestPage.into')}</span>
-          <RefPicker
-            repository={repository}
-            current={target}
-            branchLabel={t('newPullRequestPage.target')}
-            pathOf={ref => path({ target: shortRef(ref) })}
-          />
+          <span className={classes.branch}>
+            {t('newPullRequestPage.merge')}
+            <RefPicker
+              repository={repository}
+              current={source}
+              branchLabel={t('newPullRequestPage.source')}
+              pathOf={ref => path({ source: shortRef(ref) })}
+            />
+          </span>
+          <span className={classes.branch}>
+            {t('newPullRequestPage.into')}
+            <RefPicker
+              repository={repository}
+              current={target}
+              branchLabel={t('newPullRequestPage.target')}
+              pathOf={ref => path({ target: shortRef(ref) })}
+            />
+          </span>
         </div>
         {source === '' && <p>{t('newPullRequestPage.chooseSource')}</p>}
         {source !== '' && source === target && (

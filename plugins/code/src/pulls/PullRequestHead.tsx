@@ -33,7 +33,7 @@ const useStyles = makeStyles(
       flexWrap: 'wrap',
       alignItems: 'center',
       gap: '8px 12px',
-      margin: '0 0 4px',
+      margin: '0 0 8px',
     },
     title: {
       flex: '1 1 240px',

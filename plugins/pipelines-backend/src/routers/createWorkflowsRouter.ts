@@ -21,6 +21,7 @@ import {
 import {
   drainBody,
   lintBody,
+  deliveriesQuery,
   listQuery,
   startBody,
   workflowsQuery,
@@ -132,10 +133,11 @@ export function createWorkflowsRouter(context: RouterContext): Router {
 
   router.get('/deliveries', async (request, response) => {
     const principal = await access.principal(request);
-    const query = parse(listQuery, request.query, 'query');
+    const query = parse(deliveriesQuery, request.query, 'query');
     const visible = await access.visibleRepositories(principal);
     const records = await context.deliveries.list({
       repositoryIds: narrowed(visible, query.repositoryId),
+      type: query.type,
       before: decodeCursor(query.cursor, /^\d{1,18}$/),
       limit: query.limit + 1,
     });

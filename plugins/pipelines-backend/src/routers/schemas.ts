@@ -61,6 +61,10 @@ export const listQuery = z.object({
   limit,
 });
 
+export const deliveriesQuery = listQuery.extend({
+  type: z.enum(['push', 'pullRequest', 'event']).optional(),
+});
+
 export const startBody = z
   .object({
     ref: z.string().min(1).max(255).optional(),

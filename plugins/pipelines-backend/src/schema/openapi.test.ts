@@ -43,7 +43,7 @@ describe('The OpenAPI document', () => {
     ['listRunEvents', schemas.eventsQuery],
     ['readLog', schemas.logQuery],
     ['listFindings', schemas.listQuery],
-    ['listDeliveries', schemas.listQuery],
+    ['listDeliveries', schemas.deliveriesQuery],
     ['listSecrets', schemas.secretsQuery],
   ])('has the parameters that %s reads', (operationId, schema) => {
     expect(contract.queryOf(operationId)).toEqual(

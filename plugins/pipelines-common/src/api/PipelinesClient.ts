@@ -202,7 +202,10 @@ export class PipelinesClient {
   }
 
   async deliveries(
-    filter: PageRequest & { repositoryId?: string } = {},
+    filter: PageRequest & {
+      repositoryId?: string;
+      type?: 'push' | 'pullRequest' | 'event';
+    } = {},
   ): Promise<Page<Delivery>> {
     return answerOf(this.#api.listDeliveries({ query: filter }));
   }

@@ -24,6 +24,15 @@ export function actorName(t: Translate, actor: string): string {
   return actor.replace(/^user:(?:[^/]+\/)?/, '');
 }
 
+export const triggerTypes = [
+  'push',
+  'pullRequest',
+  'schedule',
+  'event',
+  'workflow',
+  'manual',
+] as const satisfies readonly TriggerType[];
+
 export function triggerWords(t: Translate, trigger: TriggerType): string {
   return t(`words.triggers.${trigger}`);
 }
@@ -41,6 +50,14 @@ export function triggersText(t: Translate, { triggers }: Workflow): string {
       any ? t('words.everyPush') : t('words.pushTo', { refs: refs.join(', ') }),
     );
   }
+  if (triggers.pullRequest) {
+    const { branches = [] } = triggers.pullRequest;
+    parts.push(
+      branches.length === 0 || branches.some(each => /^\*+$/.test(each))
+        ? t('words.everyPullRequest')
+        : t('words.pullRequestInto', { refs: branches.join(', ') }),
+    );
+  }
   for (const { cron, timezone } of triggers.schedule ?? []) {
     parts.push(t('words.byClock', { cron, timezone }));
   }
@@ -51,6 +68,11 @@ export function triggersText(t: Translate, { triggers }: Workflow): string {
     parts.push(t('words.byHand'));
   }
   return parts.join('; ') || t('words.nothingYet');
+}
+
+/** `artifact.published` of `dev.cdevents.artifact.published.0.3.0`. */
+export function eventName(type: string): string {
+  return type.replace(/^dev\.cdevents\./, '').replace(/\.\d+\.\d+\.\d+$/, '');
 }
 
 export function runName(run: RunSummary): string {

@@ -15,12 +15,27 @@ import {
 } from '@dop/plugin-devops-react';
 import type { Delivery } from '@dop/plugin-pipelines-common';
 import { pipelinesApiRef } from '../api/apis';
-import { actorName, refName, triggerWords } from '../components/words';
-import { commitPath, repositoryPath, runPath } from '../links/links';
+import { TriggerMark } from '../components/TriggerMark';
+import { actorName, eventName, refName } from '../components/words';
+import {
+  commitPath,
+  pullRequestPath,
+  repositoryPath,
+  runPath,
+} from '../links/links';
 import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
-  { soft: { color: 'var(--dop-text-soft)' } },
+  {
+    soft: { color: 'var(--dop-text-soft)' },
+    what: {
+      display: 'inline-block',
+      maxWidth: '100%',
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      verticalAlign: 'bottom',
+    },
+  },
   { name: 'DopDeliveries' },
 );
 
@@ -76,6 +91,34 @@ function Outcome({ delivery }: { delivery: Delivery }) {
   );
 }
 
+/** What arrived: kind, name, repository. */
+function Arrived({ delivery }: { delivery: Delivery }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  const classes = useStyles();
+  const { type, repository: name, pullRequest, event } = delivery;
+  const repository = <SafeLink to={repositoryPath(name)}>{name}</SafeLink>;
+  return (
+    <span className={classes.what} title={pullRequest?.title ?? event?.type}>
+      <TriggerMark trigger={type} />
+      {pullRequest &&
+        t(`deliveriesTable.pullRequest.${pullRequest.action}`, {
+          link: (
+            <SafeLink to={pullRequestPath(name, pullRequest.number)}>
+              #{pullRequest.number} {pullRequest.title}
+            </SafeLink>
+          ),
+          repository,
+        })}
+      {event &&
+        t('deliveriesTable.eventOf', {
+          type: eventName(event.type),
+          repository,
+        })}
+      {!pullRequest && !event && t('deliveriesTable.pushTo', { repository })}
+    </span>
+  );
+}
+
 function useColumns(): DataColumn<Delivery>[] {
   const { t } = useTranslationRef(pipelinesTranslationRef);
   return [
@@ -96,20 +139,9 @@ function useColumns(): DataColumn<Delivery>[] {
     {
       id: 'what',
       label: t('deliveriesTable.event'),
-      width: 'minmax(0, 2fr)',
+      width: 'minmax(0, 2.6fr)',
       phone: 'primary',
-      render: delivery => (
-        <>
-          {t('deliveriesTable.eventTo', {
-            event: triggerWords(t, delivery.type),
-            link: (
-              <SafeLink to={repositoryPath(delivery.repository)}>
-                {delivery.repository}
-              </SafeLink>
-            ),
-          })}
-        </>
-      ),
+      render: delivery => <Arrived delivery={delivery} />,
     },
     {
       id: 'ref',
@@ -117,11 +149,13 @@ function useColumns(): DataColumn<Delivery>[] {
       width: 'minmax(0, 1fr)',
       render: delivery => (
         <>
-          <ShortHash
-            hash={delivery.commit}
-            to={commitPath(delivery.repository, delivery.commit)}
-            plain
-          />{' '}
+          {delivery.commit && (
+            <ShortHash
+              hash={delivery.commit}
+              to={commitPath(delivery.repository, delivery.commit)}
+              plain
+            />
+          )}{' '}
           {refName(delivery.ref)}
         </>
       ),
@@ -149,13 +183,20 @@ function useColumns(): DataColumn<Delivery>[] {
   ];
 }
 
+export const deliveryTypes = ['push', 'pullRequest', 'event'] as const;
+
 /** Events that arrived, and what they started or why nothing. */
-export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
+export function DeliveriesTable(props: {
+  repositoryId?: string;
+  type?: (typeof deliveryTypes)[number];
+}) {
+  const { repositoryId, type } = props;
   const { t } = useTranslationRef(pipelinesTranslationRef);
   const columns = useColumns();
   const api = useApi(pipelinesApiRef);
-  const pages = usePages(`deliveries ${repositoryId ?? ''}`, cursor =>
-    api.deliveries({ repositoryId, cursor }),
+  const pages = usePages(
+    `deliveries ${repositoryId ?? ''} ${type ?? ''}`,
+    cursor => api.deliveries({ repositoryId, type, cursor }),
   );
   if (pages.error !== undefined) {
     return (
@@ -179,12 +220,21 @@ export function DeliveriesTable({ repositoryId }: { repositoryId?: string }) {
       onMore={pages.loadMore}
       loadingMore={pages.loadingMore}
       empty={
-        <EmptyState
-          title={t('deliveriesTable.empty')}
-          action={{ label: t('deliveriesTable.createService'), to: '/create' }}
-        >
-          {t('deliveriesTable.emptyHelp')}
-        </EmptyState>
+        type ? (
+          <EmptyState title={t(`deliveriesTable.none.${type}`)}>
+            {t('deliveriesTable.noneHelp')}
+          </EmptyState>
+        ) : (
+          <EmptyState
+            title={t('deliveriesTable.empty')}
+            action={{
+              label: t('deliveriesTable.createService'),
+              to: '/create',
+            }}
+          >
+            {t('deliveriesTable.emptyHelp')}
+          </EmptyState>
+        )
       }
     />
   );

@@ -31,6 +31,10 @@ export function commitPath(repository: string, commit: string): string {
   return `${repositoryPath(repository)}/commits/${part(commit)}`;
 }
 
+export function pullRequestPath(repository: string, number: number): string {
+  return `${repositoryPath(repository)}/pull-requests/${number}`;
+}
+
 export function filePath(
   repository: string,
   ref: string,

@@ -9,12 +9,19 @@ import {
 import type { Run } from '@dop/plugin-pipelines-common';
 import {
   commitPath,
+  pullRequestPath,
   repositoryPath,
   runPath,
   runsOfPath,
   workflowPath,
 } from '../links/links';
-import { actorName, refName, triggerWords } from '../components/words';
+import { TriggerMark } from '../components/TriggerMark';
+import {
+  actorName,
+  eventName,
+  refName,
+  triggerWords,
+} from '../components/words';
 import { pipelinesTranslationRef } from '../translation';
 
 /** State, workflow and number. */
@@ -37,6 +44,52 @@ export function RunTitle({ run }: { run: Run }) {
         </SafeLink>{' '}
         #{run.number}
       </span>
+    </>
+  );
+}
+
+/** What started it, with the way there. */
+function Trigger({ run }: { run: Run }) {
+  const { t } = useTranslationRef(pipelinesTranslationRef);
+  const { number, title, target, type, data } = run.envelope.event;
+  if (run.trigger === 'pullRequest' && number !== undefined) {
+    return (
+      <>
+        {t('runFacts.byPullRequest', {
+          link: (
+            <SafeLink to={pullRequestPath(run.repository, number)}>
+              #{number} {title}
+            </SafeLink>
+          ),
+          target: target ?? '',
+        })}
+      </>
+    );
+  }
+  if (run.trigger === 'event' && type) {
+    const dop = data?.customData?.dop;
+    const runId =
+      typeof dop === 'object' && dop !== null && !Array.isArray(dop)
+        ? dop.runId
+        : undefined;
+    return (
+      <span title={type}>
+        {typeof runId === 'string'
+          ? t('runFacts.byEventOfRun', {
+              type: eventName(type),
+              run: (
+                <SafeLink to={runPath(runId)}>{t('runFacts.aRun')}</SafeLink>
+              ),
+            })
+          : t('runFacts.byEvent', { type: eventName(type) })}
+      </span>
+    );
+  }
+  return (
+    <>
+      {run.trigger === 'manual'
+        ? triggerWords(t, run.trigger)
+        : t('runFacts.byTrigger', { trigger: triggerWords(t, run.trigger) })}
     </>
   );
 }
@@ -75,9 +128,8 @@ export function RunFacts({ run }: { run: Run }) {
         })}
       </span>
       <span>
-        {run.trigger === 'manual'
-          ? triggerWords(t, run.trigger)
-          : t('runFacts.byTrigger', { trigger: triggerWords(t, run.trigger) })}
+        <TriggerMark trigger={run.trigger} />
+        <Trigger run={run} />
         {`, ${actorName(t, run.actor)}`}
       </span>
       <span>

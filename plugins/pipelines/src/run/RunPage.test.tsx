@@ -31,6 +31,61 @@ describe('RunPage', () => {
     expect(await screen.findByText('The run started.')).toBeInTheDocument();
   });
 
+  it('leads to the pull request that started it', async () => {
+    const { envelope } = recordedRun();
+    show(
+      recordedRun({
+        trigger: 'pullRequest',
+        envelope: {
+          ...envelope,
+          type: 'pullRequest',
+          event: {
+            ...envelope.event,
+            number: 5,
+            title: 'Round prices',
+            source: 'topic',
+            target: 'main',
+            action: 'opened',
+          },
+        },
+      }),
+    );
+    expect(
+      await screen.findByRole('link', { name: '#5 Round prices' }),
+    ).toHaveAttribute('href', '/code/shop/checkout/pull-requests/5');
+  });
+
+  it('leads to the run whose event started it', async () => {
+    const { envelope } = recordedRun();
+    show(
+      recordedRun({
+        trigger: 'event',
+        envelope: {
+          ...envelope,
+          type: 'event',
+          event: {
+            ...envelope.event,
+            id: 'event-1',
+            type: 'dev.cdevents.artifact.published.0.3.0',
+            source: '/shop',
+            subject: 'pkg:oci/checkout',
+            data: {
+              content: {},
+              customData: { dop: { runId: 'run-3' } },
+            },
+          },
+        },
+      }),
+    );
+    expect(await screen.findByRole('link', { name: 'a run' })).toHaveAttribute(
+      'href',
+      '/pipelines/runs/run-3',
+    );
+    expect(
+      screen.getByTitle('dev.cdevents.artifact.published.0.3.0'),
+    ).toHaveTextContent('by the event artifact.published of a run');
+  });
+
   it('keeps step, attempt, tab and view in the address', async () => {
     show(recordedRun(), '/runs/run-7?view=list');
     await userEvent.click(
@@ -125,7 +180,13 @@ describe('RunPage', () => {
     });
     const [test, ada] = ['test', 'user:default/ada'];
     const told: [Partial<RunEvent> & { type: string }, string][] = [
-      [{ type: 'run.created', message: 'By a push' }, 'was created: By a push'],
+      [
+        {
+          type: 'run.created',
+          message: 'Started by user:default/jane (pullRequest)',
+        },
+        'was created by jane (pull request)',
+      ],
       [{ type: 'run.state', state: 'waiting' }, 'The run only waits now'],
       [{ type: 'run.cancel', message: `Cancelled by ${ada}` }, 'ada cancelled'],
       [

@@ -7,7 +7,7 @@ import {
   type Run,
   type RunEvent,
 } from '@dop/plugin-pipelines-common';
-import { actorName } from '../components/words';
+import { actorName, triggerTypes, triggerWords } from '../components/words';
 import { runPath } from '../links/links';
 import type { Translate } from '../translation';
 
@@ -65,6 +65,17 @@ function answerWords(t: Translate, { message }: RunEvent): string {
   return said ? t('runEvents.withReason', { words, reason: said }) : words;
 }
 
+/** Of `Started by user:default/jane (pullRequest)`. */
+function createdWords(t: Translate, message: string = ''): string {
+  const [, by, trigger] = / by (\S+) \((\w+)\)$/.exec(message) ?? [];
+  return by && isOneOf(triggerTypes, trigger)
+    ? t('runEvents.createdBy', {
+        person: actorName(t, by),
+        trigger: triggerWords(t, trigger),
+      })
+    : because(t('runEvents.created'), message);
+}
+
 /** The run or the external work that a step waits for. */
 function childWords(
   t: Translate,
@@ -96,7 +107,7 @@ export function eventWords(
   const person = actorName(t, actOf(message).by);
   switch (type) {
     case 'run.created':
-      return because(t('runEvents.created'), message);
+      return createdWords(t, message);
     case 'run.cancel':
       return t('runEvents.cancelled', { person });
     case 'run.pause':
