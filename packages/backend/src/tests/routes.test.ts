@@ -41,6 +41,8 @@ describe('The routes of the whole portal', () => {
   let portal: TestPortal;
   let seed: Seed;
   let mounted: string[];
+  /** An administrator whose session outlives the writes. */
+  let reader: { session: string };
 
   beforeAll(async () => {
     portal = await startPortal();
@@ -276,6 +278,10 @@ describe('The routes of the whole portal', () => {
   });
 
   it('leave a trace of every write in the audit', async () => {
+    reader = await addAccount(portal.url, seed.administrator, {
+      name: 'heidi',
+      administrator: true,
+    });
     const administrator = await addAccount(portal.url, seed.administrator, {
       name: 'grace',
       administrator: true,
@@ -326,5 +332,36 @@ describe('The routes of the whole portal', () => {
       return events.size === 0;
     }).catch(() => undefined);
     expect([...events]).toEqual([]);
+  }, 90_000);
+
+  it('tell the feed of what was done in every plugin', async () => {
+    const missing = new Set([
+      'dev.cdevents.repository.created.0.3.0',
+      'dev.cdevents.repository.modified.0.3.0',
+      'dev.cdevents.repository.deleted.0.3.0',
+      'dev.cdevents.branch.created.0.3.0',
+      'dev.cdeventsx.dop-ref.updated.0.1.0',
+      'dev.cdevents.artifact.published.0.3.0',
+      'dev.cdevents.artifact.deleted.0.2.0',
+      'dev.cdeventsx.dop-component.published.0.1.0',
+      'dev.cdeventsx.dop-component.retired.0.1.0',
+    ]);
+    await until('All of it in the feed', async () => {
+      let since = '0';
+      for (let more = true; more; ) {
+        const { text } = await ask(portal.url, {
+          method: 'GET',
+          path: `/api/pipelines/events?limit=200&since=${since}`,
+          authorization: bearer(reader.session),
+        });
+        const { items, next }: { items: { type: string }[]; next: string } =
+          JSON.parse(text);
+        items.forEach(({ type }) => missing.delete(type));
+        more = items.length > 0;
+        since = next;
+      }
+      return missing.size === 0;
+    }).catch(() => undefined);
+    expect([...missing]).toEqual([]);
   }, 90_000);
 });
