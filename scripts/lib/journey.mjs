@@ -185,16 +185,30 @@ export async function finishedRun(client, repository, commit, options) {
   return until(
     `The run of ${commit?.slice(0, 7) ?? repository.name}`,
     async () => {
-      const { items } = await client.get('/api/pipelines/runs', {
-        repositoryId: repository.id,
-      });
-      const summary = items.find(run => !commit || run.commit === commit);
+      const summary = await findRun(client, repository, commit);
       return summary && endStates.includes(summary.state)
         ? client.get(`/api/pipelines/runs/${summary.id}`)
         : undefined;
     },
     { timeoutMs: 180_000, everyMs: 250, ...options },
   );
+}
+
+/** The newest run of a commit, or of all. */
+async function findRun(client, repository, commit) {
+  let cursor;
+  do {
+    const page = await client.get('/api/pipelines/runs', {
+      repositoryId: repository.id,
+      cursor,
+    });
+    const found = page.items.find(run => !commit || run.commit === commit);
+    if (found) {
+      return found;
+    }
+    cursor = page.nextCursor;
+  } while (cursor);
+  return undefined;
 }
 
 /** When the first step of a run was started, in ms since 1970. */
