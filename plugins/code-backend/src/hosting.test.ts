@@ -397,15 +397,7 @@ describe('Git hosting with the real git client', () => {
       'origin',
       code.remote('shop/secret', run),
     );
-    await work.commit({ b: 'b' });
-    // A run writes its own repository, but no protected refs.
-    await expect(
-      work.git('push', 'origin', 'HEAD:main', 'HEAD:x'),
-    ).rejects.toThrow(/may not push to refs\/heads\/main/);
-    await work.git('push', '-q', 'origin', 'HEAD:x');
-    await expect(
-      work.git('push', code.remote('shop/many', run), 'HEAD:x'),
-    ).rejects.toThrow(/not found/);
+    await expect(work.git('push', 'origin', 'HEAD:x')).rejects.toThrow();
 
     const reader = code.access.account(
       'max',

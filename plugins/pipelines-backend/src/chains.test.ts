@@ -68,8 +68,17 @@ describe.each(databases.eachSupportedId())('chains on %p', databaseId => {
       database: knex && {
         client: 'pg',
         connection: knex.client.config.connection,
+        prefix: `chains_${process.pid}_`,
       },
     });
+    // The Git hosting refuses all pushes of runs, for want of a ref to ask about.
+    // Here they pass, so that what pipelines makes of them is seen.
+    const { access } = portal;
+    const authorize = access.authorize.bind(access);
+    access.authorize = async (principal, permission, on) =>
+      principal.type === 'run' && permission === 'dop.repository.push'
+        ? undefined
+        : authorize(principal, permission, on);
     mia = portal.access.fake.addUser('mia', { groups: { shop: 'owner' } });
     const commit = await (await repository('pusher')).push(pusher);
     const published = await portal.call('POST', '/components/components', {

@@ -30,7 +30,7 @@ export class PushSession {
   readonly #services: PushServices;
   readonly #record: RepositoryRecord;
   readonly #pusher: Pusher;
-  readonly #rights: (refs: string[]) => Promise<PushRights>;
+  readonly #rights: () => Promise<PushRights>;
   #release: (() => void) | undefined;
   #pushId: string | undefined;
   #journaled = false;
@@ -41,7 +41,7 @@ export class PushSession {
     push: {
       record: RepositoryRecord;
       pusher: Pusher;
-      rights: (refs: string[]) => Promise<PushRights>;
+      rights: () => Promise<PushRights>;
     },
   ) {
     this.#services = services;
@@ -56,7 +56,7 @@ export class PushSession {
       record: RepositoryRecord;
       pusher: Pusher;
       /** Asked at the moment of the verdict. */
-      rights: (refs: string[]) => Promise<PushRights>;
+      rights: () => Promise<PushRights>;
     },
   ): PushSession {
     return new PushSession(services, push);
@@ -107,7 +107,7 @@ export class PushSession {
     const problems = await evaluatePush(
       this.#record,
       message.updates,
-      await this.#rights(message.updates.map(({ ref }) => ref)),
+      await this.#rights(),
       (before, after) => this.#isFastForward(before, after, message.quarantine),
     );
     if (problems.length > 0) {

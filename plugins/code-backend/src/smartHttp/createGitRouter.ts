@@ -51,8 +51,7 @@ export function createGitRouter(options: {
     await access.authorize(principal, 'dop.repository.read', {
       repositoryId: record.id,
     });
-    // What a run may push hangs on the refs, which are not known yet.
-    if (writes && principal.type !== 'run') {
+    if (writes) {
       await access.authorize(principal, 'dop.repository.push', {
         repositoryId: record.id,
       });
@@ -114,7 +113,7 @@ export function createGitRouter(options: {
           principal.type === 'user' ? principal.userEntityRef : undefined,
         runId: principal.type === 'run' ? principal.runId : undefined,
       },
-      rights: refs => pushRights(access, principal, record.id, refs),
+      rights: () => pushRights(access, principal, record.id),
     });
   }
 

@@ -33,6 +33,7 @@ describe.each(databases.eachSupportedId())('Starts by events on %p', id => {
       database: knex && {
         client: 'pg',
         connection: knex.client.config.connection,
+        prefix: `starts_${process.pid}_`,
       },
     });
     mia = portal.access.fake.addUser('mia', {
