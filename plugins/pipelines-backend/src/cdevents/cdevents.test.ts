@@ -5,7 +5,6 @@ import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { mockCredentials, TestDatabases } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import type { PullRequestChanged } from '@dop/plugin-code-common';
 import type { ComponentChanged } from '@dop/plugin-components-common';
 import type { ImageChanged } from '@dop/plugin-images-common';
 import { isTerminal } from '@dop/plugin-pipelines-common';
@@ -492,38 +491,27 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
   it('tell of pull requests, from their opening to their end', async () => {
     const clone = await portal.repository('shop/pulled', mia);
     const { id: repositoryId } = clone;
-    const request = (
-      action: PullRequestChanged['action'],
-      more: Partial<PullRequestChanged> = {},
-    ): PullRequestChanged => ({
-      repositoryId,
-      namespace: 'shop',
-      name: 'pulled',
-      number: 7,
-      action,
-      title: 'Add a cart',
-      source: 'cart',
-      target: 'main',
-      head: 'a'.repeat(40),
-      author: 'user:default/mia',
-      actor: 'user:default/bob',
-      skipCi: false,
-      sequence: 1,
-      time,
-      ...more,
+    const base = await clone.push({ 'a.txt': 'a' });
+    const before = await clone.push({ 'a.txt': 'b' }, { ref: 'cart' });
+    const act = async (method: string, path: string, body: object) => {
+      const answer = await portal.call(
+        method,
+        `/code/repositories/shop/pulled/pull-requests${path}`,
+        { secret: mia, body },
+      );
+      expect([200, 201]).toContain(answer.status);
+      return answer.json();
+    };
+    await act('POST', '', { title: 'Add a cart', source: 'cart' });
+    const head = await clone.push({ 'a.txt': 'c' }, { ref: 'cart' });
+    await act('PATCH', '/1', { title: 'Add the cart' });
+    await act('PATCH', '/1', { state: 'closed' });
+    await act('PATCH', '/1', { state: 'open' });
+    const { mergeCommit } = await act('POST', '/1/merge', {
+      expectedHead: head,
+      method: 'merge',
     });
-    const before = 'b'.repeat(40);
-    const mergeCommit = 'c'.repeat(40);
-    for (const change of [
-      request('opened'),
-      request('updated', { before }),
-      request('edited'),
-      request('closed'),
-      request('reopened'),
-      request('merged', { mergeCommit, actor: undefined, runId: 'run-1' }),
-    ]) {
-      await tell('code', 'dop.pull-request.changed', change);
-    }
+    expect(mergeCommit).not.toBe(base);
     const items = await until(async () => {
       const page = await feed(mia, `?repositoryId=${repositoryId}&limit=100`);
       const changes = page.items.filter(event =>
@@ -545,7 +533,7 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       ].map(([type, content]) => [
         type,
         {
-          id: '7',
+          id: '1',
           source: `${code}/repositories/shop/pulled`,
           content: { repository, ...(content as object) },
         },
@@ -556,25 +544,33 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
       repositoryId,
       repository: 'shop/pulled',
       ref: 'refs/heads/cart',
-      commit: 'a'.repeat(40),
+      commit: head,
+      actor: 'user:default/mia',
     };
     const pullRequest = {
-      number: 7,
-      title: 'Add a cart',
+      number: 1,
       source: 'cart',
       target: 'main',
       author: 'user:default/mia',
-      uri: `${portal.url}/code/shop/pulled/pull-requests/7`,
+      uri: `${portal.url}/code/shop/pulled/pull-requests/1`,
     };
     expect(items[1].data.customData.dop).toEqual({
       ...about,
-      actor: 'user:default/bob',
-      pullRequest: { ...pullRequest, action: 'updated', before },
+      pullRequest: {
+        ...pullRequest,
+        title: 'Add a cart',
+        action: 'updated',
+        before,
+      },
     });
     expect(items[5].data.customData.dop).toEqual({
       ...about,
-      runId: 'run-1',
-      pullRequest: { ...pullRequest, action: 'merged', mergeCommit },
+      pullRequest: {
+        ...pullRequest,
+        title: 'Add the cart',
+        action: 'merged',
+        mergeCommit,
+      },
     });
   });
 
