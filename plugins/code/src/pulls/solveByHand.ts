@@ -7,12 +7,12 @@ export function solveConflicts(branches: { source: string; target: string }) {
   return [
     'git fetch origin',
     `git switch ${quoted(branches.source)}`,
-    'git pull --ff-only',
+    `git pull --ff-only origin ${quoted(branches.source)}`,
     `git merge ${quoted(`origin/${branches.target}`)}`,
     '# Settle the files above, then:',
     'git add --all',
     'git commit --no-edit',
-    'git push',
+    `git push origin ${quoted(branches.source)}`,
   ].join('\n');
 }
 
@@ -21,9 +21,9 @@ export function mergeByHand(branches: { source: string; target: string }) {
   return [
     'git fetch origin',
     `git switch ${quoted(branches.target)}`,
-    'git pull --ff-only',
+    `git pull --ff-only origin ${quoted(branches.target)}`,
     `git merge ${quoted(`origin/${branches.source}`)}`,
-    'git push',
+    `git push origin ${quoted(branches.target)}`,
   ].join('\n');
 }
 
