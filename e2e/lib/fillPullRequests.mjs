@@ -1,6 +1,7 @@
 // Pull requests in every state, so that their pages have something to show.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../../scripts/lib/client.mjs';
 import { clone } from '../../scripts/lib/journey.mjs';
 
 const check = `apiVersion: dop/v1
@@ -41,7 +42,11 @@ export const greeting = 'Hi';
  * @returns their numbers by what they show
  */
 export async function fillPullRequests({ admin, member, repository }) {
-  const path = `/api/code/repositories/${repository.namespace}/${repository.name}/pull-requests`;
+  const { id, namespace, name } = repository;
+  const at = `/api/code/repositories/${namespace}/${name}`;
+  const path = `${at}/pull-requests`;
+  // So that what is pushed to any branch runs here, and comes to an end.
+  await admin.request('PATCH', at, { trust: 'members' });
   const working = await clone(member, repository);
   const git = (...args) => member.git(args, { cwd: working.folder });
   const edit = async (file, change) => {
@@ -123,6 +128,18 @@ export async function fillPullRequests({ admin, member, repository }) {
     await branch('not-asked-yet', [
       ['Number the lines', () => edit('README.md', text => `1. ${text}`)],
     ]);
+    await until(
+      'The ends of the runs of the branches',
+      async () => {
+        const { items } = await admin.get('/api/pipelines/runs', {
+          repositoryId: id,
+        });
+        return !items.some(({ state }) =>
+          ['queued', 'running'].includes(state),
+        );
+      },
+      { timeoutMs: 180_000, everyMs: 500 },
+    );
     return { open, merged, closed, conflict };
   } finally {
     await working.remove();
