@@ -361,6 +361,71 @@ describe.each(databases.eachSupportedId())('CDEvents on %p', databaseId => {
     ]);
   });
 
+  it('say which runs were refused or replaced by their group, and who paused one', async () => {
+    const clone = await portal.repository('shop/grouped', mia);
+    const record = await portal.access.fake.repository({ id: clone.id });
+    portal.access.fake.addRepository({ ...record!, trust: 'members' });
+    const grouped = (whenBusy: string) => `apiVersion: dop/v1
+kind: Workflow
+metadata: { name: ${whenBusy.toLowerCase()} }
+spec:
+  concurrency: { group: g-${whenBusy}, limit: 1, whenBusy: ${whenBusy}, holdWhileWaiting: true }
+  steps:
+    accept: { approve: { by: ['group:shop'] } }
+`;
+    await clone.push({
+      '.dop/reject.yaml': grouped('reject'),
+      '.dop/older.yaml': grouped('cancelOlder'),
+    });
+    const client = portal.client(mia);
+    const ids = await until(async () => {
+      const { items } = await client.workflows({ repositoryId: clone.id });
+      return items.length === 2
+        ? new Map(items.map(({ name, id }) => [name, id]))
+        : undefined;
+    });
+    const runs: string[] = [];
+    for (const name of ['reject', 'reject', 'cancelolder', 'cancelolder']) {
+      const { id } = await client.start(ids.get(name) ?? '', {});
+      runs.push(id);
+      await until(async () => {
+        const { state } = await client.run(id);
+        return ['waiting', 'rejected'].includes(state) ? true : undefined;
+      });
+    }
+    await client.pause(runs[0]);
+    await client.resume(runs[0]);
+    const told = await until(async () => {
+      const { items } = await feed(mia, `?repositoryId=${clone.id}&limit=100`);
+      const news = items.filter(event =>
+        /^(pipelinerun\.finished|dop-pipelinerun)/.test(short(event)),
+      );
+      return news.length === 4 ? news : undefined;
+    });
+    told.forEach(expectValid);
+    expect(
+      told
+        .map(event => {
+          const { content } = event.data.subject;
+          return [
+            runs.indexOf(event.subject),
+            short(event),
+            content.outcome ?? content.user,
+            event.data.customData.dop.cause,
+          ];
+        })
+        .sort(),
+    ).toEqual([
+      [0, 'dop-pipelinerun.paused', 'user:default/mia', undefined],
+      [0, 'dop-pipelinerun.resumed', 'user:default/mia', undefined],
+      [1, 'pipelinerun.finished', 'failure', 'concurrency'],
+      [2, 'pipelinerun.finished', 'cancel', 'superseded'],
+    ]);
+    for (const id of [runs[0], runs[3]]) {
+      await client.cancel(id);
+    }
+  });
+
   it('tell what becomes of a repository, its branches and tags, to those who may see it', async () => {
     const owner = portal.access.fake.addUser('olga', {
       groups: { shop: 'owner' },
