@@ -63,8 +63,8 @@ export async function fillPullRequests({ admin, member, repository }) {
     await git('push', '--quiet', 'origin', name);
   };
   const opened = async (client, body) => (await client.post(path, body)).number;
-  const say = (words, file = 'src/greeting.js') =>
-    edit(file, text => text.replace('Hello', words));
+  const say = words =>
+    edit('src/greeting.js', text => text.replace('Hello', words));
   try {
     await branch('say-more', [
       [
@@ -90,7 +90,13 @@ export async function fillPullRequests({ admin, member, repository }) {
       source: 'greet-formally',
     });
     await branch('greet-in-one-place', [
-      ['Greet in one place', () => say('Hello,')],
+      [
+        'Greet in one place',
+        () =>
+          edit('src/greeting.js', text =>
+            text.replace(/(.*Hello.*)/, '$1 // for every page'),
+          ),
+      ],
     ]);
     const moves = await opened(admin, {
       title: 'Greet in one place',
@@ -114,7 +120,13 @@ export async function fillPullRequests({ admin, member, repository }) {
           await writeFile(join(folder, 'check.yaml'), check);
         },
       ],
-      ['Say the same in fewer words', () => say('Hi')],
+      [
+        'Say the same in fewer words',
+        () =>
+          edit('src/greeting.js', text =>
+            text.replace('for every page', 'everywhere'),
+          ),
+      ],
       [
         'Say why',
         () => edit('README.md', text => `${text}\nWords are few here.\n`),
