@@ -4,7 +4,6 @@ import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import { zeroSha, type RepositoryFiles } from '@dop/plugin-code-common';
 import {
-  limits,
   whyNoMatch,
   whyPullRequestDoesNotMatch,
 } from '@dop/plugin-pipelines-common';
@@ -246,7 +245,6 @@ export class DeliveryProcessor {
     record: RepositoryRecord,
     files: RepositoryFiles,
     definitions: Definition[],
-    depth: number,
   ): Promise<{ wanted: NewRun[]; problem?: string }> {
     const { starter } = this.#options;
     const url = starter.gitUrl(record);
@@ -266,7 +264,6 @@ export class DeliveryProcessor {
               envelope,
               inputs: {},
               deliveryId: delivery.id,
-              depth,
             }),
           );
         } catch (error) {
@@ -293,10 +290,9 @@ export class DeliveryProcessor {
     const errors = definitions
       .flatMap(({ findings }) => findings)
       .filter(({ severity }) => severity === 'error').length;
-    const depth = data.runId ? await starter.depthAfter(data.runId) : 0;
-    const decision = decide(delivery, definitions, changedPaths, depth);
+    const decision = decide(delivery, definitions, changedPaths);
     const prepared = files
-      ? await this.#prepare(delivery, record, files, decision.matching, depth)
+      ? await this.#prepare(delivery, record, files, decision.matching)
       : { wanted: [] };
     const work = knex.transaction(async trx => {
       const runs: { id: string }[] = [];
@@ -336,9 +332,8 @@ function decide(
   delivery: CodeDelivery,
   definitions: Definition[],
   changedPaths: string[] | undefined,
-  depth: number,
 ): { matching: Definition[]; reason?: string; skipped?: boolean } {
-  const { type, data, ref } = delivery;
+  const { data, ref } = delivery;
   if (delivery.commit === zeroSha) {
     return { matching: [], reason: `${ref} was deleted` };
   }
@@ -349,19 +344,11 @@ function decide(
       reason: 'The commit says [skip ci]',
     };
   }
-  const { runId } = data;
-  if (runId && !definitions.some(({ triggers }) => triggers[type]?.fromRuns)) {
+  if (data.runId) {
     return {
       matching: [],
       skipped: true,
-      reason: `Run ${runId} pushed it, and no workflow here says "fromRuns: true"`,
-    };
-  }
-  if (depth > limits.chainDepth) {
-    return {
-      matching: [],
-      skipped: true,
-      reason: `Run ${runId} pushed it, and it ends a chain: after the first, at most ${limits.chainDepth} runs start each other (chainDepth)`,
+      reason: `Run ${data.runId} pushed it, and what a run pushes starts nothing`,
     };
   }
   if (definitions.length === 0) {
@@ -375,16 +362,14 @@ function decide(
       reason: `Errors in ${broken.map(({ path }) => path).join(', ')}`,
     };
   }
-  const byRun = runId !== undefined;
-  const facts = { changedPaths, byRun };
   const reasons = definitions.map(definition => ({
     definition,
     why:
       delivery.type === 'push'
-        ? whyNoMatch(definition.triggers, { ref, deleted: false, ...facts })
+        ? whyNoMatch(definition.triggers, { ref, deleted: false, changedPaths })
         : whyPullRequestDoesNotMatch(definition.triggers, {
             ...delivery.data,
-            ...facts,
+            changedPaths,
           }),
   }));
   const matching = reasons

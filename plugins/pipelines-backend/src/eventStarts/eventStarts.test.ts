@@ -148,5 +148,16 @@ describe.each(databases.eachSupportedId())('Starts by events on %p', id => {
         /^\.dop\/flow\.yaml: run .* ends a chain: after the first, at most 5 runs start each other \(chainDepth\)$/,
       ),
     });
+    // A run that repeats the last one is as deep as that.
+    const deepest = /run (\S+) did it/.exec(last.reason!)![1];
+    const again = await portal.client(mia).rerun(deepest);
+    await until(async () =>
+      (
+        await deliveries(ping, 'event')
+      ).find(
+        ({ state, reason }) =>
+          state === 'skipped' && reason?.includes(`run ${again.id} did it`),
+      ),
+    );
   });
 });

@@ -1346,10 +1346,6 @@ export const openApiDocument: OpenApiDocument = {
               branches: { type: 'array', items: { type: 'string' } },
               tags: { type: 'array', items: { type: 'string' } },
               paths: { type: 'array', items: { type: 'string' } },
-              fromRuns: {
-                type: 'boolean',
-                description: 'Also for what runs push.',
-              },
             },
           },
           manual: { $ref: '#/components/schemas/Nothing' },
@@ -1377,10 +1373,6 @@ export const openApiDocument: OpenApiDocument = {
             properties: {
               branches: { type: 'array', items: { type: 'string' } },
               paths: { type: 'array', items: { type: 'string' } },
-              fromRuns: {
-                type: 'boolean',
-                description: 'Also for what runs push.',
-              },
             },
           },
           event: {

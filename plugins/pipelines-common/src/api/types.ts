@@ -60,8 +60,6 @@ export interface WorkflowTriggers {
     branches?: string[];
     tags?: string[];
     paths?: string[];
-    /** Also for what runs push. */
-    fromRuns?: boolean;
   };
   manual?: Record<string, never>;
   /** Fired at the head of the default branch. */
@@ -71,8 +69,6 @@ export interface WorkflowTriggers {
   pullRequest?: {
     branches?: string[];
     paths?: string[];
-    /** Also when a run moves its branch. */
-    fromRuns?: boolean;
   };
   event?: EventTrigger;
 }

@@ -111,10 +111,5 @@ describe('whyPullRequestDoesNotMatch', () => {
       'The target next does not match',
     );
     expect(why(triggers, { ...opened, action: 'merged' })).toContain('merged');
-    const byRun = { ...opened, byRun: true };
-    expect(why(triggers, byRun)).toBe('What a run pushes does not start it');
-    expect(
-      why({ pullRequest: { ...wanted, fromRuns: true } }, byRun),
-    ).toBeUndefined();
   });
 });

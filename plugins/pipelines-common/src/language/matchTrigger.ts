@@ -13,11 +13,7 @@ export interface PushFacts {
    * which then counts as a match.
    */
   changedPaths?: string[];
-  /** A run did it, with its token. */
-  byRun?: boolean;
 }
-
-const notFromRuns = 'What a run pushes does not start it';
 
 /**
  * Whether a push starts a workflow: undefined, or the reason why not.
@@ -32,9 +28,6 @@ export function whyNoMatch(
   const wanted = triggers.push;
   if (!wanted) {
     return 'It is not started by pushes';
-  }
-  if (push.byRun && !wanted.fromRuns) {
-    return notFromRuns;
   }
   if (push.deleted) {
     return `${push.ref} was deleted`;
@@ -63,20 +56,15 @@ export interface PullRequestFacts {
   action: string;
   /** As for a push: those between merge base and head. */
   changedPaths?: string[];
-  /** A run moved its branch. */
-  byRun?: boolean;
 }
 
 /** Whether a pull request starts a workflow: undefined, or the reason why not. */
 export function whyPullRequestDoesNotMatch(
   { pullRequest: wanted }: WorkflowTriggers,
-  { target, action, changedPaths, byRun }: PullRequestFacts,
+  { target, action, changedPaths }: PullRequestFacts,
 ): string | undefined {
   if (!wanted) {
     return 'It is not started by pull requests';
-  }
-  if (byRun && !wanted.fromRuns) {
-    return notFromRuns;
   }
   if (!(pullRequestActions as readonly string[]).includes(action)) {
     return `A pull request that was ${action} starts nothing`;

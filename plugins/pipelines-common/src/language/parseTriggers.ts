@@ -39,7 +39,6 @@ export function parseTriggers(
       branches: checkPatterns(source, patterns?.texts('branches')),
       tags: checkPatterns(source, patterns?.texts('tags')),
       paths: checkPatterns(source, patterns?.texts('paths')),
-      fromRuns: patterns?.boolean('fromRuns'),
     });
   }
   const pullRequest = fields.take('pullRequest');
@@ -48,7 +47,6 @@ export function parseTriggers(
     triggers.pullRequest = present({
       branches: checkPatterns(source, patterns?.texts('branches')),
       paths: checkPatterns(source, patterns?.texts('paths')),
-      fromRuns: patterns?.boolean('fromRuns'),
     });
   }
   for (const name of ['manual', 'workflow'] as const) {

@@ -7,12 +7,6 @@ function orNothing(schema: JsonObject): JsonObject {
   return { ...schema, type: ['object', 'null'] };
 }
 
-const fromRuns = {
-  description:
-    'Also for what runs push. Without it, what a run does starts nothing.',
-  schema: { type: 'boolean' },
-};
-
 export const pushFields = {
   branches: {
     description:
@@ -24,7 +18,6 @@ export const pushFields = {
     description: 'Patterns of files, one of which must have changed.',
     schema: texts,
   },
-  fromRuns,
 } satisfies FieldTable;
 
 export const pullRequestFields = {
@@ -36,7 +29,6 @@ export const pullRequestFields = {
     description: 'Patterns of files, one of which must have changed.',
     schema: texts,
   },
-  fromRuns,
 } satisfies FieldTable;
 
 export const eventFields = {

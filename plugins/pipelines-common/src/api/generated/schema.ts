@@ -703,8 +703,6 @@ export interface components {
         branches?: string[];
         tags?: string[];
         paths?: string[];
-        /** @description Also for what runs push. */
-        fromRuns?: boolean;
       };
       manual?: components['schemas']['Nothing'];
       schedule?: {
@@ -717,8 +715,6 @@ export interface components {
       pullRequest?: {
         branches?: string[];
         paths?: string[];
-        /** @description Also for what runs push. */
-        fromRuns?: boolean;
       };
       /** @description CDEvents. */
       event?: {
