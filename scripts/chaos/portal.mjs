@@ -217,10 +217,10 @@ spec:
     if (runs.length !== rounds) {
       violations.push(`${rounds} pushes, ${runs.length} runs`);
     }
-    await until('The end of all steps', () => leftOver(outside) === '', {
+    await until('The end of all steps', () => !leftOver({ outside, data }), {
       timeoutMs: 10_000,
     }).catch(() => {
-      violations.push(`Processes left: ${leftOver(outside)}`);
+      violations.push(`Processes left: ${leftOver({ outside, data })}`);
     });
   } finally {
     await working?.remove();
@@ -250,9 +250,18 @@ async function allRuns(client, repository) {
   return found;
 }
 
-/** Processes that still work for this data folder, but for the portal itself. */
-function leftOver(outside) {
-  return spawnSync('pgrep', ['-af', outside], {
+/** Steps, and the git of pushes that were cut off; portal and supervisor live on. */
+function leftOver({ outside, data }) {
+  const { stdout } = spawnSync('ps', ['axww', '-o', 'command=', 'e'], {
     encoding: 'utf8',
-  }).stdout.trim();
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout
+    .split('\n')
+    .filter(
+      line =>
+        line.includes(outside) || (/^\S*git/.test(line) && line.includes(data)),
+    )
+    .map(line => line.slice(0, 200))
+    .join('; ');
 }

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,6 +100,41 @@ describe('a backend that is killed between the move of a ref and its journal', (
     await until(1, 'ready');
     return { until, ended };
   }
+
+  it('leaves no git behind where it is killed while a push arrives', async () => {
+    const { ended } = await start(false);
+    const half = request({
+      port,
+      method: 'POST',
+      path: '/git/shop/checkout.git/git-receive-pack',
+      auth: `max:${secret}`,
+      headers: {
+        'content-type': 'application/x-git-receive-pack-request',
+        'content-length': 10_000,
+      },
+    });
+    half.on('error', () => undefined);
+    half.write('00a0');
+    const gits = () => {
+      const { stdout } = spawnSync('ps', ['axww', '-o', 'pid=,command=', 'e'], {
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      return stdout
+        .split('\n')
+        .filter(line => /^ *\d+ \S*git/.test(line))
+        .filter(line => line.includes(dataDirectory));
+    };
+    const become = async (there: boolean) => {
+      while (gits().length > 0 !== there) {
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
+    };
+    await become(true);
+    running?.kill('SIGKILL');
+    await ended;
+    await become(false);
+  });
 
   it('journals the push with its pusher at the next start, once, and goes on from there', async () => {
     const first = await start(true);

@@ -66,6 +66,8 @@ export class GitTransfer {
       QUERY_STRING:
         asked.suffix === '/info/refs' ? `service=${asked.service}` : '',
       REQUEST_METHOD: request.method,
+      // Not CONTENT_LENGTH: should the portal die in the middle of a request, git
+      // would wait for the rest of it for ever, at the full speed of a processor.
       CONTENT_TYPE: header('content-type'),
       GIT_PROTOCOL: header('git-protocol').slice(0, 200),
       HTTP_CONTENT_ENCODING: header('content-encoding'),
@@ -74,10 +76,6 @@ export class GitTransfer {
       GIT_COMMITTER_NAME: user,
       GIT_COMMITTER_EMAIL: `${user}@users.invalid`,
     };
-    const length = header('content-length');
-    if (length) {
-      env.CONTENT_LENGTH = length;
-    }
     const child = options.git.spawn(['http-backend'], {
       folder: options.root,
       env: gitEnvironment(env, [
