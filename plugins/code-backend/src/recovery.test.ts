@@ -134,6 +134,7 @@ describe('a backend that is killed between the move of a ref and its journal', (
     running?.kill('SIGKILL');
     await ended;
     await become(false);
+    expect(gits()).toEqual([]);
   });
 
   it('journals the push with its pusher at the next start, once, and goes on from there', async () => {
