@@ -129,6 +129,32 @@ describe.each(databases.eachSupportedId())('EventListener on %p', database => {
     });
   });
 
+  it('tells nothing of a private repository to those who may not see it', async () => {
+    const secret = { namespace: 'shop', visibility: 'private' } as const;
+    access.addRepository({ id: 'p1', name: 'secret', ...secret });
+    access.addRepository({ id: 'p2', name: 'hidden', ...secret });
+    await hear('open', published);
+    await knex.transaction(trx =>
+      triggers.replace(
+        trx,
+        { workflowId: 'closed', repositoryId: 'p2' },
+        published,
+      ),
+    );
+    const open = await tell({ repositoryId: 'r2' });
+    const closed = await tell({
+      repositoryId: 'p1',
+      repository: 'shop/secret',
+    });
+    await tell({ repositoryId: 'gone', repository: 'shop/gone' });
+    await listen();
+    expect(await heard()).toEqual([
+      ['closed', open, 'portal'],
+      ['open', open, 'portal'],
+      ['closed', closed, 'portal'],
+    ]);
+  });
+
   it('does not start a workflow by what its own runs do, nor their child runs', async () => {
     await hear('w1', published);
     await hear('w2', published);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
+import type { RepositoryRecord } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import { matchesEvent } from '@dop/plugin-pipelines-common';
 import type { Engine } from '@dop/plugin-pipelines-engine';
@@ -144,6 +145,9 @@ export class EventListener {
         return undefined;
       }
     }
+    if (!(await this.#mayTell(dop.repositoryId, record))) {
+      return undefined;
+    }
     if (dop.runId && !(await this.#counts(dop.runId, workflowId))) {
       return undefined;
     }
@@ -166,6 +170,25 @@ export class EventListener {
         },
       },
     };
+  }
+
+  /**
+   * Whether those who see runs of the listener may know what happened in the other
+   * repository: what is private to a group stays in what is private to it.
+   */
+  async #mayTell(
+    repositoryId: string | undefined,
+    listener: RepositoryRecord,
+  ): Promise<boolean> {
+    if (!repositoryId || repositoryId === listener.id) {
+      return true;
+    }
+    const { access } = this.#options;
+    const teller = await RecentRecords.of(access).recent(repositoryId);
+    return (
+      teller !== undefined &&
+      (teller.visibility !== 'private' || listener.visibility === 'private')
+    );
   }
 
   /**
