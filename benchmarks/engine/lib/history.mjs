@@ -1,5 +1,6 @@
 // Databases that hold many runs that are over: one run that was really made,
 // copied with its steps, attempts and journal under ids of the past.
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from '../../../scripts/lib/setUp.mjs';
@@ -53,6 +54,8 @@ export function fillHistory(file, count) {
   database.exec('ANALYZE');
   database.pragma('wal_checkpoint(TRUNCATE)');
   database.close();
+  // Else the machine is still writing it while the first round is measured.
+  spawnSync('sync');
   return runs;
 }
 
