@@ -1,7 +1,7 @@
-import { isError } from '@backstage/errors';
 import type { Principal } from '@dop/plugin-access-common';
 import type { AccessService } from '@dop/plugin-access-node';
 import type { PushRights } from './evaluatePush';
+import { unlessRefused } from './unlessRefused';
 
 /** What the rules of a push need to know, as of now. */
 export async function pushRights(
@@ -14,19 +14,10 @@ export async function pushRights(
     run: principal.type === 'run',
     owner:
       principal.type === 'user' &&
-      (await access
-        .authorize(principal, 'dop.repository.administer', { repositoryId })
-        .then(
-          () => true,
-          error => {
-            if (
-              isError(error) &&
-              ['NotAllowedError', 'NotFoundError'].includes(error.name)
-            ) {
-              return false;
-            }
-            throw error;
-          },
-        )),
+      (await unlessRefused(
+        access
+          .authorize(principal, 'dop.repository.administer', { repositoryId })
+          .then(() => true),
+      )) === true,
   };
 }

@@ -1,11 +1,12 @@
 import express, { type Request, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { isError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { Principal, UserPrincipal } from '@dop/plugin-access-common';
 import type { PullRequest } from '@dop/plugin-code-common';
 import { z } from 'zod/v3';
 import { pushRights } from '../push/pushRights';
 import type { PushRights } from '../push/evaluatePush';
+import { unlessRefused } from '../push/unlessRefused';
 import { authorOf } from './authorOf';
 import {
   audited,
@@ -197,18 +198,7 @@ async function rightsOf(
   principal: Principal,
   repositoryId: string,
 ): Promise<PushRights | undefined> {
-  if (principal.type !== 'user') {
-    return undefined;
-  }
-  try {
-    return await pushRights(access, principal, repositoryId);
-  } catch (error) {
-    if (
-      isError(error) &&
-      ['NotAllowedError', 'NotFoundError'].includes(error.name)
-    ) {
-      return undefined;
-    }
-    throw error;
-  }
+  return principal.type === 'user'
+    ? unlessRefused(pushRights(access, principal, repositoryId))
+    : undefined;
 }

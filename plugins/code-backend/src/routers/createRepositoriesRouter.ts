@@ -1,6 +1,5 @@
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { isError } from '@backstage/errors';
 import type {
   PermissionName,
   Principal,
@@ -8,6 +7,7 @@ import type {
 } from '@dop/plugin-access-common';
 import type { Repository } from '@dop/plugin-code-common';
 import { z } from 'zod/v3';
+import { unlessRefused } from '../push/unlessRefused';
 import type { RepositoryCopy } from '../records/RepositoryCopies';
 import { audited, repositoryRequest, type RouterContext } from './context';
 import { limitSchema, parse } from './parse';
@@ -189,16 +189,8 @@ async function may(
   permission: PermissionName,
   record: RepositoryRecord,
 ): Promise<boolean> {
-  try {
-    await access.authorize(principal, permission, { repositoryId: record.id });
-    return true;
-  } catch (error) {
-    if (
-      isError(error) &&
-      ['NotAllowedError', 'NotFoundError'].includes(error.name)
-    ) {
-      return false;
-    }
-    throw error;
-  }
+  const asked = access.authorize(principal, permission, {
+    repositoryId: record.id,
+  });
+  return (await unlessRefused(asked.then(() => true))) === true;
 }

@@ -56,9 +56,10 @@ interface EventRow {
 }
 
 /**
- * Events as they are told. They are made of the engine's journal, whose tables
- * are in the same database: nothing is written while steps run, and nothing is
- * missed, because the journal is written with what it tells of.
+ * Events as they are told. Those of runs are made of the engine's journal, whose
+ * tables are in the same database: nothing is written while steps run, and nothing
+ * is missed, because the journal is written with what it tells of. What other
+ * plugins told waits here until it gets its place among them.
  */
 export class CdEventStore {
   readonly #knex: Knex;
