@@ -4,6 +4,9 @@ export * from './api/acts';
 export * from './api/secrets';
 export * from './api/types';
 export * from './api/watch';
+export * from './editing/TextChange';
+export * from './editing/WorkflowEdit';
+export type * from './editing/drawWorkflow';
 export { evaluateMatrix } from './expressions/evaluateMatrix';
 export { evaluateOutputs } from './expressions/evaluateOutputs';
 export {
