@@ -7,6 +7,7 @@ export * from './api/watch';
 export * from './editing/TextChange';
 export * from './editing/WorkflowEdit';
 export type * from './editing/drawWorkflow';
+export { whyBadName } from './expressions/names';
 export { evaluateMatrix } from './expressions/evaluateMatrix';
 export { evaluateOutputs } from './expressions/evaluateOutputs';
 export {
@@ -46,6 +47,7 @@ export * from './limits';
 export * from './plan';
 export { rules, type Rule } from './rules';
 export * from './schema/isAssignable';
+export { describeSchema, isFile, isRequired } from './schema/schemaTypes';
 export { validateValue, withDefaults } from './schema/validateValue';
 export * from './runEventTypes';
 export * from './states';
