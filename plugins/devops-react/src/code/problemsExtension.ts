@@ -1,0 +1,83 @@
+import {
+  forEachDiagnostic,
+  lintGutter,
+  lintKeymap,
+  linter,
+  nextDiagnostic,
+  previousDiagnostic,
+  setDiagnostics,
+  type Diagnostic,
+} from '@codemirror/lint';
+import type { Extension } from '@codemirror/state';
+import { type Command, EditorView, keymap } from '@codemirror/view';
+import type { CodeProblem } from './editorTypes';
+import type { HistoryBinding } from './historyBinding';
+
+/** Findings in the text and the margin; F8 walks them. */
+export const problemsExtension: Extension = [
+  linter(null),
+  lintGutter(),
+  keymap.of([
+    { key: 'F8', run: said(nextDiagnostic), shift: said(previousDiagnostic) },
+    { key: 'Mod-.', run: applyFirstFix, preventDefault: true },
+    ...lintKeymap,
+  ]),
+];
+
+/** Shows findings; they move with the text until others come. */
+export function showProblems(
+  view: EditorView,
+  binding: HistoryBinding,
+  problems: readonly CodeProblem[],
+) {
+  const diagnostics = problems.map(
+    (problem): Diagnostic => ({
+      from: binding.toShown(problem.from),
+      to: binding.toShown(Math.max(problem.from, problem.to)),
+      severity: problem.severity,
+      message: problem.message,
+      actions: problem.fixes?.map(fix => ({
+        name: fix.title,
+        apply: () => fix.apply(),
+      })),
+    }),
+  );
+  view.dispatch(setDiagnostics(view.state, diagnostics));
+}
+
+/** A walk to a finding that is also heard. */
+function said(walk: Command): Command {
+  return view => {
+    if (!walk(view)) {
+      return false;
+    }
+    const { from, to } = view.state.selection.main;
+    const messages: string[] = [];
+    forEachDiagnostic(view.state, (problem, start, end) => {
+      if (start === from && end === to) {
+        messages.push(problem.message);
+      }
+    });
+    view.dispatch({
+      effects: EditorView.announce.of(messages.join(' ')),
+    });
+    return true;
+  };
+}
+
+/** The first fix of what is found where the cursor is. */
+function applyFirstFix(view: EditorView): boolean {
+  const { from, to } = view.state.selection.main;
+  let found: (() => void) | undefined;
+  forEachDiagnostic(view.state, (problem, start, end) => {
+    const [fix] = problem.actions ?? [];
+    if (!found && fix && start <= to && end >= from) {
+      found = () => fix.apply(view, start, end);
+    }
+  });
+  if (view.state.readOnly || !found) {
+    return false;
+  }
+  found();
+  return true;
+}
