@@ -1,5 +1,10 @@
 export * from './code/CodeBlock';
+export * from './code/CodeEditor';
+export type * from './code/editorTypes';
 export * from './code/JsonView';
+export { TextHistory, type HistoryChange } from './code/TextHistory';
+export type { TextChange } from './code/TextChange';
+export { useTextHistory } from './code/useTextHistory';
 export { languageOf } from './code/highlight';
 export { parseLineHash, useLineHash, type LineRange } from './code/useLineHash';
 export * from './entity/hosted';
