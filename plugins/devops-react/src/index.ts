@@ -22,7 +22,14 @@ export * from './format/ShortHash';
 export * from './format/times';
 export { useNow } from './format/useNow';
 export { Graph } from './graph/Graph';
-export type { GraphEdge, GraphNode, GraphProps } from './graph/types';
+export { droppedComponentType } from './graph/types';
+export type {
+  GraphEdge,
+  GraphEditing,
+  GraphNode,
+  GraphProblem,
+  GraphProps,
+} from './graph/types';
 export { KeyHelp } from './keys/KeyHelp';
 export type { KeyBinding } from './keys/keyRegistry';
 export { useKeys } from './keys/useKeys';

@@ -5,16 +5,21 @@ import { devopsReactTranslationRef } from '../translation';
 import type { GraphProps } from './types';
 
 const GraphCanvas = lazy(() => import('./GraphCanvas'));
+const EditingCanvas = lazy(() => import('./editing/EditingCanvas'));
 
 /**
- * Steps and links as a drawing that can be read and chosen from, not edited.
- * Every page that has one offers a list beside it.
+ * Steps and links as a drawing to read and to choose from; with `editing` also
+ * to change. Every page that has one offers a list or the text beside it.
  */
 export function Graph(props: GraphProps) {
   const { t } = useTranslationRef(devopsReactTranslationRef);
   return (
     <Suspense fallback={<Loading what={t('loading.graph')} />}>
-      <GraphCanvas {...props} />
+      {props.editing ? (
+        <EditingCanvas {...props} editing={props.editing} />
+      ) : (
+        <GraphCanvas {...props} />
+      )}
     </Suspense>
   );
 }

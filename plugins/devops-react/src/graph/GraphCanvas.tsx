@@ -25,10 +25,7 @@ import {
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import Tooltip from '@material-ui/core/Tooltip';
 import { useTheme } from '@material-ui/core/styles';
-import { Duration } from '../format/times';
-import { StateIcon } from '../states/StateIcon';
 import { stateLook } from '../states/states';
-import { useStateWords } from '../states/useStateWords';
 import { color } from '../tokens/tokens';
 import { devopsReactTranslationRef } from '../translation';
 import {
@@ -41,6 +38,8 @@ import {
   type PlacedGraph,
   type Point,
 } from './layout';
+import { handlesOf } from './handles';
+import { StepFace, useStepLabel } from './StepFace';
 import type { GraphEdge, GraphNode, GraphProps } from './types';
 import { useGraphStyles } from './useGraphStyles';
 
@@ -58,10 +57,8 @@ const Selection = createContext<
 function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
   const classes = useGraphStyles();
   const { selected, onSelectNode } = useContext(Selection);
-  const { t } = useTranslationRef(devopsReactTranslationRef);
-  const words = useStateWords();
-  const { title, state, waitsFor } = node;
-  const look = state ? stateLook(state, waitsFor) : undefined;
+  const label = useStepLabel(node);
+  const look = node.state ? stateLook(node.state, node.waitsFor) : undefined;
   const edged =
     look && (look.live || look.color === 'red' || look.color === 'violet');
   return (
@@ -77,11 +74,7 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
         data-state={node.state}
         data-selected={selected === node.id || undefined}
         aria-pressed={selected === node.id}
-        aria-label={
-          state
-            ? t('graph.node', { title, state: words.word(state, waitsFor) })
-            : title
-        }
+        aria-label={label}
         style={{
           width: nodeWidth,
           height: nodeHeight(node),
@@ -90,52 +83,7 @@ function StepBox({ data: { node, direction } }: NodeProps<StepNode>) {
         }}
         onClick={() => onSelectNode?.(node.id)}
       >
-        <span className={classes.line}>
-          {node.state && (
-            <StateIcon
-              state={node.state}
-              reason={node.waitsFor}
-              size={18}
-              decorative
-            />
-          )}
-          <span className={classes.title}>{node.title}</span>
-          {node.startedAt && (
-            <span className={classes.time}>
-              <Duration from={node.startedAt} to={node.finishedAt} />
-            </span>
-          )}
-        </span>
-        <span
-          className={classes.subtitle}
-          style={{ paddingLeft: node.state ? 26 : 0 }}
-        >
-          <span className={classes.uses} title={node.subtitle}>
-            {node.subtitle}
-          </span>
-          {node.badges?.map(badge => (
-            <span key={badge} className={classes.badge}>
-              {badge}
-            </span>
-          ))}
-        </span>
-        {node.instances && (
-          <span className={classes.instances} aria-hidden>
-            {node.instances.slice(0, 60).map(instance => (
-              <span
-                key={instance.key}
-                title={t('graph.instance', {
-                  key: instance.key,
-                  state: words.word(instance.state),
-                })}
-                style={{
-                  background: color(stateLook(instance.state).color),
-                  opacity: stateLook(instance.state).final ? 1 : 0.5,
-                }}
-              />
-            ))}
-          </span>
-        )}
+        <StepFace node={node} />
       </button>
       <Handle
         type="source"
@@ -200,48 +148,6 @@ function LinkLine(props: EdgeProps<LinkEdge>) {
       )}
     </>
   );
-}
-
-/** Where lines begin and end; the lines themselves follow the layout. */
-function handlesOf(
-  node: GraphNode,
-  direction: GraphDirection,
-): NonNullable<StepNode['handles']> {
-  const height = nodeHeight(node);
-  const size = { width: 1, height: 1 };
-  return direction === 'LR'
-    ? [
-        {
-          ...size,
-          type: 'target',
-          position: Position.Left,
-          x: 0,
-          y: height / 2,
-        },
-        {
-          ...size,
-          type: 'source',
-          position: Position.Right,
-          x: nodeWidth,
-          y: height / 2,
-        },
-      ]
-    : [
-        {
-          ...size,
-          type: 'target',
-          position: Position.Top,
-          x: nodeWidth / 2,
-          y: 0,
-        },
-        {
-          ...size,
-          type: 'source',
-          position: Position.Bottom,
-          x: nodeWidth / 2,
-          y: height,
-        },
-      ];
 }
 
 type Placed = PlacedGraph & { direction: GraphDirection };

@@ -39,6 +39,14 @@ describe('layoutGraph', () => {
     expect(routes.size).toBe(0);
   });
 
+  it('draws a step whatever its name is', () => {
+    const ids = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+    const edges = ids.slice(1).map((id, at) => edge(ids[at], id));
+    const { positions, routes } = layoutGraph(ids.map(node), edges);
+    expect([...positions.values()].every(({ x }) => x >= 0)).toBe(true);
+    expect([...routes.keys()]).toEqual(edges.map(({ id }) => id));
+  });
+
   it('goes downwards where it is too narrow to go across', () => {
     const nodes = ['a', 'b', 'c', 'd'].map(node);
     const edges = [edge('a', 'b'), edge('b', 'c'), edge('c', 'd')];

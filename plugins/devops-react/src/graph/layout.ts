@@ -3,8 +3,12 @@ import type { GraphEdge, GraphNode } from './types';
 
 export const nodeWidth = 216;
 
+/** What the places depend on; nothing else of a step or a link does. */
+export type LayoutNode = Pick<GraphNode, 'id'> & { instances?: unknown };
+export type LayoutEdge = Pick<GraphEdge, 'id' | 'from' | 'to' | 'labels'>;
+
 /** Height of a box; a matrix needs a line for its instances. */
-export function nodeHeight(node: GraphNode): number {
+export function nodeHeight(node: Omit<LayoutNode, 'id'>): number {
   return node.instances ? 76 : 58;
 }
 
@@ -14,7 +18,7 @@ export interface Point {
 }
 
 /** Room for the name of what travels on an edge. */
-function labelWidth(edge: GraphEdge): number {
+function labelWidth(edge: LayoutEdge): number {
   const [first] = edge.labels;
   return first ? Math.min(84, 16 + first.length * 6.5) : 0;
 }
@@ -29,14 +33,24 @@ export interface PlacedGraph {
 
 export type GraphDirection = 'LR' | 'TB';
 
-/** Places the boxes in layers. Edges to nowhere are left out. */
+/**
+ * Places the boxes in layers. Edges to nowhere are left out.
+ *
+ * @param ranker - how layers are found: `tight-tree` draws a few links longer
+ *   than the usual one and takes a fifth of the time for a thousand steps
+ */
 export function layoutGraph(
-  nodes: readonly GraphNode[],
-  edges: readonly GraphEdge[],
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
   direction: GraphDirection = 'LR',
+  ranker: 'network-simplex' | 'tight-tree' = 'network-simplex',
 ): PlacedGraph {
   const graph = new graphlib.Graph();
+  // Dagre keeps names in plain objects, where a step `constructor` would break.
+  const keys = new Map(nodes.map(({ id }, index) => [id, `n${index}`]));
+  const keyOf = (id: string) => keys.get(id) ?? '';
   graph.setGraph({
+    ranker,
     rankdir: direction,
     nodesep: 26,
     // A link's name has to fit between two layers.
@@ -46,13 +60,14 @@ export function layoutGraph(
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) {
-    graph.setNode(node.id, { width: nodeWidth, height: nodeHeight(node) });
+    graph.setNode(keyOf(node.id), {
+      width: nodeWidth,
+      height: nodeHeight(node),
+    });
   }
-  const drawn = edges.filter(
-    ({ from, to }) => graph.hasNode(from) && graph.hasNode(to),
-  );
+  const drawn = edges.filter(({ from, to }) => keys.has(from) && keys.has(to));
   for (const edge of drawn) {
-    graph.setEdge(edge.from, edge.to, {
+    graph.setEdge(keyOf(edge.from), keyOf(edge.to), {
       width: labelWidth(edge),
       height: edge.labels.length > 0 ? 20 : 0,
       labelpos: 'c',
@@ -61,7 +76,7 @@ export function layoutGraph(
   layout(graph);
   const positions = new Map(
     nodes.map(node => {
-      const placed = graph.node(node.id);
+      const placed = graph.node(keyOf(node.id));
       return [
         node.id,
         {
@@ -73,7 +88,7 @@ export function layoutGraph(
   );
   const routes = new Map(
     drawn.map(({ id, from, to }) => {
-      const { points, x, y } = graph.edge(from, to);
+      const { points, x, y } = graph.edge(keyOf(from), keyOf(to));
       return [
         id,
         { points, label: { x: x ?? points[0].x, y: y ?? points[0].y } },
@@ -86,8 +101,8 @@ export function layoutGraph(
 
 /** Left to right where that can be read in this width, else downwards. */
 export function bestDirection(
-  nodes: readonly GraphNode[],
-  edges: readonly GraphEdge[],
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
   width: number,
 ): GraphDirection {
   const across = layoutGraph(nodes, edges, 'LR');

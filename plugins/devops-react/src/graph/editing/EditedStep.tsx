@@ -1,0 +1,106 @@
+import { memo, useEffect, useRef } from 'react';
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { devopsReactTranslationRef } from '../../translation';
+import { nodeHeight, nodeWidth, type GraphDirection } from '../layout';
+import { StepFace, useStepLabel } from '../StepFace';
+import type { GraphNode } from '../types';
+import { useGraphStyles } from '../useGraphStyles';
+import { useEditingScene } from './EditingContext';
+import { useEditingStyles } from './useEditingStyles';
+
+export type EditedStepNode = Node<
+  {
+    node: GraphNode;
+    direction: GraphDirection;
+    /** The one that Tab leads to. */
+    tabStop: boolean;
+    /** The one that the next drop or Enter is for. */
+    aimed: boolean;
+    /** Counts what was asked of the focus. */
+    asked: number;
+  },
+  'step'
+>;
+
+function EditableStep({
+  id,
+  data: { node, direction, tabStop, aimed },
+  selected,
+}: NodeProps<EditedStepNode>) {
+  const classes = useGraphStyles();
+  const editing = useEditingStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
+  const scene = useEditingScene();
+  const label = useStepLabel(node);
+  const box = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (scene.wanted.current === id && box.current) {
+      scene.wanted.current = undefined;
+      box.current.focus({ preventScroll: true });
+    }
+  });
+  const { connecting, add } = scene;
+  const refused =
+    connecting && connecting.from !== id ? scene.refusal(id) : undefined;
+  const across = direction === 'LR';
+  const worst = node.problems?.some(({ severity }) => severity === 'error')
+    ? 'error'
+    : node.problems?.[0]?.severity;
+  return (
+    <div
+      className={editing.step}
+      data-step={id}
+      data-dimmed={refused !== undefined || undefined}
+      data-aimed={aimed || undefined}
+      data-selected={selected || undefined}
+    >
+      <button
+        ref={box}
+        type="button"
+        className={`${classes.box} ${editing.box} nopan`}
+        data-selected={selected || undefined}
+        data-worst={worst}
+        aria-pressed={selected}
+        aria-label={label}
+        tabIndex={tabStop ? 0 : -1}
+        style={{ width: nodeWidth, height: nodeHeight(node) }}
+        onClick={() => scene.select(id, 'step')}
+      >
+        <StepFace node={node} />
+      </button>
+      <Handle
+        type="target"
+        position={across ? Position.Left : Position.Top}
+        className={editing.target}
+        isConnectableStart={false}
+      />
+      <Handle
+        type="source"
+        position={across ? Position.Right : Position.Bottom}
+        className={editing.source}
+        isConnectableEnd={false}
+        role="button"
+        tabIndex={-1}
+        aria-label={t('graphEditing.linkFrom', { title: node.title })}
+        title={t('graphEditing.linkFrom', { title: node.title })}
+        onClick={() => scene.connectFrom(id)}
+      />
+      {add && (
+        <button
+          type="button"
+          className={`${editing.add} nopan`}
+          tabIndex={tabStop ? 0 : -1}
+          aria-label={t('graphEditing.addBehind', { title: node.title })}
+          title={t('graphEditing.addBehind', { title: node.title })}
+          onClick={() => add(id)}
+        >
+          +
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A step that lines begin and end at. */
+export const EditedStep = memo(EditableStep);

@@ -1,0 +1,361 @@
+import '@xyflow/react/dist/style.css';
+import {
+  useCallback,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentProps,
+} from 'react';
+import {
+  Background,
+  Controls,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useStoreApi,
+  type Edge,
+} from '@xyflow/react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import Button from '@material-ui/core/Button';
+import useMediaQuery from '@material-ui/core/useMediaQuery';
+import { useTheme } from '@material-ui/core/styles';
+import { devopsReactTranslationRef } from '../../translation';
+import type { GraphEditing, GraphProps } from '../types';
+import { useGraphStyles } from '../useGraphStyles';
+import { ConnectChooser } from './ConnectChooser';
+import { ConnectHint } from './ConnectHint';
+import { ComingLink, EditedLink, type EditedLinkEdge } from './EditedLink';
+import { EditedStep, type EditedStepNode } from './EditedStep';
+import {
+  EditingContext,
+  type Connecting,
+  type EditingScene,
+} from './EditingContext';
+import { stepsBefore } from './refusals';
+import { useDrops } from './useDrops';
+import { useEditingKeys } from './useEditingKeys';
+import { useEditingStyles } from './useEditingStyles';
+import { useFlowElements } from './useFlowElements';
+import { partOf, useFocusKeeping } from './useFocusKeeping';
+import { useFrameSize } from './useFrameSize';
+import { useLayout } from './useLayout';
+import { useRefusals } from './useRefusals';
+import { panTime, useViewKeeping } from './useViewKeeping';
+import { wholeZoom } from './views';
+
+type EditingCanvasProps = GraphProps & { editing: GraphEditing };
+type Flow = ComponentProps<
+  typeof ReactFlow<EditedStepNode, EditedLinkEdge | Edge>
+>;
+
+const nodeTypes = { step: EditedStep };
+const edgeTypes = { link: EditedLink, coming: ComingLink };
+/** Narrower frames are drawn downwards. */
+const narrow = 600;
+/** From so many steps on, a small map helps. */
+const manySteps = 25;
+/** From so many on, what is out of sight is not drawn. */
+const tooManyToKeep = 60;
+const noKey = {
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  panActivationKeyCode: null,
+};
+
+function minimapColor({ data }: EditedStepNode): string {
+  const { problems = [] } = data.node;
+  if (problems.length === 0) {
+    return 'var(--dop-border-strong)';
+  }
+  return problems.some(({ severity }) => severity === 'error')
+    ? 'var(--dop-red)'
+    : 'var(--dop-amber)';
+}
+
+/** The drawing that can be edited; loaded only where one is. */
+export default function EditingCanvas(props: EditingCanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <EditingFrame {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function EditingFrame(props: EditingCanvasProps) {
+  const { nodes, edges, label, selected, editing } = props;
+  const classes = useGraphStyles();
+  const styles = useEditingStyles();
+  const { t } = useTranslationRef(devopsReactTranslationRef);
+  const variant = useTheme().palette.type;
+  // On a small screen there is little beside the steps to pan by with a finger.
+  const coarse = useMediaQuery('(pointer: coarse)');
+  const store = useStoreApi();
+  const help = useId();
+  const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const cancelled = useRef(false);
+  const [connecting, setConnecting] = useState<Connecting>();
+  const [aim, setAim] = useState<string>();
+  const [anchor, setAnchor] = useState<Element>();
+
+  const size = useFrameSize(frame);
+  const direction = size && (size.width < narrow ? 'TB' : 'LR');
+  const { placed, busy } = useLayout(nodes, edges, direction);
+  const keeping = useFocusKeeping(frame, nodes, edges, placed, selected);
+  const { focus, wanted, tabStop, asked } = keeping;
+  const view = useViewKeeping(placed, size, selected, keeping.focused);
+  const { show } = view;
+  const drops = useDrops(editing.onAdd);
+
+  const titlesText = JSON.stringify(nodes.map(({ id, title }) => [id, title]));
+  const titleOf = useMemo(() => {
+    const titles = new Map<string, string>(JSON.parse(titlesText));
+    return (id: string) => titles.get(id) ?? id;
+  }, [titlesText]);
+  const refuse = useRefusals(edges, titleOf, editing.whyNotConnect, connecting);
+
+  const select = useCallback((id: string, what: 'step' | 'link') => {
+    const { onSelectNode, onSelectEdge } = latest.current;
+    if (what === 'step') {
+      onSelectNode?.(id);
+    } else {
+      onSelectEdge?.(id);
+    }
+  }, []);
+  const goTo = useCallback(
+    (id: string, what: 'step' | 'link') => {
+      const link = latest.current.edges.find(edge => edge.id === id);
+      focus(id, what === 'link' ? link?.from : id);
+      show(id);
+      select(id, what);
+    },
+    [focus, show, select],
+  );
+  const connectFrom = useCallback((id: string) => {
+    const step = [
+      ...(frame.current?.querySelectorAll('[data-step]') ?? []),
+    ].find(element => partOf(element).step === id);
+    setAnchor(step ?? frame.current ?? undefined);
+    setConnecting({ from: id, by: 'list' });
+  }, []);
+  const closeList = (from: string) => {
+    setConnecting(undefined);
+    setAim(undefined);
+    focus(from);
+    show(from);
+  };
+  const aimAt = useCallback(
+    (to: string | undefined) => {
+      setAim(to);
+      if (to !== undefined) {
+        show(to);
+      }
+    },
+    [show],
+  );
+  const add = useCallback<NonNullable<GraphEditing['onAdd']>>(
+    (after, data) => latest.current.editing.onAdd?.(after, data),
+    [],
+  );
+  const canAdd = editing.onAdd !== undefined;
+  // Without a line to draw, the scene stays the same while the drawing changes.
+  const refuseNow = connecting ? refuse : undefined;
+  const scene = useMemo<EditingScene>(
+    () => ({
+      connecting,
+      refusal: to =>
+        connecting && refuseNow ? refuseNow(connecting.from, to) : undefined,
+      select,
+      connectFrom,
+      add: canAdd ? add : undefined,
+      titleOf,
+      wanted,
+    }),
+    [connecting, refuseNow, select, connectFrom, canAdd, add, titleOf, wanted],
+  );
+
+  const onKeyDown = useEditingKeys({
+    frame,
+    edges,
+    placed,
+    tabStop,
+    selected,
+    isStep: id => nodes.some(node => node.id === id),
+    goTo,
+    connectFrom,
+    remove: editing.onRemove,
+    rename:
+      editing.onRename &&
+      (id => {
+        keeping.expectRename(id);
+        editing.onRename?.(id);
+      }),
+    cancel: () => {
+      if (!connecting) {
+        return false;
+      }
+      cancelled.current = true;
+      store.getState().cancelConnection();
+      setConnecting(undefined);
+      return true;
+    },
+  });
+  const { flowNodes, flowEdges } = useFlowElements(nodes, edges, placed, {
+    selected,
+    tabStop,
+    aimed: aim ?? drops.over?.step,
+    comingFrom: connecting?.by === 'list' ? connecting.from : undefined,
+    asked,
+  });
+
+  const listeners = {
+    onKeyDown,
+    onFocus: keeping.onFocus,
+    onBlur: keeping.onBlur,
+    ...drops.handlers,
+  };
+  const onConnectStart: Flow['onConnectStart'] = (event, { nodeId }) => {
+    cancelled.current = false;
+    if (nodeId !== null) {
+      setConnecting({
+        from: nodeId,
+        by: 'touches' in event ? 'touch' : 'mouse',
+      });
+    }
+  };
+  const onConnect: Flow['onConnect'] = ({ source, target }) => {
+    if (!cancelled.current && refuse(source, target) === undefined) {
+      editing.onConnect(source, target);
+    }
+  };
+  const whole =
+    placed && size && placed.positions.size > 0 ? wholeZoom(placed, size) : 1;
+  const smallest = Math.max(0.005, Math.min(0.2, whole));
+  const source = nodes.find(({ id }) => id === connecting?.from);
+  const targets = useMemo(() => {
+    if (connecting?.by !== 'list') {
+      return [];
+    }
+    const before = stepsBefore(connecting.from, edges);
+    const others = nodes.filter(({ id }) => id !== connecting.from);
+    return [
+      ...others.filter(({ id }) => !before.has(id)),
+      ...others.filter(({ id }) => before.has(id)),
+    ];
+  }, [connecting, nodes, edges]);
+
+  return (
+    <EditingContext.Provider value={scene}>
+      <div
+        ref={frame}
+        className={`${classes.root} ${styles.frame}`}
+        style={{ height: props.height ?? '100%' }}
+        role="group"
+        aria-label={label}
+        aria-describedby={help}
+        aria-busy={busy || undefined}
+        data-drop={
+          drops.over && drops.over.step === undefined ? 'canvas' : undefined
+        }
+        tabIndex={-1}
+        {...listeners}
+      >
+        <span id={help} className={styles.hidden}>
+          {t('graphEditing.help')}
+        </span>
+        {placed && (
+          <ReactFlow<EditedStepNode, EditedLinkEdge | Edge>
+            nodes={flowNodes}
+            edges={flowEdges}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            colorMode={variant}
+            minZoom={smallest}
+            maxZoom={1.5}
+            nodesDraggable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            connectOnClick={false}
+            connectionRadius={16}
+            connectionDragThreshold={4}
+            isValidConnection={line =>
+              refuse(line.source, line.target) === undefined
+            }
+            onConnectStart={onConnectStart}
+            onConnect={onConnect}
+            onConnectEnd={() => setConnecting(undefined)}
+            onEdgeClick={(_, { id }) => goTo(id, 'link')}
+            onPaneClick={editing.onSelectNothing}
+            onMoveStart={event => event && view.onMoved()}
+            panOnScroll
+            noPanClassName={coarse ? 'pinned' : 'nopan'}
+            zoomOnDoubleClick={false}
+            onlyRenderVisibleElements={nodes.length >= tooManyToKeep}
+            attributionPosition="bottom-left"
+            ariaLabelConfig={{
+              'controls.ariaLabel': t('graphEditing.view'),
+              'controls.zoomIn.ariaLabel': t('graphEditing.zoomIn'),
+              'controls.zoomOut.ariaLabel': t('graphEditing.zoomOut'),
+              'controls.fitView.ariaLabel': t('graphEditing.fit'),
+              'minimap.ariaLabel': t('graphEditing.minimap'),
+            }}
+            {...noKey}
+          >
+            <Background gap={22} size={1} />
+            <ConnectHint />
+            {nodes.length >= manySteps && direction === 'LR' && (
+              <MiniMap<EditedStepNode>
+                pannable
+                zoomable
+                position="bottom-right"
+                nodeColor={minimapColor}
+                style={{ width: 160, height: 110 }}
+              />
+            )}
+            <Controls
+              showInteractive={false}
+              fitViewOptions={{
+                padding: 0.06,
+                maxZoom: 1,
+                minZoom: smallest,
+                duration: panTime(),
+              }}
+              position="bottom-right"
+              orientation="horizontal"
+            />
+          </ReactFlow>
+        )}
+        {busy && <div className={styles.note}>{t('graphEditing.drawing')}</div>}
+        {nodes.length === 0 && editing.onAdd && (
+          <div className={styles.empty}>
+            <Button
+              variant="outlined"
+              color="primary"
+              onClick={() => editing.onAdd?.()}
+            >
+              {t('graphEditing.add')}
+            </Button>
+          </div>
+        )}
+        {connecting?.by === 'list' && source && anchor && (
+          <ConnectChooser
+            from={source}
+            targets={targets}
+            anchor={anchor}
+            refusal={scene.refusal}
+            onAim={aimAt}
+            onChoose={to => {
+              closeList(source.id);
+              editing.onConnect(source.id, to);
+            }}
+            onClose={() => closeList(source.id)}
+          />
+        )}
+      </div>
+    </EditingContext.Provider>
+  );
+}

@@ -1,0 +1,37 @@
+import { createContext, useContext, type MutableRefObject } from 'react';
+import type { GraphEditing } from '../types';
+
+/** A line that is being drawn. */
+export interface Connecting {
+  from: string;
+  by: 'mouse' | 'touch' | 'list';
+}
+
+export interface EditingScene {
+  connecting: Connecting | undefined;
+  /** Why the step cannot take the line that is being drawn. */
+  refusal(to: string): string | undefined;
+  select(id: string, what: 'step' | 'link'): void;
+  /** Lets a target be chosen from a list. */
+  connectFrom(id: string): void;
+  add: GraphEditing['onAdd'];
+  titleOf(id: string): string;
+  /** The step or link that takes the focus as soon as it is there. */
+  wanted: MutableRefObject<string | undefined>;
+}
+
+const nothing: EditingScene = {
+  connecting: undefined,
+  refusal: () => undefined,
+  select: () => undefined,
+  connectFrom: () => undefined,
+  add: undefined,
+  titleOf: id => id,
+  wanted: { current: undefined },
+};
+
+export const EditingContext = createContext(nothing);
+
+export function useEditingScene(): EditingScene {
+  return useContext(EditingContext);
+}

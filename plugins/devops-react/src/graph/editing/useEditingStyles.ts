@@ -1,0 +1,253 @@
+import { makeStyles } from '@material-ui/core/styles';
+
+const refusedLine = { stroke: 'var(--dop-red)', strokeDasharray: '5 4' };
+
+export const useEditingStyles = makeStyles(
+  {
+    frame: {
+      position: 'relative',
+      overflow: 'hidden',
+      outline: 'none',
+      '& .react-flow': {
+        '--xy-edge-stroke-default': 'var(--dop-border-strong)',
+        '--xy-connectionline-stroke-default': 'var(--dop-link)',
+        '--xy-minimap-background-color': 'var(--dop-surface)',
+        '--xy-minimap-mask-background-color': 'var(--dop-hover)',
+        '--xy-background-pattern-color': 'var(--dop-border)',
+      },
+      // What belongs to a step lies over the steps beside it.
+      '& .react-flow__node:hover, & .react-flow__node:focus-within': {
+        zIndex: '2 !important',
+      },
+      '& .react-flow__edge': { cursor: 'pointer' },
+      '& .react-flow__connection-path': { strokeWidth: 2 },
+      '& .react-flow__connection.invalid .react-flow__connection-path':
+        refusedLine,
+      '& .react-flow__minimap': {
+        border: '1px solid var(--dop-border)',
+        borderRadius: 4,
+        overflow: 'hidden',
+        margin: 10,
+        marginBottom: 48,
+      },
+      '&[data-drop=canvas]::after': {
+        content: '""',
+        position: 'absolute',
+        inset: 4,
+        zIndex: 6,
+        pointerEvents: 'none',
+        border: '2px dashed var(--dop-link)',
+        borderRadius: 8,
+      },
+    },
+    step: {
+      position: 'relative',
+      pointerEvents: 'all',
+      borderRadius: 8,
+      transition: 'opacity 120ms',
+      '&[data-dimmed]': { opacity: 0.35 },
+      '&[data-aimed]': { boxShadow: '0 0 0 3px var(--dop-link)' },
+      '&[data-aimed][data-dimmed]': { boxShadow: '0 0 0 3px var(--dop-red)' },
+    },
+    box: {
+      '&[data-worst=error]': { borderColor: 'var(--dop-red)' },
+      '&[data-worst=warning]': { borderColor: 'var(--dop-amber)' },
+    },
+    target: {
+      '&.react-flow__handle': {
+        inset: 0,
+        width: 'auto',
+        height: 'auto',
+        transform: 'none',
+        border: 0,
+        borderRadius: 8,
+        background: 'transparent',
+      },
+      '&.react-flow__handle.connectingto': {
+        boxShadow: '0 0 0 3px var(--dop-red)',
+      },
+      '&.react-flow__handle.connectingto.valid': {
+        boxShadow: '0 0 0 3px var(--dop-link)',
+      },
+    },
+    source: {
+      '&.react-flow__handle': {
+        width: 12,
+        height: 12,
+        boxSizing: 'border-box',
+        borderRadius: 6,
+        border: '2px solid var(--dop-border-strong)',
+        background: 'var(--dop-surface-raised)',
+        // A finger and a shaking hand need more than the dot.
+        '&::before': {
+          content: '""',
+          position: 'absolute',
+          inset: -10,
+          borderRadius: 16,
+        },
+        '&:hover, &.connectingfrom': {
+          borderColor: 'var(--dop-link)',
+          background: 'var(--dop-link)',
+        },
+      },
+      '@media (pointer: coarse)': {
+        '&.react-flow__handle': { '&::before': { inset: -16 } },
+      },
+    },
+    add: {
+      all: 'unset',
+      position: 'absolute',
+      right: -12,
+      bottom: -15,
+      width: 24,
+      height: 24,
+      lineHeight: '23px',
+      boxSizing: 'border-box',
+      borderRadius: 12,
+      textAlign: 'center',
+      fontSize: 17,
+      cursor: 'pointer',
+      opacity: 0,
+      pointerEvents: 'all',
+      color: 'var(--dop-link)',
+      background: 'var(--dop-surface-raised)',
+      border: '1px solid var(--dop-link)',
+      '$step:hover > &, $step:focus-within > &, $step[data-selected] > &': {
+        opacity: 1,
+      },
+      '&:hover': {
+        color: 'var(--dop-surface-raised)',
+        background: 'var(--dop-link)',
+      },
+      '&:focus-visible': {
+        outline: '2px solid var(--dop-link)',
+        outlineOffset: 2,
+      },
+      '@media (pointer: coarse)': {
+        width: 32,
+        height: 32,
+        lineHeight: '31px',
+        borderRadius: 16,
+        bottom: -26,
+        // No finger hovers: what is not seen must not be hit.
+        pointerEvents: 'none',
+        '$step:focus-within > &, $step[data-selected] > &': {
+          pointerEvents: 'all',
+        },
+      },
+    },
+    need: {
+      all: 'unset',
+      position: 'absolute',
+      width: 12,
+      height: 12,
+      boxSizing: 'border-box',
+      borderRadius: 6,
+      pointerEvents: 'all',
+      cursor: 'pointer',
+      background: 'var(--dop-surface)',
+      border: '1.5px solid var(--dop-border-strong)',
+      '&:hover, &[data-selected]': {
+        borderColor: 'var(--dop-link)',
+        background: 'var(--dop-link)',
+      },
+      '&:focus-visible': {
+        outline: '2px solid var(--dop-link)',
+        outlineOffset: 2,
+      },
+      // Round the dot, for pointers that are not that exact.
+      '&::after': { content: '""', position: 'absolute', inset: -7 },
+    },
+    hint: {
+      position: 'absolute',
+      zIndex: 7,
+      boxSizing: 'border-box',
+      padding: '4px 10px',
+      borderRadius: 6,
+      fontSize: 12.5,
+      lineHeight: '17px',
+      pointerEvents: 'none',
+      color: 'var(--dop-text)',
+      background: 'var(--dop-surface-raised)',
+      border: '1px solid var(--dop-border-strong)',
+      boxShadow: '0 4px 16px rgba(0, 0, 0, 0.18)',
+      '&[data-refused]': {
+        borderColor: 'var(--dop-red)',
+        background: 'var(--dop-red-soft)',
+      },
+    },
+    hidden: {
+      position: 'absolute',
+      width: 1,
+      height: 1,
+      overflow: 'hidden',
+      clipPath: 'inset(50%)',
+      whiteSpace: 'nowrap',
+    },
+    note: {
+      position: 'absolute',
+      top: 8,
+      left: '50%',
+      zIndex: 6,
+      transform: 'translateX(-50%)',
+      padding: '2px 10px',
+      borderRadius: 10,
+      fontSize: 12,
+      color: 'var(--dop-text-soft)',
+      background: 'var(--dop-surface-raised)',
+      border: '1px solid var(--dop-border)',
+    },
+    empty: {
+      position: 'absolute',
+      top: '50%',
+      left: '50%',
+      zIndex: 6,
+      transform: 'translate(-50%, -50%)',
+    },
+    chooser: {
+      width: 340,
+      maxWidth: 'calc(100vw - 32px)',
+      display: 'flex',
+      flexDirection: 'column',
+      border: '1px solid var(--dop-border-strong)',
+      background: 'var(--dop-surface-raised)',
+      color: 'var(--dop-text)',
+    },
+    search: {
+      all: 'unset',
+      padding: '10px 14px',
+      fontSize: 14,
+      borderBottom: '1px solid var(--dop-border)',
+      '&::placeholder': { color: 'var(--dop-text-soft)' },
+    },
+    options: {
+      margin: 0,
+      padding: 4,
+      listStyle: 'none',
+      overflowY: 'auto',
+      maxHeight: 300,
+    },
+    option: {
+      padding: '5px 10px',
+      borderRadius: 6,
+      fontSize: 13,
+      lineHeight: '18px',
+      cursor: 'pointer',
+      '&[aria-selected=true]': {
+        background: 'var(--dop-selected)',
+        boxShadow: 'inset 2px 0 0 var(--dop-link)',
+      },
+      '&[aria-disabled=true]': {
+        cursor: 'default',
+        color: 'var(--dop-text-soft)',
+      },
+    },
+    why: { fontSize: 12, lineHeight: '16px', color: 'var(--dop-text-soft)' },
+    more: {
+      padding: '6px 14px 10px',
+      fontSize: 12,
+      color: 'var(--dop-text-soft)',
+    },
+  },
+  { name: 'DopGraphEditing' },
+);
