@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
-import { autocompletion } from '@codemirror/autocomplete';
+import { acceptCompletion, autocompletion } from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import {
@@ -37,8 +37,9 @@ import type { CodeEditorProps } from './editorTypes';
 import { editorPhrases } from './editorPhrases';
 import { expressionColors } from './expressionColors';
 import { fromOutside, HistoryBinding } from './historyBinding';
-import { problemsExtension, showProblems } from './problemsExtension';
+import { problemsExtension } from './problemsExtension';
 import { revealed, revealRange } from './revealRange';
+import { ShownProblems } from './ShownProblems';
 
 const useStyles = makeStyles(
   {
@@ -77,12 +78,19 @@ const fixed = [
   editorLook,
   revealed,
   problemsExtension,
-  keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
+  keymap.of([
+    { key: 'Tab', run: acceptCompletion },
+    ...searchKeymap,
+    ...foldKeymap,
+    ...defaultKeymap,
+    indentWithTab,
+  ]),
 ];
 
 /** The editor itself; loaded only where one is shown. */
 export default function CodeMirrorEditor(props: CodeEditorProps) {
-  const { history, label, problems, reveal, readOnly = false } = props;
+  const { history, label, problems, problemsOf, reveal } = props;
+  const { readOnly = false } = props;
   const classes = useStyles();
   const helpId = useId();
   const phone = usePhone();
@@ -91,9 +99,10 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  const [{ view, binding }, setEditor] = useState<{
+  const [{ view, binding, shown }, setEditor] = useState<{
     view?: EditorView;
     binding?: HistoryBinding;
+    shown?: ShownProblems;
   }>({});
   const changing = useMemo(() => new Compartment(), []);
   const settings = useMemo(
@@ -145,7 +154,7 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
       }),
     });
     const stop = bound.follow(made);
-    setEditor({ view: made, binding: bound });
+    setEditor({ view: made, binding: bound, shown: new ShownProblems() });
     return () => {
       stop();
       made.destroy();
@@ -160,9 +169,9 @@ export default function CodeMirrorEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     if (view && binding) {
-      showProblems(view, binding, problems ?? []);
+      shown?.show(view, binding, problems ?? [], problemsOf);
     }
-  }, [view, binding, problems]);
+  }, [view, binding, shown, problems, problemsOf]);
 
   useEffect(() => {
     if (view && binding && reveal) {

@@ -111,8 +111,8 @@ export const editorLook = EditorView.theme({
     border: '1px solid var(--dop-border-strong)',
     borderRadius: '6px',
     maxWidth: 'min(90vw, 60ch)',
-    overflow: 'hidden',
   },
+  '.cm-tooltip-lint': { overflow: 'hidden' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: monospaceFamily,
     fontSize: '0.8rem',
@@ -179,7 +179,15 @@ export const editorLook = EditorView.theme({
     backgroundImage: 'none',
     background: 'var(--dop-selected)',
   },
-  '.cm-panel.cm-search label': { fontSize: 'inherit', whiteSpace: 'nowrap' },
+  '.cm-panel.cm-search label': {
+    fontSize: 'inherit',
+    whiteSpace: 'nowrap',
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: '4px',
+    minHeight: '28px',
+  },
+  '.cm-panel.cm-search input[type=checkbox]': { margin: 0 },
   '.cm-panel [name=close]': {
     color: 'var(--dop-text-soft)',
     background: 'none',

@@ -35,6 +35,8 @@ export interface CodeEditorProps {
   label: string;
   language: 'yaml';
   problems?: readonly CodeProblem[];
+  /** The text that they were found in; the one that is shown unless told. */
+  problemsOf?: string;
   /** What may stand at an offset; what it offers is narrowed by what is typed. */
   complete?(
     text: string,

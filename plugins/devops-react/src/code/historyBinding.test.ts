@@ -44,20 +44,19 @@ describe('HistoryBinding', () => {
       fc.property(anything, fc.array(act, { maxLength: 12 }), (text, acts) => {
         const { history, binding, view, close } = bound(text);
         for (const next of acts) {
-          if (next.who === 'undo' || next.who === 'redo') {
-            history[next.who]();
-          } else {
-            const { doc } = view.state;
-            const length =
-              next.who === 'editor' ? doc.length : history.text.length;
+          if ('place' in next) {
+            const byEditor = next.who === 'editor';
+            const { length } = byEditor ? view.state.doc : history.text;
             const from = Math.floor(next.place * length);
             const to = Math.min(length, from + next.length);
             const change = { from, to, insert: next.insert };
-            if (next.who === 'editor') {
+            if (byEditor) {
               view.dispatch({ changes: change });
             } else {
               history.apply([change]);
             }
+          } else {
+            history[next.who]();
           }
           expect(binding.text).toBe(history.text);
           expect(view.state.doc.toString()).toBe(shownText(history.text));

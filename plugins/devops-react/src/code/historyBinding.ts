@@ -2,6 +2,7 @@ import { Annotation, type Extension, Prec } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import type { HistoryChange, TextHistory } from './TextHistory';
 import { changeBetween, changeText, type TextChange } from './TextChange';
+import { scrollWithin } from './scrollWithin';
 import {
   ShownOffsets,
   shownText,
@@ -43,6 +44,22 @@ export class HistoryBinding {
 
   toShown(offset: number): number {
     return this.#offsets.toShown(Math.min(offset, this.#text.length));
+  }
+
+  /**
+   * A translation of offsets of another text, from before or after a few changes.
+   * What lies inside of what changed goes to its end.
+   */
+  shownFrom(text: string): (offset: number) => number {
+    if (text === this.#text) {
+      return offset => this.toShown(offset);
+    }
+    const { from, to, insert } = changeBetween(text, this.#text);
+    const moved = insert.length - (to - from);
+    return offset =>
+      this.toShown(
+        offset <= from ? offset : Math.max(from, Math.max(to, offset) + moved),
+      );
   }
 
   toText(shown: number): number {
@@ -132,9 +149,11 @@ export class HistoryBinding {
       // People see where undo went; other changes leave the cursor where it is.
       selection:
         walked && last ? { anchor: set.mapPos(last.to, 1) } : undefined,
-      scrollIntoView: walked && view.hasFocus,
       annotations: fromOutside.of(true),
     });
+    if (walked) {
+      scrollWithin(view, view.state.selection.main.head);
+    }
   }
 
   #become(text: string) {

@@ -5,13 +5,9 @@ import {
   linter,
   nextDiagnostic,
   previousDiagnostic,
-  setDiagnostics,
-  type Diagnostic,
 } from '@codemirror/lint';
 import type { Extension } from '@codemirror/state';
 import { type Command, EditorView, keymap } from '@codemirror/view';
-import type { CodeProblem } from './editorTypes';
-import type { HistoryBinding } from './historyBinding';
 
 /** Findings in the text and the margin; F8 walks them. */
 export const problemsExtension: Extension = [
@@ -23,27 +19,6 @@ export const problemsExtension: Extension = [
     ...lintKeymap,
   ]),
 ];
-
-/** Shows findings; they move with the text until others come. */
-export function showProblems(
-  view: EditorView,
-  binding: HistoryBinding,
-  problems: readonly CodeProblem[],
-) {
-  const diagnostics = problems.map(
-    (problem): Diagnostic => ({
-      from: binding.toShown(problem.from),
-      to: binding.toShown(Math.max(problem.from, problem.to)),
-      severity: problem.severity,
-      message: problem.message,
-      actions: problem.fixes?.map(fix => ({
-        name: fix.title,
-        apply: () => fix.apply(),
-      })),
-    }),
-  );
-  view.dispatch(setDiagnostics(view.state, diagnostics));
-}
 
 /** A walk to a finding that is also heard. */
 function said(walk: Command): Command {

@@ -1,6 +1,7 @@
 import { StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView } from '@codemirror/view';
 import { fromOutside } from './historyBinding';
+import { scrollWithin } from './scrollWithin';
 
 const show = StateEffect.define<{ from: number; to: number }>();
 const line = Decoration.line({ class: 'cm-revealed' });
@@ -35,7 +36,8 @@ export function revealRange(
 ) {
   view.dispatch({
     selection: view.hasFocus ? undefined : { anchor: range.from },
-    effects: [show.of(range), EditorView.scrollIntoView(range.from)],
+    effects: show.of(range),
     annotations: fromOutside.of(true),
   });
+  scrollWithin(view, range.from);
 }

@@ -1,0 +1,34 @@
+import type { EditorView } from '@codemirror/view';
+
+/** Of the height of the editor, above what is scrolled to. */
+const above = 0.3;
+
+/**
+ * Scrolls the editor to a place, and nothing around it: who works in a drawing
+ * beside the text stays where they are.
+ */
+export function scrollWithin(view: EditorView, place: number, again = true) {
+  view.requestMeasure({
+    read: () => {
+      const { scrollTop, clientHeight } = view.scrollDOM;
+      const at = Math.min(place, view.state.doc.length);
+      const { top, bottom } = view.lineBlockAt(at);
+      const shown = top >= scrollTop && bottom <= scrollTop + clientHeight;
+      return shown ? undefined : Math.max(0, top - clientHeight * above);
+    },
+    write: top => {
+      if (top === undefined) {
+        return;
+      }
+      view.scrollDOM.scrollTop = top;
+      // Heights of wrapped lines are only known once they were drawn.
+      if (again) {
+        requestAnimationFrame(() => {
+          if (view.dom.isConnected) {
+            scrollWithin(view, place, false);
+          }
+        });
+      }
+    },
+  });
+}
