@@ -59,29 +59,35 @@ function EditableLink({ id, data, selected }: EdgeProps<EditedLinkEdge>) {
           stroke: selected ? 'var(--dop-link)' : 'var(--dop-border-strong)',
           strokeWidth: selected ? 2.25 : 1.5,
           strokeDasharray: first ? undefined : '4 4',
+          ...(scene.far > 0 && {
+            strokeWidth: scene.far,
+            strokeDasharray: undefined,
+          }),
         }}
       />
-      <EdgeLabelRenderer>
-        <button
-          ref={mark}
-          type="button"
-          className={`${first ? classes.link : editing.need} nopan`}
-          data-link={id}
-          data-flowed={edge.flowed || undefined}
-          data-selected={selected || undefined}
-          aria-pressed={Boolean(selected)}
-          aria-label={label}
-          title={label}
-          tabIndex={reachable ? 0 : -1}
-          style={{
-            transform: `translate(-50%, -50%) translate(${route.label.x}px,${route.label.y}px)`,
-          }}
-          onClick={() => scene.select(id, 'link')}
-        >
-          {first}
-          {others.length > 0 && ` +${others.length}`}
-        </button>
-      </EdgeLabelRenderer>
+      {(scene.far === 0 || reachable) && (
+        <EdgeLabelRenderer>
+          <button
+            ref={mark}
+            type="button"
+            className={`${first ? classes.link : editing.need} nopan`}
+            data-link={id}
+            data-flowed={edge.flowed || undefined}
+            data-selected={selected || undefined}
+            aria-pressed={Boolean(selected)}
+            aria-label={label}
+            title={label}
+            tabIndex={reachable ? 0 : -1}
+            style={{
+              transform: `translate(-50%, -50%) translate(${route.label.x}px,${route.label.y}px)`,
+            }}
+            onClick={() => scene.select(id, 'link')}
+          >
+            {first}
+            {others.length > 0 && ` +${others.length}`}
+          </button>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 }

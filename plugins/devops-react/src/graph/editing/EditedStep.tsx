@@ -41,6 +41,7 @@ function EditableStep({
     }
   });
   const { connecting, add } = scene;
+  const plain = scene.far > 0 && !tabStop && !selected;
   const refused =
     connecting && connecting.from !== id ? scene.refusal(id) : undefined;
   const across = direction === 'LR';
@@ -61,13 +62,14 @@ function EditableStep({
         className={`${classes.box} ${editing.box} nopan`}
         data-selected={selected || undefined}
         data-worst={worst}
+        data-plain={plain || undefined}
         aria-pressed={selected}
         aria-label={label}
         tabIndex={tabStop ? 0 : -1}
         style={{ width: nodeWidth, height: nodeHeight(node) }}
         onClick={() => scene.select(id, 'step')}
       >
-        <StepFace node={node} />
+        {!plain && <StepFace node={node} />}
       </button>
       <Handle
         type="target"
@@ -75,18 +77,27 @@ function EditableStep({
         className={editing.target}
         isConnectableStart={false}
       />
-      <Handle
-        type="source"
-        position={across ? Position.Right : Position.Bottom}
-        className={editing.source}
-        isConnectableEnd={false}
-        role="button"
-        tabIndex={-1}
-        aria-label={t('graphEditing.linkFrom', { title: node.title })}
-        title={t('graphEditing.linkFrom', { title: node.title })}
-        onClick={() => scene.connectFrom(id)}
-      />
-      {add && (
+      {plain ? (
+        // Where lines begin, found by React Flow as it finds a port.
+        <span
+          className={`source ${editing.farSource}`}
+          data-handlepos={across ? Position.Right : Position.Bottom}
+          style={across ? { right: 0, top: '50%' } : { bottom: 0, left: '50%' }}
+        />
+      ) : (
+        <Handle
+          type="source"
+          position={across ? Position.Right : Position.Bottom}
+          className={editing.source}
+          isConnectableEnd={false}
+          role="button"
+          tabIndex={-1}
+          aria-label={t('graphEditing.linkFrom', { title: node.title })}
+          title={t('graphEditing.linkFrom', { title: node.title })}
+          onClick={() => scene.connectFrom(id)}
+        />
+      )}
+      {add && !plain && (
         <button
           type="button"
           className={`${editing.add} nopan`}

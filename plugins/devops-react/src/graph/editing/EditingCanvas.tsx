@@ -13,6 +13,7 @@ import {
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
+  useStore,
   useStoreApi,
   type Edge,
 } from '@xyflow/react';
@@ -21,6 +22,7 @@ import Button from '@material-ui/core/Button';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import { useTheme } from '@material-ui/core/styles';
 import { devopsReactTranslationRef } from '../../translation';
+import type { GraphDirection } from '../layout';
 import type { GraphEditing, GraphProps } from '../types';
 import { useGraphStyles } from '../useGraphStyles';
 import { ConnectChooser } from './ConnectChooser';
@@ -51,12 +53,16 @@ type Flow = ComponentProps<
 
 const nodeTypes = { step: EditedStep };
 const edgeTypes = { link: EditedLink, coming: ComingLink };
-/** Narrower frames are drawn downwards. */
+/** Frames of less width are drawn downwards. */
 const narrow = 600;
+/** A drawing that goes across turns only here, not by a panel beside it. */
+const narrowest = 420;
 /** From so many steps on, a small map helps. */
 const manySteps = 25;
 /** From so many on, what is out of sight is not drawn. */
 const tooManyToKeep = 60;
+/** Below this zoom no name can be read. */
+const farZoom = 0.25;
 const noKey = {
   deleteKeyCode: null,
   selectionKeyCode: null,
@@ -96,18 +102,25 @@ function EditingFrame(props: EditingCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
+  /** Escape ended the line that the pointer, still down, was drawing. */
   const cancelled = useRef(false);
   const [connecting, setConnecting] = useState<Connecting>();
   const [aim, setAim] = useState<string>();
   const [anchor, setAnchor] = useState<Element>();
 
   const size = useFrameSize(frame);
-  const direction = size && (size.width < narrow ? 'TB' : 'LR');
+  const turned = useRef<GraphDirection>();
+  if (size) {
+    const limit = turned.current === 'LR' ? narrowest : narrow;
+    // A frame that is not shown has no width, and says nothing.
+    turned.current = size.width > 0 && size.width < limit ? 'TB' : 'LR';
+  }
+  const direction = turned.current;
   const { placed, busy } = useLayout(nodes, edges, direction);
   const keeping = useFocusKeeping(frame, nodes, edges, placed, selected);
   const { focus, wanted, tabStop, asked } = keeping;
   const view = useViewKeeping(placed, size, selected, keeping.focused);
-  const { show } = view;
+  const { show, onMoved } = view;
   const drops = useDrops(editing.onAdd);
 
   const titlesText = JSON.stringify(nodes.map(({ id, title }) => [id, title]));
@@ -117,14 +130,19 @@ function EditingFrame(props: EditingCanvasProps) {
   }, [titlesText]);
   const refuse = useRefusals(edges, titleOf, editing.whyNotConnect, connecting);
 
-  const select = useCallback((id: string, what: 'step' | 'link') => {
-    const { onSelectNode, onSelectEdge } = latest.current;
-    if (what === 'step') {
-      onSelectNode?.(id);
-    } else {
-      onSelectEdge?.(id);
-    }
-  }, []);
+  const select = useCallback(
+    (id: string, what: 'step' | 'link') => {
+      const { onSelectNode, onSelectEdge } = latest.current;
+      // A panel that opens for it must not move the drawing away below the hand.
+      onMoved();
+      if (what === 'step') {
+        onSelectNode?.(id);
+      } else {
+        onSelectEdge?.(id);
+      }
+    },
+    [onMoved],
+  );
   const goTo = useCallback(
     (id: string, what: 'step' | 'link') => {
       const link = latest.current.edges.find(edge => edge.id === id);
@@ -161,6 +179,10 @@ function EditingFrame(props: EditingCanvasProps) {
     [],
   );
   const canAdd = editing.onAdd !== undefined;
+  const many = nodes.length >= tooManyToKeep;
+  const far = useStore(({ transform: [, , zoom] }) =>
+    many && zoom < farZoom ? 2 ** Math.round(Math.log2(0.8 / zoom)) : 0,
+  );
   // Without a line to draw, the scene stays the same while the drawing changes.
   const refuseNow = connecting ? refuse : undefined;
   const scene = useMemo<EditingScene>(
@@ -171,10 +193,21 @@ function EditingFrame(props: EditingCanvasProps) {
       select,
       connectFrom,
       add: canAdd ? add : undefined,
+      far,
       titleOf,
       wanted,
     }),
-    [connecting, refuseNow, select, connectFrom, canAdd, add, titleOf, wanted],
+    [
+      connecting,
+      refuseNow,
+      select,
+      connectFrom,
+      canAdd,
+      add,
+      far,
+      titleOf,
+      wanted,
+    ],
   );
 
   const onKeyDown = useEditingKeys({
@@ -216,9 +249,11 @@ function EditingFrame(props: EditingCanvasProps) {
     onFocus: keeping.onFocus,
     onBlur: keeping.onBlur,
     ...drops.handlers,
+    onPointerDownCapture: () => {
+      cancelled.current = false;
+    },
   };
   const onConnectStart: Flow['onConnectStart'] = (event, { nodeId }) => {
-    cancelled.current = false;
     if (nodeId !== null) {
       setConnecting({
         from: nodeId,
@@ -289,12 +324,16 @@ function EditingFrame(props: EditingCanvasProps) {
             onConnect={onConnect}
             onConnectEnd={() => setConnecting(undefined)}
             onEdgeClick={(_, { id }) => goTo(id, 'link')}
-            onPaneClick={editing.onSelectNothing}
-            onMoveStart={event => event && view.onMoved()}
+            onPaneClick={() => {
+              if (!cancelled.current) {
+                editing.onSelectNothing?.();
+              }
+            }}
+            onMoveStart={event => event && onMoved()}
             panOnScroll
             noPanClassName={coarse ? 'pinned' : 'nopan'}
             zoomOnDoubleClick={false}
-            onlyRenderVisibleElements={nodes.length >= tooManyToKeep}
+            onlyRenderVisibleElements={many}
             attributionPosition="bottom-left"
             ariaLabelConfig={{
               'controls.ariaLabel': t('graphEditing.view'),

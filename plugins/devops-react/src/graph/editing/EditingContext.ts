@@ -15,6 +15,11 @@ export interface EditingScene {
   /** Lets a target be chosen from a list. */
   connectFrom(id: string): void;
   add: GraphEditing['onAdd'];
+  /**
+   * 0, or while so many are seen that only boxes can be made out: how wide a line
+   * has to be for that.
+   */
+  far: number;
   titleOf(id: string): string;
   /** The step or link that takes the focus as soon as it is there. */
   wanted: MutableRefObject<string | undefined>;
@@ -26,6 +31,7 @@ const nothing: EditingScene = {
   select: () => undefined,
   connectFrom: () => undefined,
   add: undefined,
+  far: 0,
   titleOf: id => id,
   wanted: { current: undefined },
 };

@@ -50,8 +50,11 @@ export const useEditingStyles = makeStyles(
       '&[data-aimed][data-dimmed]': { boxShadow: '0 0 0 3px var(--dop-red)' },
     },
     box: {
+      '&[data-plain]': { background: 'var(--dop-border-strong)' },
       '&[data-worst=error]': { borderColor: 'var(--dop-red)' },
       '&[data-worst=warning]': { borderColor: 'var(--dop-amber)' },
+      '&[data-worst=error][data-plain]': { background: 'var(--dop-red)' },
+      '&[data-worst=warning][data-plain]': { background: 'var(--dop-amber)' },
     },
     target: {
       '&.react-flow__handle': {
@@ -94,6 +97,7 @@ export const useEditingStyles = makeStyles(
         '&.react-flow__handle': { '&::before': { inset: -16 } },
       },
     },
+    farSource: { position: 'absolute', width: 1, height: 1 },
     add: {
       all: 'unset',
       position: 'absolute',
