@@ -7,7 +7,7 @@ export interface CodeCompletion {
   detail?: string;
   /** What it means, in sentences. */
   info?: string;
-  /** Replaces `from` to `to`; a `|` is not special, the cursor goes behind it. */
+  /** Takes the place of `from` to `to`; the cursor goes behind it. */
   insert: string;
   /** All that are offered at one place begin at the same offset. */
   from: number;

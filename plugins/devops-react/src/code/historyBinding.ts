@@ -152,7 +152,7 @@ export class HistoryBinding {
       annotations: fromOutside.of(true),
     });
     if (walked) {
-      scrollWithin(view, view.state.selection.main.head);
+      scrollWithin(view, view.state.selection.main);
     }
   }
 

@@ -39,5 +39,5 @@ export function revealRange(
     effects: show.of(range),
     annotations: fromOutside.of(true),
   });
-  scrollWithin(view, range.from);
+  scrollWithin(view, range);
 }

@@ -4,15 +4,20 @@ import type { EditorView } from '@codemirror/view';
 const above = 0.3;
 
 /**
- * Scrolls the editor to a place, and nothing around it: who works in a drawing
- * beside the text stays where they are.
+ * Scrolls the editor to a range unless all of it is seen, and nothing around the
+ * editor: who works in a drawing beside the text stays where they are.
  */
-export function scrollWithin(view: EditorView, place: number, again = true) {
+export function scrollWithin(
+  view: EditorView,
+  range: { from: number; to: number },
+  again = true,
+) {
   view.requestMeasure({
     read: () => {
       const { scrollTop, clientHeight } = view.scrollDOM;
-      const at = Math.min(place, view.state.doc.length);
-      const { top, bottom } = view.lineBlockAt(at);
+      const { length } = view.state.doc;
+      const { top } = view.lineBlockAt(Math.min(range.from, length));
+      const { bottom } = view.lineBlockAt(Math.min(range.to, length));
       const shown = top >= scrollTop && bottom <= scrollTop + clientHeight;
       return shown ? undefined : Math.max(0, top - clientHeight * above);
     },
@@ -25,7 +30,7 @@ export function scrollWithin(view: EditorView, place: number, again = true) {
       if (again) {
         requestAnimationFrame(() => {
           if (view.dom.isConnected) {
-            scrollWithin(view, place, false);
+            scrollWithin(view, range, false);
           }
         });
       }
