@@ -87,6 +87,10 @@ function Page({ done, empty }: { done: unknown[][]; empty?: boolean }) {
           },
           onAdd: (after, data) => {
             done.push(['add', after, data]);
+            setNodes([
+              ...nodes.filter(({ id }) => id !== 'fresh'),
+              { id: 'fresh', title: 'fresh' },
+            ]);
           },
         }}
       />
@@ -235,6 +239,7 @@ describe('A drawing that is edited', () => {
       getData: () => 'dop/shell@1',
       dropEffect: '',
     };
+    expect(step('fresh')).toBeInTheDocument();
     fireEvent.dragOver(step('test'), { dataTransfer });
     fireEvent.drop(step('test'), { dataTransfer });
     fireEvent.drop(screen.getByRole('group', { name: 'Steps' }), {
@@ -254,5 +259,6 @@ describe('A drawing that is edited', () => {
       await screen.findByRole('button', { name: 'Add a step' }),
     );
     expect(done).toEqual([['add', undefined, undefined]]);
+    await hasFocus('fresh');
   });
 });

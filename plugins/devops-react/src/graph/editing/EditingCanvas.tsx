@@ -59,6 +59,10 @@ const narrow = 600;
 const narrowest = 420;
 /** From so many steps on, a small map helps. */
 const manySteps = 25;
+const mapSize = { width: 160, height: 110 };
+/** What the buttons for the view cover of the lower right corner, and the map. */
+const plainCorner = { width: 100, height: 44 };
+const mapCorner = { width: 176, height: 170 };
 /** From so many on, what is out of sight is not drawn. */
 const tooManyToKeep = 60;
 /** Below this zoom no name can be read. */
@@ -117,9 +121,16 @@ function EditingFrame(props: EditingCanvasProps) {
   }
   const direction = turned.current;
   const { placed, busy } = useLayout(nodes, edges, direction);
+  const hasMap = nodes.length >= manySteps && direction === 'LR';
   const keeping = useFocusKeeping(frame, nodes, edges, placed, selected);
   const { focus, wanted, tabStop, asked } = keeping;
-  const view = useViewKeeping(placed, size, selected, keeping.focused);
+  const view = useViewKeeping(
+    placed,
+    size,
+    selected,
+    keeping.focused,
+    hasMap ? mapCorner : plainCorner,
+  );
   const { show, onMoved } = view;
   const drops = useDrops(editing.onAdd);
 
@@ -223,7 +234,7 @@ function EditingFrame(props: EditingCanvasProps) {
     rename:
       editing.onRename &&
       (id => {
-        keeping.expectRename(id);
+        keeping.expectStep(id);
         editing.onRename?.(id);
       }),
     cancel: () => {
@@ -346,13 +357,13 @@ function EditingFrame(props: EditingCanvasProps) {
           >
             <Background gap={22} size={1} />
             <ConnectHint />
-            {nodes.length >= manySteps && direction === 'LR' && (
+            {hasMap && (
               <MiniMap<EditedStepNode>
                 pannable
                 zoomable
                 position="bottom-right"
                 nodeColor={minimapColor}
-                style={{ width: 160, height: 110 }}
+                style={mapSize}
               />
             )}
             <Controls
@@ -374,7 +385,10 @@ function EditingFrame(props: EditingCanvasProps) {
             <Button
               variant="outlined"
               color="primary"
-              onClick={() => editing.onAdd?.()}
+              onClick={() => {
+                keeping.expectStep();
+                editing.onAdd?.();
+              }}
             >
               {t('graphEditing.add')}
             </Button>

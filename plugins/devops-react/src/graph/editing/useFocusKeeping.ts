@@ -38,8 +38,8 @@ interface FocusKeeping {
   focused: RefObject<string | undefined>;
   /** Gives the focus to a step, or to a link of the step. */
   focus(id: string, step?: string): void;
-  /** The step will come back under another name. */
-  expectRename(id: string): void;
+  /** The step that comes next takes the focus: for another that goes, if told. */
+  expectStep(insteadOf?: string): void;
   onFocus(event: FocusEvent): void;
   onBlur(event: FocusEvent): void;
 }
@@ -56,7 +56,7 @@ export function useFocusKeeping(
   const [asked, ask] = useReducer((count: number) => count + 1, 0);
   const wanted = useRef<string>();
   const focused = useRef<string>();
-  const renamed = useRef<string>();
+  const expected = useRef<{ insteadOf?: string }>();
   const chosen = useRef<string>();
   const before = useRef<{
     positions: ReadonlyMap<string, Point>;
@@ -96,10 +96,15 @@ export function useFocusKeeping(
         frame.current?.focus();
       }
     }
-    if (renamed.current !== undefined && !there(renamed.current)) {
-      const known = before.current.positions;
-      const fresh = [...steps].filter(id => !known.has(id));
-      renamed.current = undefined;
+    const known = before.current.positions;
+    const fresh = [...steps].filter(id => !known.has(id));
+    const { insteadOf } = expected.current ?? {};
+    if (
+      expected.current &&
+      fresh.length > 0 &&
+      (insteadOf === undefined || !there(insteadOf))
+    ) {
+      expected.current = undefined;
       if (fresh.length === 1 && free) {
         focus(fresh[0]);
       }
@@ -137,8 +142,8 @@ export function useFocusKeeping(
     wanted,
     focused,
     focus,
-    expectRename: id => {
-      renamed.current = id;
+    expectStep: insteadOf => {
+      expected.current = { insteadOf };
     },
     onFocus: event => {
       const { step, link } = partOf(event.target);

@@ -41,6 +41,7 @@ export function useViewKeeping(
   size: Size | undefined,
   selected: string | undefined,
   focused: RefObject<string | undefined>,
+  corner: Size,
 ): {
   /** Brings a step or link into sight. */
   show(id: string): void;
@@ -50,12 +51,13 @@ export function useViewKeeping(
   const { getViewport, setViewport } = useReactFlow();
   const last = useRef<Placed>();
   const moved = useRef(false);
-  const latest = useRef({ placed, size, selected });
-  latest.current = { placed, size, selected };
+  const latest = useRef({ placed, size, selected, corner });
+  latest.current = { placed, size, selected, corner };
   const showBox = useCallback(
     (box: Box | undefined) => {
-      const { size: room } = latest.current;
-      const view = box && room && viewThatShows(box, getViewport(), room);
+      const { size: room, corner: covered } = latest.current;
+      const view =
+        box && room && viewThatShows(box, getViewport(), room, covered);
       if (view) {
         setViewport(view, { duration: panTime() });
       }

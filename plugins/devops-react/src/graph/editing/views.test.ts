@@ -61,6 +61,16 @@ describe('viewThatShows', () => {
     });
   });
 
+  it('goes clear of what lies in the corner', () => {
+    const corner = { width: 200, height: 150 };
+    expect(viewThatShows(box(700, 500), view, size, corner)).toEqual({
+      x: 0,
+      y: -134,
+      zoom: 1,
+    });
+    expect(viewThatShows(box(500, 500), view, size, corner)).toBeUndefined();
+  });
+
   it('shows the beginning of what is too large', () => {
     const wide = { x: 500, y: 0, width: 5000, height: 60 };
     const found = viewThatShows(wide, view, size)!;

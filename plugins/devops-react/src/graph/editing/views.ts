@@ -90,16 +90,25 @@ function shift(start: number, length: number, room: number): number {
   return start + by < margin ? margin - start : by;
 }
 
-/** The view panned by just as much as shows the box; undefined if it is shown. */
+/**
+ * The view panned by just as much as shows the box; undefined if it is shown.
+ *
+ * @param corner - what covers the lower right corner of the frame
+ */
 export function viewThatShows(
   box: Box,
   view: Viewport,
   size: Size,
+  corner: Size = { width: 0, height: 0 },
 ): Viewport | undefined {
   const { x, y, width, height } = onScreen(box, view);
   const right = shift(x, width, size.width);
   const down = shift(y, height, size.height);
-  return right === 0 && down === 0
+  const covered =
+    x + right + width > size.width - corner.width &&
+    y + down + height > size.height - corner.height;
+  const up = covered ? shift(y, height, size.height - corner.height) : down;
+  return right === 0 && up === 0
     ? undefined
-    : { x: view.x + right, y: view.y + down, zoom: view.zoom };
+    : { x: view.x + right, y: view.y + up, zoom: view.zoom };
 }
