@@ -1,12 +1,5 @@
 import '@xyflow/react/dist/style.css';
-import {
-  useCallback,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-  type ComponentProps,
-} from 'react';
+import { useCallback, useId, useMemo, useRef } from 'react';
 import {
   Background,
   Controls,
@@ -14,7 +7,6 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useStore,
-  useStoreApi,
   type Edge,
 } from '@xyflow/react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -29,27 +21,19 @@ import { ConnectChooser } from './ConnectChooser';
 import { ConnectHint } from './ConnectHint';
 import { ComingLink, EditedLink, type EditedLinkEdge } from './EditedLink';
 import { EditedStep, type EditedStepNode } from './EditedStep';
-import {
-  EditingContext,
-  type Connecting,
-  type EditingScene,
-} from './EditingContext';
-import { stepsBefore } from './refusals';
+import { EditingContext, type EditingScene } from './EditingContext';
+import { useConnecting } from './useConnecting';
 import { useDrops } from './useDrops';
 import { useEditingKeys } from './useEditingKeys';
 import { useEditingStyles } from './useEditingStyles';
 import { useFlowElements } from './useFlowElements';
-import { partOf, useFocusKeeping } from './useFocusKeeping';
+import { useFocusKeeping } from './useFocusKeeping';
 import { useFrameSize } from './useFrameSize';
 import { useLayout } from './useLayout';
-import { useRefusals } from './useRefusals';
 import { panTime, useViewKeeping } from './useViewKeeping';
 import { wholeZoom } from './views';
 
 type EditingCanvasProps = GraphProps & { editing: GraphEditing };
-type Flow = ComponentProps<
-  typeof ReactFlow<EditedStepNode, EditedLinkEdge | Edge>
->;
 
 const nodeTypes = { step: EditedStep };
 const edgeTypes = { link: EditedLink, coming: ComingLink };
@@ -101,16 +85,10 @@ function EditingFrame(props: EditingCanvasProps) {
   const variant = useTheme().palette.type;
   // On a small screen there is little beside the steps to pan by with a finger.
   const coarse = useMediaQuery('(pointer: coarse)');
-  const store = useStoreApi();
   const help = useId();
   const frame = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  /** Escape ended the line that the pointer, still down, was drawing. */
-  const cancelled = useRef(false);
-  const [connecting, setConnecting] = useState<Connecting>();
-  const [aim, setAim] = useState<string>();
-  const [anchor, setAnchor] = useState<Element>();
 
   const size = useFrameSize(frame);
   const turned = useRef<GraphDirection>();
@@ -139,7 +117,16 @@ function EditingFrame(props: EditingCanvasProps) {
     const titles = new Map<string, string>(JSON.parse(titlesText));
     return (id: string) => titles.get(id) ?? id;
   }, [titlesText]);
-  const refuse = useRefusals(edges, titleOf, editing.whyNotConnect, connecting);
+  const lines = useConnecting({
+    frame,
+    nodes,
+    edges,
+    editing,
+    titleOf,
+    focus,
+    show,
+  });
+  const { connecting, refusal, connectFrom } = lines;
 
   const select = useCallback(
     (id: string, what: 'step' | 'link') => {
@@ -163,28 +150,6 @@ function EditingFrame(props: EditingCanvasProps) {
     },
     [focus, show, select],
   );
-  const connectFrom = useCallback((id: string) => {
-    const step = [
-      ...(frame.current?.querySelectorAll('[data-step]') ?? []),
-    ].find(element => partOf(element).step === id);
-    setAnchor(step ?? frame.current ?? undefined);
-    setConnecting({ from: id, by: 'list' });
-  }, []);
-  const closeList = (from: string) => {
-    setConnecting(undefined);
-    setAim(undefined);
-    focus(from);
-    show(from);
-  };
-  const aimAt = useCallback(
-    (to: string | undefined) => {
-      setAim(to);
-      if (to !== undefined) {
-        show(to);
-      }
-    },
-    [show],
-  );
   const add = useCallback<NonNullable<GraphEditing['onAdd']>>(
     (after, data) => latest.current.editing.onAdd?.(after, data),
     [],
@@ -194,13 +159,10 @@ function EditingFrame(props: EditingCanvasProps) {
   const far = useStore(({ transform: [, , zoom] }) =>
     many && zoom < farZoom ? 2 ** Math.round(Math.log2(0.8 / zoom)) : 0,
   );
-  // Without a line to draw, the scene stays the same while the drawing changes.
-  const refuseNow = connecting ? refuse : undefined;
   const scene = useMemo<EditingScene>(
     () => ({
       connecting,
-      refusal: to =>
-        connecting && refuseNow ? refuseNow(connecting.from, to) : undefined,
+      refusal,
       select,
       connectFrom,
       add: canAdd ? add : undefined,
@@ -210,7 +172,7 @@ function EditingFrame(props: EditingCanvasProps) {
     }),
     [
       connecting,
-      refuseNow,
+      refusal,
       select,
       connectFrom,
       canAdd,
@@ -237,20 +199,12 @@ function EditingFrame(props: EditingCanvasProps) {
         keeping.expectStep(id);
         editing.onRename?.(id);
       }),
-    cancel: () => {
-      if (!connecting) {
-        return false;
-      }
-      cancelled.current = true;
-      store.getState().cancelConnection();
-      setConnecting(undefined);
-      return true;
-    },
+    cancel: lines.cancel,
   });
   const { flowNodes, flowEdges } = useFlowElements(nodes, edges, placed, {
     selected,
     tabStop,
-    aimed: aim ?? drops.over?.step,
+    aimed: lines.aim ?? drops.over?.step,
     comingFrom: connecting?.by === 'list' ? connecting.from : undefined,
     asked,
   });
@@ -260,38 +214,11 @@ function EditingFrame(props: EditingCanvasProps) {
     onFocus: keeping.onFocus,
     onBlur: keeping.onBlur,
     ...drops.handlers,
-    onPointerDownCapture: () => {
-      cancelled.current = false;
-    },
-  };
-  const onConnectStart: Flow['onConnectStart'] = (event, { nodeId }) => {
-    if (nodeId !== null) {
-      setConnecting({
-        from: nodeId,
-        by: 'touches' in event ? 'touch' : 'mouse',
-      });
-    }
-  };
-  const onConnect: Flow['onConnect'] = ({ source, target }) => {
-    if (!cancelled.current && refuse(source, target) === undefined) {
-      editing.onConnect(source, target);
-    }
+    onPointerDownCapture: lines.onPointerDownCapture,
   };
   const whole =
     placed && size && placed.positions.size > 0 ? wholeZoom(placed, size) : 1;
   const smallest = Math.max(0.005, Math.min(0.2, whole));
-  const source = nodes.find(({ id }) => id === connecting?.from);
-  const targets = useMemo(() => {
-    if (connecting?.by !== 'list') {
-      return [];
-    }
-    const before = stepsBefore(connecting.from, edges);
-    const others = nodes.filter(({ id }) => id !== connecting.from);
-    return [
-      ...others.filter(({ id }) => !before.has(id)),
-      ...others.filter(({ id }) => before.has(id)),
-    ];
-  }, [connecting, nodes, edges]);
 
   return (
     <EditingContext.Provider value={scene}>
@@ -328,18 +255,8 @@ function EditingFrame(props: EditingCanvasProps) {
             connectOnClick={false}
             connectionRadius={16}
             connectionDragThreshold={4}
-            isValidConnection={line =>
-              refuse(line.source, line.target) === undefined
-            }
-            onConnectStart={onConnectStart}
-            onConnect={onConnect}
-            onConnectEnd={() => setConnecting(undefined)}
+            {...lines.flow}
             onEdgeClick={(_, { id }) => goTo(id, 'link')}
-            onPaneClick={() => {
-              if (!cancelled.current) {
-                editing.onSelectNothing?.();
-              }
-            }}
             onMoveStart={event => event && onMoved()}
             panOnScroll
             noPanClassName={coarse ? 'pinned' : 'nopan'}
@@ -394,20 +311,7 @@ function EditingFrame(props: EditingCanvasProps) {
             </Button>
           </div>
         )}
-        {connecting?.by === 'list' && source && anchor && (
-          <ConnectChooser
-            from={source}
-            targets={targets}
-            anchor={anchor}
-            refusal={scene.refusal}
-            onAim={aimAt}
-            onChoose={to => {
-              closeList(source.id);
-              editing.onConnect(source.id, to);
-            }}
-            onClose={() => closeList(source.id)}
-          />
-        )}
+        {lines.chooser && <ConnectChooser {...lines.chooser} />}
       </div>
     </EditingContext.Provider>
   );
