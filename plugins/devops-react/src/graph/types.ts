@@ -86,4 +86,9 @@ export interface GraphEditing {
   onAdd?(after?: string, data?: string): void;
   /** A click on nothing. */
   onSelectNothing?(): void;
+  /**
+   * Nothing can be changed for now. Unlike a drawing without `editing`, this one
+   * keeps its place, its selection and the focus, and goes on from there.
+   */
+  disabled?: boolean;
 }

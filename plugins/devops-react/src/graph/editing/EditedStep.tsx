@@ -76,6 +76,7 @@ function EditableStep({
         position={across ? Position.Left : Position.Top}
         className={editing.target}
         isConnectableStart={false}
+        isConnectableEnd={!scene.disabled}
       />
       {plain ? (
         // Where lines begin, found by React Flow as it finds a port.
@@ -89,15 +90,17 @@ function EditableStep({
           type="source"
           position={across ? Position.Right : Position.Bottom}
           className={editing.source}
+          isConnectableStart={!scene.disabled}
           isConnectableEnd={false}
           role="button"
+          aria-disabled={scene.disabled}
           tabIndex={-1}
           aria-label={t('graphEditing.linkFrom', { title: node.title })}
           title={t('graphEditing.linkFrom', { title: node.title })}
           onClick={() => scene.connectFrom(id)}
         />
       )}
-      {add && !plain && (
+      {add && !plain && !scene.disabled && (
         <button
           type="button"
           className={`${editing.add} nopan`}

@@ -25,7 +25,15 @@ const link = (from: string, to: string, ...labels: string[]): GraphEdge => ({
 });
 
 /** A page that does what the drawing says, as the editor's page does. */
-function Page({ done, empty }: { done: unknown[][]; empty?: boolean }) {
+function Page({
+  done,
+  empty,
+  disabled,
+}: {
+  done: unknown[][];
+  empty?: boolean;
+  disabled?: boolean;
+}) {
   const [nodes, setNodes] = useState<GraphNode[]>(
     empty
       ? []
@@ -58,6 +66,7 @@ function Page({ done, empty }: { done: unknown[][]; empty?: boolean }) {
         onSelectNode={setSelected}
         onSelectEdge={setSelected}
         editing={{
+          disabled,
           onConnect: (from, to) => {
             done.push(['connect', from, to]);
             setEdges([...edges, link(from, to)]);
@@ -99,10 +108,13 @@ function Page({ done, empty }: { done: unknown[][]; empty?: boolean }) {
   );
 }
 
+let again: ReturnType<typeof showInPortal>['rerender'];
+
 async function open(empty?: boolean) {
   const done: unknown[][] = [];
-  showInPortal(<Page done={done} empty={empty} />);
+  const { rerender } = showInPortal(<Page done={done} empty={empty} />);
   await screen.findByRole('group', { name: 'Steps' });
+  again = rerender;
   return done;
 }
 
@@ -251,6 +263,24 @@ describe('A drawing that is edited', () => {
       ['add', 'test', 'dop/shell@1'],
       ['add', undefined, 'dop/shell@1'],
     ]);
+  });
+
+  it('changes nothing while it is disabled, and keeps the focus', async () => {
+    const done = await open();
+    (await screen.findByRole('button', { name: 'test' })).focus();
+    again(<Page done={done} disabled />);
+    expect(step('test')).toHaveFocus();
+    fireEvent.drop(step('test'), {
+      dataTransfer: { types: [droppedComponentType], getData: () => 'a' },
+    });
+    await userEvent.keyboard('{Delete}{F2}c{ArrowRight}');
+    await hasFocus(/^image, /);
+    expect(screen.queryByRole('listbox')).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /^Add/ })).toBeNull();
+    expect(done).toEqual([]);
+    again(<Page done={done} />);
+    await userEvent.keyboard('{Delete}');
+    expect(done).toEqual([['remove', 'image']]);
   });
 
   it('begins with a button where there is no step', async () => {

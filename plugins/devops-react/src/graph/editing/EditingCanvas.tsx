@@ -110,7 +110,7 @@ function EditingFrame(props: EditingCanvasProps) {
     hasMap ? mapCorner : plainCorner,
   );
   const { show, onMoved } = view;
-  const drops = useDrops(editing.onAdd);
+  const drops = useDrops(editing.disabled ? undefined : editing.onAdd);
 
   const titlesText = JSON.stringify(nodes.map(({ id, title }) => [id, title]));
   const titleOf = useMemo(() => {
@@ -155,6 +155,7 @@ function EditingFrame(props: EditingCanvasProps) {
     [],
   );
   const canAdd = editing.onAdd !== undefined;
+  const disabled = editing.disabled === true;
   const many = nodes.length >= tooManyToKeep;
   const far = useStore(({ transform: [, , zoom] }) =>
     many && zoom < farZoom ? 2 ** Math.round(Math.log2(0.8 / zoom)) : 0,
@@ -166,6 +167,7 @@ function EditingFrame(props: EditingCanvasProps) {
       select,
       connectFrom,
       add: canAdd ? add : undefined,
+      disabled,
       far,
       titleOf,
       wanted,
@@ -177,6 +179,7 @@ function EditingFrame(props: EditingCanvasProps) {
       connectFrom,
       canAdd,
       add,
+      disabled,
       far,
       titleOf,
       wanted,
@@ -192,6 +195,7 @@ function EditingFrame(props: EditingCanvasProps) {
     isStep: id => nodes.some(node => node.id === id),
     goTo,
     connectFrom,
+    disabled,
     remove: editing.onRemove,
     rename:
       editing.onRename &&
@@ -297,7 +301,7 @@ function EditingFrame(props: EditingCanvasProps) {
           </ReactFlow>
         )}
         {busy && <div className={styles.note}>{t('graphEditing.drawing')}</div>}
-        {nodes.length === 0 && editing.onAdd && (
+        {nodes.length === 0 && editing.onAdd && !disabled && (
           <div className={styles.empty}>
             <Button
               variant="outlined"

@@ -15,6 +15,8 @@ export interface EditingScene {
   /** Lets a target be chosen from a list. */
   connectFrom(id: string): void;
   add: GraphEditing['onAdd'];
+  /** Nothing can be changed for now. */
+  disabled: boolean;
   /**
    * 0, or while so many are seen that only boxes can be made out: how wide a line
    * has to be for that.
@@ -31,6 +33,7 @@ const nothing: EditingScene = {
   select: () => undefined,
   connectFrom: () => undefined,
   add: undefined,
+  disabled: false,
   far: 0,
   titleOf: id => id,
   wanted: { current: undefined },

@@ -44,7 +44,7 @@ export function useConnecting(parts: ConnectingParts) {
   const [aim, setAim] = useState<string>();
   const source = nodes.find(({ id }) => id === begun?.from);
   // A step that goes away takes the line with it that was begun at it.
-  const connecting = source && begun;
+  const connecting = source && !editing.disabled ? begun : undefined;
   const byList = connecting?.by === 'list';
   const refuse = useRefusals(edges, titleOf, editing.whyNotConnect, connecting);
   // Without a line to draw, this stays the same while the drawing changes.
@@ -55,15 +55,19 @@ export function useConnecting(parts: ConnectingParts) {
       from !== undefined && refuseNow ? refuseNow(from, to) : undefined,
     [from, refuseNow],
   );
+  const disabled = editing.disabled === true;
   const connectFrom = useCallback(
     (id: string) => {
+      if (disabled) {
+        return;
+      }
       const step = [
         ...(frame.current?.querySelectorAll('[data-step]') ?? []),
       ].find(element => partOf(element).step === id);
       setAnchor(step ?? frame.current ?? undefined);
       setBegun({ from: id, by: 'list' });
     },
-    [frame],
+    [frame, disabled],
   );
   const onAim = useCallback(
     (to: string | undefined) => {
@@ -99,7 +103,11 @@ export function useConnecting(parts: ConnectingParts) {
     },
     onConnect: line => {
       const { source: start, target } = line;
-      if (!cancelled.current && refuse(start, target) === undefined) {
+      if (
+        !cancelled.current &&
+        !disabled &&
+        refuse(start, target) === undefined
+      ) {
         editing.onConnect(start, target);
       }
     },

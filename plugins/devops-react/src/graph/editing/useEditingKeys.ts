@@ -16,6 +16,8 @@ interface EditingKeys {
   selected: string | undefined;
   isStep(id: string): boolean;
   goTo(id: string, what: 'step' | 'link'): void;
+  /** Keys only lead from step to step. */
+  disabled: boolean;
   connectFrom(id: string): void;
   remove(id: string): void;
   rename: ((id: string) => void) | undefined;
@@ -57,6 +59,9 @@ export function useEditingKeys(
   const { t } = useTranslationRef(devopsReactTranslationRef);
   const { frame, edges, placed, selected, tabStop, isStep } = keys;
   const act = (key: string, at: { step?: string; link?: string }): boolean => {
+    if (keys.disabled) {
+      return false;
+    }
     const step =
       at.step ?? (selected && isStep(selected) ? selected : undefined);
     if (key === 'c' && step !== undefined) {

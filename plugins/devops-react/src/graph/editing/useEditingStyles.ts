@@ -88,6 +88,7 @@ export const useEditingStyles = makeStyles(
           inset: -10,
           borderRadius: 16,
         },
+        '&[aria-disabled=true]': { opacity: 0 },
         '&:hover, &.connectingfrom': {
           borderColor: 'var(--dop-link)',
           background: 'var(--dop-link)',
