@@ -1,0 +1,3 @@
+export { completeWorkflow } from './completeWorkflow';
+export type { CompletionRequest } from './types';
+export { useCompletion } from './useCompletion';
