@@ -27,7 +27,7 @@ export type {
   GraphEdge,
   GraphEditing,
   GraphNode,
-  GraphProblem,
+  GraphProblems,
   GraphProps,
 } from './graph/types';
 export { KeyHelp } from './keys/KeyHelp';

@@ -5,15 +5,19 @@ import { stateLook } from '../states/states';
 import { useStateWords } from '../states/useStateWords';
 import { color } from '../tokens/tokens';
 import { devopsReactTranslationRef } from '../translation';
-import type { GraphNode } from './types';
+import type { GraphNode, GraphProblems } from './types';
 import { useGraphStyles } from './useGraphStyles';
+
+function linesOf({ text }: GraphProblems): string[] {
+  return text.split('\n');
+}
 
 /** What stands in the box of a step. */
 export function StepFace({ node }: { node: GraphNode }) {
   const classes = useGraphStyles();
   const { t } = useTranslationRef(devopsReactTranslationRef);
   const words = useStateWords();
-  const { problems = [] } = node;
+  const { problems } = node;
   return (
     <>
       <span className={classes.line}>
@@ -62,18 +66,14 @@ export function StepFace({ node }: { node: GraphNode }) {
           ))}
         </span>
       )}
-      {problems.length > 0 && (
+      {problems && (
         <span
           className={classes.problems}
-          title={problems.map(({ text }) => text).join('\n')}
-          data-severity={
-            problems.some(({ severity }) => severity === 'error')
-              ? 'error'
-              : 'warning'
-          }
+          title={problems.text}
+          data-severity={problems.severity}
           aria-hidden
         >
-          {problems.length}
+          {linesOf(problems).length}
         </span>
       )}
     </>
@@ -85,18 +85,20 @@ export function useStepLabel({
   title,
   state,
   waitsFor,
-  problems = [],
+  problems,
 }: GraphNode): string {
   const { t } = useTranslationRef(devopsReactTranslationRef);
   const words = useStateWords();
   const name = state
     ? t('graph.node', { title, state: words.word(state, waitsFor) })
     : title;
-  return problems.length === 0
-    ? name
-    : t('graph.withProblems', {
-        name,
-        count: problems.length,
-        problems: problems.map(({ text }) => text).join(' '),
-      });
+  if (!problems) {
+    return name;
+  }
+  const lines = linesOf(problems);
+  return t('graph.withProblems', {
+    name,
+    count: lines.length,
+    problems: lines.join(' '),
+  });
 }

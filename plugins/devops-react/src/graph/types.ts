@@ -17,12 +17,14 @@ export interface GraphNode {
   instances?: { key: string; state: string }[];
   /** Small words at the corner: `if`, `may fail`. */
   badges?: string[];
-  /** What is wrong with it, as a badge with the number. */
-  problems?: GraphProblem[];
+  /** What is wrong with it, as a badge with the number of problems. */
+  problems?: GraphProblems;
 }
 
-export interface GraphProblem {
+export interface GraphProblems {
+  /** Of the worst one. */
   severity: 'error' | 'warning';
+  /** One problem a line. */
   text: string;
 }
 

@@ -45,9 +45,6 @@ function EditableStep({
   const refused =
     connecting && connecting.from !== id ? scene.refusal(id) : undefined;
   const across = direction === 'LR';
-  const worst = node.problems?.some(({ severity }) => severity === 'error')
-    ? 'error'
-    : node.problems?.[0]?.severity;
   return (
     <div
       className={editing.step}
@@ -61,7 +58,7 @@ function EditableStep({
         type="button"
         className={`${classes.box} ${editing.box} nopan`}
         data-selected={selected || undefined}
-        data-worst={worst}
+        data-worst={node.problems?.severity}
         data-plain={plain || undefined}
         aria-pressed={selected}
         aria-label={label}

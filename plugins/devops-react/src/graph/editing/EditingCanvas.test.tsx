@@ -42,7 +42,7 @@ function Page({
           title: id,
           problems:
             id === 'image'
-              ? [{ severity: 'error', text: 'An input is missing.' }]
+              ? { severity: 'error', text: 'An input is missing.\nIt is old.' }
               : undefined,
         })),
   );
@@ -130,7 +130,7 @@ describe('A drawing that is edited', () => {
     await hasFocus('test');
     expect(step('test')).toHaveAttribute('aria-pressed', 'true');
     await userEvent.keyboard('{ArrowRight}');
-    await hasFocus('image, 1 problem: An input is missing.');
+    await hasFocus('image, 2 problems: An input is missing. It is old.');
     await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
     await hasFocus('source');
     // One stop for Tab among the steps, with the links that it has.

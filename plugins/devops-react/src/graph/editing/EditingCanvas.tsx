@@ -59,13 +59,14 @@ const noKey = {
 };
 
 function minimapColor({ data }: EditedStepNode): string {
-  const { problems = [] } = data.node;
-  if (problems.length === 0) {
-    return 'var(--dop-border-strong)';
+  switch (data.node.problems?.severity) {
+    case 'error':
+      return 'var(--dop-red)';
+    case 'warning':
+      return 'var(--dop-amber)';
+    default:
+      return 'var(--dop-border-strong)';
   }
-  return problems.some(({ severity }) => severity === 'error')
-    ? 'var(--dop-red)'
-    : 'var(--dop-amber)';
 }
 
 /** The drawing that can be edited; loaded only where one is. */
