@@ -1,4 +1,6 @@
+import { deepest, FlowReader } from './FlowReader';
 import type {
+  KeyText,
   Outline,
   OutlineEntry,
   OutlineList,
@@ -6,6 +8,14 @@ import type {
   OutlineScalar,
   OutlineSlot,
 } from './outline';
+import {
+  blockEnd,
+  indentOf,
+  isEmpty,
+  lineEnd,
+  plainLength,
+  quoteEnd,
+} from './scan';
 
 /** Where the cursor is in an outline. */
 export type OutlinePlace =
@@ -26,7 +36,6 @@ interface Frame {
 }
 
 const keyStart = /[^\s#'"[\]{},&*!|>%@`]/;
-const ends = /[ \t\r]*(?:#.*)?$/;
 
 /**
  * Reads YAML by its indentation. It never gives up: what cannot be understood is
@@ -36,6 +45,7 @@ export class OutlineReader {
   readonly #text: string;
   readonly #cursor: number;
   readonly #frames: Frame[] = [];
+  readonly #flow: FlowReader;
   readonly #root: OutlineSlot = { path: [] };
   #at = 0;
   #place: OutlinePlace | undefined;
@@ -57,12 +67,17 @@ export class OutlineReader {
   private constructor(text: string, cursor: number) {
     this.#text = text;
     this.#cursor = cursor;
+    this.#flow = new FlowReader(text, {
+      scalar: (slot, from, to, style) =>
+        this.#scalar(slot, from, to, style, undefined, true),
+      entry: (map, key) => this.#add(map, key),
+    });
     this.#at = text.startsWith('\uFEFF') ? 1 : 0;
   }
 
   #line() {
     const start = this.#at;
-    const end = this.#lineEnd(start);
+    const end = lineEnd(this.#text, start);
     let at = start + indentOf(this.#text, start);
     const rest = () => this.#text.slice(at, end);
     let slot: OutlineSlot | undefined;
@@ -70,7 +85,10 @@ export class OutlineReader {
     if (/^(?:---|\.\.\.|%)/.test(rest()) && at === start) {
       return;
     }
-    while (/^-(?:\s|$)/.test(rest())) {
+    while (
+      /^-(?:\s|$)/.test(this.#text.slice(at, at + 2)) &&
+      this.#frames.length < deepest
+    ) {
       slot = this.#item(at - start);
       at += 1;
       at += indentOf(this.#text, at);
@@ -96,7 +114,7 @@ export class OutlineReader {
     const slot = this.#slotOf(top);
     const inMap = top?.node.kind === 'map' && top.column === column;
     if (inMap || slot.value?.kind === 'map' || !top) {
-      const to = end - ends.exec(this.#text.slice(at, end))![0].length;
+      const to = at + plainLength(this.#text.slice(at, end));
       const name = { from: at, to, behind: to, colon: false };
       this.#entry(column, { ...name, key: this.#text.slice(at, to) });
     } else if (!slot.value) {
@@ -192,7 +210,7 @@ export class OutlineReader {
   #keyAt(at: number, end: number): KeyText | undefined {
     const quote = this.#text[at];
     if (quote === '"' || quote === "'") {
-      const to = this.#quoteEnd(at, end);
+      const to = quoteEnd(this.#text, at, end);
       const colon = /^\s*:(?=\s|$)/.exec(this.#text.slice(to, end));
       return colon
         ? {
@@ -208,17 +226,17 @@ export class OutlineReader {
       return undefined;
     }
     const line = this.#text.slice(at, end);
-    const found = /^(.*?)\s*:(?=\s|$)/.exec(line);
-    if (!found || /\s#|\$\{\{/.test(found[1])) {
-      return undefined;
-    }
-    return {
-      key: found[1],
-      from: at,
-      to: at + found[1].length,
-      colon: true,
-      behind: at + found[0].length,
-    };
+    const colon = line.search(/:(?:\s|$)/);
+    const key = line.slice(0, Math.max(0, colon)).trimEnd();
+    return key && !/\s#|\$\{\{/.test(key)
+      ? {
+          key,
+          from: at,
+          to: at + key.length,
+          colon: true,
+          behind: at + colon + 1,
+        }
+      : undefined;
   }
 
   /**
@@ -228,7 +246,7 @@ export class OutlineReader {
    * @param column - of one that may still become a name
    */
   #value(slot: OutlineSlot, from: number, limit: number, column?: number) {
-    const end = this.#lineEnd(from);
+    const end = lineEnd(this.#text, from);
     const mark = /^\s*(?:[&!]\S*\s+)*/.exec(this.#text.slice(from, end))!;
     const at = from + mark[0].length;
     const rest = this.#text.slice(at, end);
@@ -236,13 +254,22 @@ export class OutlineReader {
       return;
     }
     if (/^[|>][-+0-9]*\s*(?:#.*)?$/.test(rest)) {
-      this.#scalar(slot, at, this.#blockEnd(end, limit), 'block');
+      this.#scalar(slot, at, blockEnd(this.#text, end, limit), 'block');
     } else if (rest[0] === '{' || rest[0] === '[') {
-      this.#at = this.#lineEnd(this.#flow(slot, at, limit)) + 1;
+      this.#at =
+        lineEnd(
+          this.#text,
+          this.#flow.read(slot, at, blockEnd(this.#text, end, limit)),
+        ) + 1;
     } else if (rest[0] === '"' || rest[0] === "'") {
-      const to = this.#quoteEnd(at, this.#blockEnd(end, limit), end);
+      const to = quoteEnd(
+        this.#text,
+        at,
+        blockEnd(this.#text, end, limit),
+        end,
+      );
       this.#scalar(slot, at, to, rest[0], column);
-      this.#at = this.#lineEnd(to) + 1;
+      this.#at = lineEnd(this.#text, to) + 1;
     } else {
       const to = at + plainLength(rest);
       this.#scalar(slot, at, to, 'plain', column);
@@ -272,148 +299,7 @@ export class OutlineReader {
     }
   }
 
-  /** Reads a value with brackets; gives back the offset behind it. */
-  #flow(slot: OutlineSlot, at: number, limit: number): number {
-    const open = this.#text[at];
-    const stop = this.#blockEnd(this.#lineEnd(at), limit);
-    if (open === '{') {
-      const map: OutlineMap = { kind: 'map', path: slot.path, entries: [] };
-      slot.value ??= map;
-      return this.#flowMap(map, at + 1, stop);
-    }
-    if (open === '[') {
-      const list: OutlineList = { kind: 'list', path: slot.path, items: [] };
-      slot.value ??= list;
-      return this.#flowList(list, at + 1, stop);
-    }
-    const quoted = open === '"' || open === "'";
-    const to = quoted
-      ? this.#quoteEnd(at, stop, this.#lineEnd(at))
-      : this.#flowPlainEnd(at, stop);
-    this.#scalar(slot, at, to, quoted ? open : 'plain', undefined, true);
-    return to;
-  }
-
-  #flowMap(map: OutlineMap, start: number, stop: number): number {
-    let at = this.#flowSpace(start, stop);
-    while (at < stop && !/[}\]]/.test(this.#text[at])) {
-      const quote = this.#text[at];
-      const quoted = quote === '"' || quote === "'";
-      const to = quoted
-        ? this.#quoteEnd(at, stop, this.#lineEnd(at))
-        : Math.max(at + 1, this.#flowKeyEnd(at, stop));
-      const source = this.#text.slice(at, to).trimEnd();
-      const colon = /^\s*:/.exec(this.#text.slice(to, stop));
-      const entry = this.#add(map, {
-        key: quoted ? source.slice(1, -1) : source,
-        from: at,
-        to: at + source.length,
-        colon: Boolean(colon),
-        behind: to,
-      });
-      at = this.#flowSpace(to + (colon?.[0].length ?? 0), stop, false);
-      if (colon && at < stop && !/[,}\]]/.test(this.#text[at])) {
-        at = this.#flow(entry, at, -1 - stop);
-      }
-      at = this.#flowSpace(at, stop);
-    }
-    return this.#text[at] === '}' && at < stop ? at + 1 : at;
-  }
-
-  #flowList(list: OutlineList, start: number, stop: number): number {
-    let at = this.#flowSpace(start, stop);
-    while (at < stop && !/[}\]]/.test(this.#text[at])) {
-      const item: OutlineSlot = { path: [...list.path, list.items.length] };
-      list.items.push(item);
-      at = this.#flowSpace(this.#flow(item, at, -1 - stop), stop);
-    }
-    return this.#text[at] === ']' && at < stop ? at + 1 : at;
-  }
-
-  #flowKeyEnd(at: number, stop: number): number {
-    const found = /[,{}[\]\n]|:(?=[\s,}\]'"]|$)/.exec(
-      this.#text.slice(at, stop),
-    );
-    return at + (found?.index ?? stop - at);
-  }
-
-  #flowPlainEnd(at: number, stop: number): number {
-    const rest = this.#text.slice(at, stop);
-    // Expressions have braces of their own.
-    const [plain] = /^(?:\$\{\{.*?(?:\}\}|$)|[^,{}[\]\n])*/m.exec(rest)!;
-    return at + Math.max(1, plain.trimEnd().length);
-  }
-
-  #flowSpace(at: number, stop: number, commas = true): number {
-    const space = commas ? /^(?:[\s,:]|#.*)*/ : /^(?:\s|#.*)*/;
-    const [skipped] = space.exec(this.#text.slice(at, stop))!;
-    return at + skipped.length;
-  }
-
-  /**
-   * Behind the quote that closes; where there is none before `stop`, the end of
-   * the line.
-   */
-  #quoteEnd(at: number, stop: number, lineEnd = stop): number {
-    const quoted =
-      this.#text[at] === "'" ? /^'(?:[^']|'')*'/ : /^"(?:[^"\\]|\\[^])*"/;
-    const found = quoted.exec(this.#text.slice(at, stop));
-    return found ? at + found[0].length : Math.min(stop, lineEnd);
-  }
-
-  /** The end of the last line that is indented deeper than a column. */
-  #blockEnd(lineEnd: number, column: number): number {
-    // Inside of brackets the outer ones have found the end.
-    if (column < -1) {
-      return -1 - column;
-    }
-    let end = lineEnd;
-    for (let next = end + 1; next < this.#text.length; ) {
-      const to = this.#lineEnd(next);
-      const empty = this.#text.slice(next, to).trim() === '';
-      if (!empty && indentOf(this.#text, next) <= column) {
-        return end;
-      }
-      end = empty ? end : to;
-      next = to + 1;
-    }
-    return end;
-  }
-
-  /** The offset of the line feed, or of the end. */
-  #lineEnd(at: number): number {
-    const end = this.#text.indexOf('\n', at);
-    return end < 0 ? this.#text.length : end;
-  }
-
   #isHere(from: number, to: number): boolean {
     return this.#cursor >= from && this.#cursor < to;
   }
-}
-
-interface KeyText {
-  key: string;
-  from: number;
-  to: number;
-  colon: boolean;
-  /** Offset behind the colon. */
-  behind: number;
-}
-
-function indentOf(text: string, at: number): number {
-  let end = at;
-  while (text[end] === ' ' || text[end] === '\t') {
-    end += 1;
-  }
-  return end - at;
-}
-
-function isEmpty(rest: string): boolean {
-  return /^\s*(?:#.*)?\r?$/.test(rest);
-}
-
-/** Length of a text without quotes, up to a comment; expressions are one piece. */
-function plainLength(rest: string): number {
-  const [plain] = /^(?:\$\{\{.*?\}\}|(?!\s#).)*/.exec(rest)!;
-  return plain.trimEnd().length;
 }

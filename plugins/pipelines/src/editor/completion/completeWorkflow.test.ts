@@ -627,6 +627,22 @@ describe('completeWorkflow', () => {
     }
   });
 
+  it.each<[string, string]>([
+    ['spaces', `a${' '.repeat(300_000)}b‸`],
+    ['spaces before a comment', `a: b${' '.repeat(300_000)}‸#`],
+    ['expressions that nothing closes', `a: ${'${{'.repeat(100_000)}‸`],
+    ['the same inside of brackets', `a: { b: ${'${{ '.repeat(100_000)}‸`],
+    ['a long name', `a: '\${{ ${'x'.repeat(300_000)}‸`],
+    ['quotes', `a: ${"'".repeat(300_000)}‸`],
+    ['dashes', `${'- '.repeat(100_000)}‸`],
+    ['brackets', `a: ${'[{ b: '.repeat(100_000)}‸`],
+    ['colons', `{ ${': '.repeat(100_000)}‸`],
+  ])('answers soon in one long line: %s', async (_, text) => {
+    const started = performance.now();
+    await at(text);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
   it('gives the caller the signal, and finds its place in a file of 512 KiB', async () => {
     const { signal } = new AbortController();
     const asked: unknown[] = [];

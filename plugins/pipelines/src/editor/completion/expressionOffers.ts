@@ -17,6 +17,8 @@ import type { WorkflowFacts } from './WorkflowFacts';
 
 /** `steps.test.outputs`, `inputs.list[0]`, and the part of a name behind it. */
 const chain = /([A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*)\.(\w*)$/;
+/** Characters of an expression that are looked at, back from the cursor. */
+const longest = 2_000;
 const word = /(?:^|[^\w.])([A-Za-z_]\w*|)$/;
 /** A text that is compared with a value. */
 const compared =
@@ -25,16 +27,18 @@ const compared =
 /**
  * What may stand at the end of an expression that is being written.
  *
- * @param source - of the expression, up to the cursor
+ * @param whole - source of the expression, up to the cursor
  * @param roots - types of what it may read
  * @param quote - of the YAML text around it; the expression uses the other
  * @returns the offers, and how many characters of the source they replace
  */
 export function expressionOffers(
-  source: string,
+  whole: string,
   roots: Record<string, JsonSchema>,
   quote?: "'" | '"',
 ): { offers: Offer[]; typed: number } | undefined {
+  // Nobody writes longer ones by hand.
+  const source = whole.slice(-longest);
   const comparison = compared.exec(source);
   const open = comparison && (comparison[2] ?? comparison[3]);
   if (comparison) {

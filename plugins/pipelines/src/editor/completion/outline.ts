@@ -40,6 +40,16 @@ export interface OutlineScalar {
   style: 'plain' | 'block' | "'" | '"';
 }
 
+/** A name as it is written. */
+export interface KeyText {
+  key: string;
+  from: number;
+  to: number;
+  colon: boolean;
+  /** Offset behind the colon. */
+  behind: number;
+}
+
 /** The value behind names; undefined where there is none. */
 export function valueAt(
   from: Outline | undefined,
