@@ -39,12 +39,12 @@ export function useRefusals(
           answers.before.get(from) ?? stepsBefore(from, answers.edges);
         answers.before.set(from, before);
         const own = shapeRefusal(from, to, before);
-        answers.known.set(
-          key,
-          own
-            ? say(`graphEditing.${own}`, { from: title(from), to: title(to) })
-            : ask?.(from, to),
-        );
+        // The page knows more, and may say it better.
+        const reason =
+          ask?.(from, to) ??
+          (own &&
+            say(`graphEditing.${own}`, { from: title(from), to: title(to) }));
+        answers.known.set(key, reason);
       }
       return answers.known.get(key);
     },
