@@ -68,6 +68,24 @@ describe('CodeEditor', () => {
     );
   });
 
+  it.each([
+    ['steps:‸', 'steps:\n  ‸'],
+    ['steps:\n  a:‸\n  b: 1', 'steps:\n  a:\n    ‸\n  b: 1'],
+    ['steps:‸\n    a: 1', 'steps:\n    ‸\n    a: 1'],
+    ['- a:‸', '- a:\n    ‸'],
+    ['a:\n  b: |‸', 'a:\n  b: |\n    ‸'],
+    ['a:\n  b: 1‸', 'a:\n  b: 1\n  ‸'],
+  ])('breaks a line where its names go on: %j', async (before, after) => {
+    const at = before.indexOf('‸');
+    const { view, history } = await editorOf(before.replace('‸', ''));
+    view.focus();
+    act(() => view.dispatch({ selection: { anchor: at } }));
+    await userEvent.keyboard('{Enter}');
+    const { head } = view.state.selection.main;
+    const { text } = history;
+    expect(`${text.slice(0, head)}‸${text.slice(head)}`).toBe(after);
+  });
+
   it('tells where a person put the cursor, in offsets of the text, and nothing else', async () => {
     const told: number[] = [];
     const { history, view, type, give } = await editorOf('a: 1\r\nb: 2\r\n', {

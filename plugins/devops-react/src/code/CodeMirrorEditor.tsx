@@ -40,6 +40,7 @@ import { fromOutside, HistoryBinding } from './historyBinding';
 import { problemsExtension } from './problemsExtension';
 import { revealed, revealRange } from './revealRange';
 import { ShownProblems } from './ShownProblems';
+import { yamlIndent } from './yamlIndent';
 
 const useStyles = makeStyles(
   {
@@ -69,6 +70,7 @@ const fixed = [
   dropCursor(),
   bracketMatching(),
   indentOnInput(),
+  yamlIndent,
   indentUnit.of('  '),
   EditorState.tabSize.of(2),
   search({ top: true }),
