@@ -54,6 +54,8 @@ const looks = {
  */
 function pagesOf(facts) {
   const run = id => `/pipelines/runs/${id}`;
+  const editor = ({ repository, path }) =>
+    `/pipelines/editor?${new URLSearchParams({ repository, path })}`;
   const report = `/tests/${facts.failedReport.id}`;
   const { image } = facts;
   const code = '/code/shop/checkout';
@@ -79,6 +81,11 @@ function pagesOf(facts) {
     workflows: '/pipelines/workflows',
     workflow: `/pipelines/workflows/${facts.release.id}`,
     'workflow-definition': `/pipelines/workflows/${facts.release.id}?tab=definition`,
+    editor: editor(facts.release),
+    'editor-step': `${editor(facts.release)}&step=notes`,
+    'editor-missing':
+      '/pipelines/editor?repository=shop/nobody&path=.dop/x.yaml',
+    'editor-new': '/pipelines/editor',
     'workflow-start': [`/pipelines/workflows/${facts.release.id}`, 'Run'],
     'workflow-deliveries': `/pipelines/workflows/${facts.release.id}?tab=deliveries`,
     runs: '/pipelines/runs',

@@ -65,6 +65,17 @@ const workflowsPage = SubPageBlueprint.make({
   },
 });
 
+const editorPage = PageBlueprint.make({
+  name: 'editor',
+  params: {
+    path: '/pipelines/editor',
+    title: 'Editor',
+    // It needs the whole height, and has a bar of its own.
+    noHeader: true,
+    loader: () => import('./editor/EditorPage').then(m => <m.EditorPage />),
+  },
+});
+
 const runsPage = SubPageBlueprint.make({
   name: 'runs',
   params: {
@@ -130,6 +141,7 @@ export const pipelinesPlugin = createFrontendPlugin({
     liveApi,
     page,
     workflowsPage,
+    editorPage,
     runsPage,
     deliveriesPage,
     secretsPage,

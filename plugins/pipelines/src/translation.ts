@@ -2,11 +2,13 @@ import {
   createTranslationRef,
   type TranslationFunction,
 } from '@backstage/frontend-plugin-api';
+import { editorMessages } from './editor/messages';
 
 /** The texts of this plugin; English is the source language. */
 export const pipelinesTranslationRef = createTranslationRef({
   id: 'plugin.pipelines',
   messages: {
+    editor: editorMessages,
     runView: {
       approvalBy: 'approval by {{approvers}}',
       workflow: 'workflow {{path}}',
@@ -540,6 +542,7 @@ export const pipelinesTranslationRef = createTranslationRef({
       drain: 'Drain',
     },
     findingsList: {
+      edit: 'Open in the editor',
       noMessage: 'Something is wrong here; nothing more was said about it.',
       findings: 'Findings',
     },
@@ -558,6 +561,7 @@ export const pipelinesTranslationRef = createTranslationRef({
       loadFailed: '{{path}} could not be read',
     },
     workflowPage: {
+      edit: 'Edit',
       lastGoodRuns:
         'The newest file has errors; by hand the last good one runs. ',
       nothingRuns: 'Its file has errors, so nothing runs. ',
@@ -586,6 +590,7 @@ export const pipelinesTranslationRef = createTranslationRef({
         'Each run shows its steps, their logs and the data between them. This workflow starts on {{triggers}}.',
     },
     workflowsPage: {
+      newWorkflow: 'New workflow',
       count_one: '{{count, number}} workflow: ',
       count_other: '{{count, number}} workflows: ',
       countOrMore_one: '{{count, number}} or more workflows: ',

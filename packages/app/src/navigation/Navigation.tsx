@@ -55,6 +55,7 @@ const hidden = [
   'page:api-docs',
   'page:home',
   'page:app-visualizer',
+  'page:pipelines/editor',
 ];
 
 /** The bar at the left; on a phone a bar at the bottom with a menu. */

@@ -9,6 +9,27 @@ export function workflowPath(id: string): string {
   return `${workflowsPath}/${part(id)}`;
 }
 
+/** @param place - without one, to begin a new workflow */
+export function editorPath(
+  place: {
+    repository?: string;
+    ref?: string;
+    path?: string;
+    step?: string;
+    line?: number;
+  } = {},
+): string {
+  const { repository, ref, path, step, line } = place;
+  const query = new URLSearchParams({
+    ...(repository && { repository }),
+    ...(ref && { ref: ref.replace(/^refs\/heads\//, '') }),
+    ...(path && { path }),
+    ...(step && { step }),
+    ...(line && { line: String(line) }),
+  }).toString();
+  return `/pipelines/editor${query && `?${query}`}`;
+}
+
 export function runPath(id: string): string {
   return `${runsPath}/${part(id)}`;
 }

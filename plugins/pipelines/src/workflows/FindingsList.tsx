@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { color, SafeLink, ShortHash } from '@dop/plugin-devops-react';
 import type { WorkflowFinding } from '@dop/plugin-pipelines-common';
 import { refName } from '../components/words';
-import { filePath } from '../links/links';
+import { editorPath, filePath } from '../links/links';
 import { pipelinesTranslationRef } from '../translation';
 
 const useStyles = makeStyles(
@@ -76,6 +76,18 @@ export function FindingsList({
             >
               {placeOf(finding)}
             </SafeLink>
+            {finding.ref.startsWith('refs/heads/') && (
+              <SafeLink
+                to={editorPath({
+                  repository: finding.repository,
+                  ref: finding.ref,
+                  path: finding.file,
+                  line: finding.line,
+                })}
+              >
+                {t('findingsList.edit')}
+              </SafeLink>
+            )}
             <span>{refName(finding.ref)}</span>
             <ShortHash hash={finding.commit} plain />
             <span title={finding.rule}>{ruleWords(finding.rule)}</span>

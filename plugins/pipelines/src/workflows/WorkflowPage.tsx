@@ -13,6 +13,7 @@ import {
   stateLook,
   TabBar,
   useLoad,
+  useKeys,
   useStateWords,
   useTab,
   RelativeTime,
@@ -24,6 +25,7 @@ import { refName, triggersText } from '../components/words';
 import { DeliveriesTable } from '../deliveries/DeliveriesTable';
 import {
   componentPath,
+  editorPath,
   entityPath,
   filePath,
   repositoryPath,
@@ -31,7 +33,8 @@ import {
 } from '../links/links';
 import { graphEdges, graphNodes } from '../run/runView';
 import { useRuns } from '../runs/useRuns';
-import { useNavigate } from 'react-router-dom';
+import Button from '@material-ui/core/Button';
+import { Link, useNavigate } from 'react-router-dom';
 import { DrainButton } from './DrainButton';
 import { FindingsList } from './FindingsList';
 import { StartRun } from './StartRun';
@@ -108,6 +111,17 @@ export function WorkflowPage() {
   );
   const tab = useTab(tabs);
   const workflow = loaded.value;
+  const edited =
+    workflow &&
+    editorPath({
+      repository: workflow.repository,
+      path: workflow.path,
+    });
+  useKeys(
+    edited
+      ? { e: { label: t('workflowPage.edit'), run: () => navigate(edited) } }
+      : {},
+  );
   if (!workflow) {
     return (
       <PageShell title={t('workflowPage.workflow')}>
@@ -132,6 +146,17 @@ export function WorkflowPage() {
       actions={
         <>
           <StartRun workflow={workflow} />
+          <Button
+            size="small"
+            variant="outlined"
+            component={Link}
+            to={editorPath({
+              repository: workflow.repository,
+              path: workflow.path,
+            })}
+          >
+            {t('workflowPage.edit')}
+          </Button>
           <DrainButton workflow={workflow} onChange={loaded.setValue} />
         </>
       }

@@ -12,7 +12,10 @@ import {
   useLoad,
   usePages,
 } from '@dop/plugin-devops-react';
+import Button from '@material-ui/core/Button';
+import { Link } from 'react-router-dom';
 import { pipelinesApiRef } from '../api/apis';
+import { editorPath } from '../links/links';
 import { FindingsList } from './FindingsList';
 import { useRuns } from '../runs/useRuns';
 import { stripOf, WorkflowsTable } from './WorkflowsTable';
@@ -56,6 +59,16 @@ export function WorkflowsPage() {
     <PageShell
       title={t('workflowsPage.workflows')}
       titleHidden
+      actions={
+        <Button
+          size="small"
+          variant="outlined"
+          component={Link}
+          to={editorPath()}
+        >
+          {t('workflowsPage.newWorkflow')}
+        </Button>
+      }
       sentence={
         workflows.rows.length > 0 && (
           <Sentence state={stateOf(failing, broken)}>

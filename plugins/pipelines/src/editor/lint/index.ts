@@ -1,0 +1,6 @@
+export {
+  useLint,
+  type Lint,
+  type LintOptions,
+  type StepPorts,
+} from './useLint';
