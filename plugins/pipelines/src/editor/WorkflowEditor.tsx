@@ -126,7 +126,12 @@ export function WorkflowEditor(props: {
   const [inspected, setInspected] = useState(selection.step !== undefined);
   const [adding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<string>();
-  const [reveal, setReveal] = useState<{ from: number; to: number }>();
+  const [reveal, setReveal] = useState(() => {
+    // What the address selects is in sight at once.
+    const id = selection.step ?? (selection.link && endsOf(selection.link)?.to);
+    const at = drawing.steps.find(step => step.id === id)?.at;
+    return at && { from: at.start, to: at.end };
+  });
   const [said, setSaid] = useState('');
   const [refused, setRefused] = useState<string>();
   const [saving, setSaving] = useState(false);
