@@ -175,7 +175,13 @@ describe('the page of a workflow', () => {
     ).getAllByRole('listitem');
     expect(known).toHaveTextContent('unknown name');
     expect(strange).toHaveTextContent(
-      /^Something is wrong here; nothing more was said about it\.shop\/checkout\/\.dop\/delivery\.yamlmain/,
+      /^Something is wrong here; nothing more was said about it\.shop\/checkout\/\.dop\/delivery\.yamlOpen in the editormain/,
+    );
+    expect(
+      within(known).getByRole('link', { name: 'Open in the editor' }),
+    ).toHaveAttribute(
+      'href',
+      '/pipelines/editor?repository=shop%2Fcheckout&ref=main&path=.dop%2Fdelivery.yaml&line=12',
     );
     expect(strange).toHaveTextContent('moon phase');
     expect(screen.getByText(/trigger\.comit/)).toBeInTheDocument();
