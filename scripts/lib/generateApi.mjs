@@ -22,6 +22,7 @@ const foreignTypes = {
   JsonObject: '@backstage/types',
   JsonValue: '@backstage/types',
   ObjectSchema: '@dop/plugin-components-common',
+  ResolvedComponent: '@dop/plugin-components-common',
 };
 
 /** Where a plugin's own files take such a type from. */

@@ -264,6 +264,7 @@ export class PipelinesService {
       repositories,
       components,
       language,
+      portalEnv: Object.keys(portalEnv),
       presenter: RunPresenter.create({
         queries: engine.queries,
         names,

@@ -86,6 +86,7 @@ export const writesNothing = [
   'POST /api/access/first/check',
   'POST /api/access/invitations/check',
   'POST /api/pipelines/lint',
+  'POST /api/pipelines/lint/surroundings',
   'POST /v2/token',
   String.raw`POST /v2/^\/(.+)\/blobs\/uploads\/?$`,
   `PATCH ${upload}`,

@@ -41,6 +41,8 @@ export interface RouterContext {
   repositories: Repositories;
   components: Components;
   language: LanguageWorker;
+  /** Names of the variables that the portal's configuration sets. */
+  portalEnv: string[];
   presenter: RunPresenter;
   schedules: ScheduleStore;
   secrets: DatabaseSecretStore;

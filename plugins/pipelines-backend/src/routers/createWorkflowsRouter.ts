@@ -1,9 +1,11 @@
 import express, { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { InputError, NotFoundError } from '@backstage/errors';
+import type { Principal, RepositoryRecord } from '@dop/plugin-access-common';
 import {
   graphOf,
   type LintResponse,
+  type LintSurroundings,
   type Workflow,
   type WorkflowFinding,
 } from '@dop/plugin-pipelines-common';
@@ -21,6 +23,7 @@ import {
 import {
   drainBody,
   lintBody,
+  lintSurroundingsBody,
   deliveriesQuery,
   listQuery,
   startBody,
@@ -157,16 +160,7 @@ export function createWorkflowsRouter(context: RouterContext): Router {
     async (request, response) => {
       const principal = await access.principal(request);
       const body = parse(lintBody, request.body ?? {}, 'body');
-      await access.authorize(principal, 'dop.component.read');
-      const [namespace, name] = body.repository?.split('/') ?? [];
-      const repository = body.repository
-        ? await access.repository({ namespace, name })
-        : undefined;
-      if (body.repository) {
-        await access.authorize(principal, 'dop.repository.read', {
-          repositoryId: repository?.id ?? 'none',
-        });
-      }
+      const repository = await mayLint(context, principal, body.repository);
       const { text, file } = body;
       const { components, language } = context;
       const answer = await lint(async () => {
@@ -186,7 +180,41 @@ export function createWorkflowsRouter(context: RouterContext): Router {
     },
   );
 
+  router.post(
+    '/lint/surroundings',
+    express.json({ limit: '200kb' }),
+    async (request, response) => {
+      const principal = await access.principal(request);
+      const body = parse(lintSurroundingsBody, request.body ?? {}, 'body');
+      await mayLint(context, principal, body.repository);
+      const { components, portalEnv } = context;
+      const answer: LintSurroundings = {
+        ...(await components.resolve([...new Set(body.uses)], principal)),
+        portalEnv,
+      };
+      response.json(answer);
+    },
+  );
+
   return router;
+}
+
+/** @returns the repository whose file is checked, where one is named */
+async function mayLint(
+  { access }: RouterContext,
+  principal: Principal,
+  repository: string | undefined,
+): Promise<RepositoryRecord | undefined> {
+  await access.authorize(principal, 'dop.component.read');
+  if (!repository) {
+    return undefined;
+  }
+  const [namespace, name] = repository.split('/');
+  const record = await access.repository({ namespace, name });
+  await access.authorize(principal, 'dop.repository.read', {
+    repositoryId: record?.id ?? 'none',
+  });
+  return record;
 }
 
 async function lint(work: () => Promise<LintResponse>): Promise<LintResponse> {

@@ -167,14 +167,23 @@ export const secretBody = z
 
 export const drainBody = z.object({ on: z.boolean() }).strict();
 
+const repositoryName = z
+  .string()
+  .regex(/^[^/]{1,300}\/[^/]{1,300}$/, 'expected namespace/name')
+  .optional();
+
 export const lintBody = z
   .object({
     text: z.string().max(1024 * 1024),
     file: z.string().min(1).max(1_000).default('.dop/workflow.yaml'),
-    repository: z
-      .string()
-      .regex(/^[^/]{1,300}\/[^/]{1,300}$/, 'expected namespace/name')
-      .optional(),
+    repository: repositoryName,
+  })
+  .strict();
+
+export const lintSurroundingsBody = z
+  .object({
+    uses: z.array(z.string().min(1).max(500)).max(200),
+    repository: repositoryName,
   })
   .strict();
 

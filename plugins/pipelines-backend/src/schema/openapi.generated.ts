@@ -433,6 +433,39 @@ export const openApiDocument: OpenApiDocument = {
         },
       },
     },
+    '/lint/surroundings': {
+      post: {
+        operationId: 'lintSurroundings',
+        summary:
+          'What a workflow file is checked against, for who checks it at home',
+        description:
+          'The components that `POST /lint` would check the file with, so that an\neditor can check each change without sending the file.\n',
+        tags: ['workflows'],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/LintSurroundingsRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description:
+              'A component or a problem for each text, and the names of the variables that the portal sets',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/LintSurroundings' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '403': { $ref: '#/components/responses/Forbidden' },
+          '404': { $ref: '#/components/responses/NotFound' },
+        },
+      },
+    },
     '/runs': {
       get: {
         operationId: 'listRuns',
@@ -2259,6 +2292,73 @@ export const openApiDocument: OpenApiDocument = {
             items: { $ref: '#/components/schemas/Finding' },
           },
           graph: { $ref: '#/components/schemas/WorkflowGraph' },
+        },
+      },
+      LintSurroundingsRequest: {
+        type: 'object',
+        required: ['uses'],
+        properties: {
+          uses: {
+            description: 'As steps write it, `dop/shell@1`.',
+            type: 'array',
+            maxItems: 200,
+            items: { type: 'string', minLength: 1, maxLength: 500 },
+          },
+          repository: {
+            type: 'string',
+            pattern: '^[^/]{1,300}/[^/]{1,300}$',
+            description: 'Refused where the caller may not read it.',
+          },
+        },
+        additionalProperties: false,
+      },
+      ResolvedComponent: {
+        description:
+          'A version of a component, as the plugin components gives it.',
+        type: 'object',
+        required: [
+          'ref',
+          'namespace',
+          'name',
+          'version',
+          'contract',
+          'inputs',
+          'outputs',
+        ],
+        properties: {
+          ref: { type: 'string' },
+          namespace: { type: 'string' },
+          name: { type: 'string' },
+          version: { type: 'string' },
+          contract: { type: 'string' },
+          inputs: { $ref: '#/components/schemas/ObjectSchema' },
+          outputs: { $ref: '#/components/schemas/ObjectSchema' },
+        },
+        additionalProperties: true,
+        'x-type': 'ResolvedComponent',
+      },
+      LintSurroundings: {
+        type: 'object',
+        required: ['components', 'problems', 'portalEnv'],
+        properties: {
+          components: {
+            description: 'By the text of `uses`.',
+            type: 'object',
+            additionalProperties: {
+              $ref: '#/components/schemas/ResolvedComponent',
+            },
+          },
+          problems: {
+            description: 'By the text of `uses`, a sentence why there is none.',
+            type: 'object',
+            additionalProperties: { type: 'string' },
+          },
+          portalEnv: {
+            description:
+              "Names of the variables that the portal's configuration sets.",
+            type: 'array',
+            items: { type: 'string' },
+          },
         },
       },
       StreamMessage: {

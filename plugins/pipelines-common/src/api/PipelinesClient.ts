@@ -4,6 +4,8 @@ import type {
   Delivery,
   LintRequest,
   LintResponse,
+  LintSurroundings,
+  LintSurroundingsRequest,
   LogChunk,
   Run,
   RunArtifact,
@@ -219,6 +221,13 @@ export class PipelinesClient {
 
   async lint(request: LintRequest): Promise<LintResponse> {
     return answerOf(this.#api.lint({ body: request }));
+  }
+
+  /** What `lint` would check a file against, to check it without asking. */
+  async lintSurroundings(
+    request: LintSurroundingsRequest,
+  ): Promise<LintSurroundings> {
+    return answerOf(this.#api.lintSurroundings({ body: request }));
   }
 
   /**

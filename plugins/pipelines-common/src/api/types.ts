@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '@backstage/types';
 import type {
   ArtifactValue,
+  ComponentResolution,
   ObjectSchema,
 } from '@dop/plugin-components-common';
 import type { Finding } from '../Finding';
@@ -363,6 +364,20 @@ export interface LintResponse {
   findings: Finding[];
   /** Present when nothing is an error. */
   graph?: WorkflowGraph;
+}
+
+/** Body of `POST /lint/surroundings`. */
+export interface LintSurroundingsRequest {
+  /** As steps write it, `dop/shell@1`; at most 200. */
+  uses: string[];
+  /** `namespace/name` */
+  repository?: string;
+}
+
+/** What a workflow file is checked against. */
+export interface LintSurroundings extends ComponentResolution {
+  /** Names of the variables that the portal's configuration sets. */
+  portalEnv: string[];
 }
 
 /** Filter of `GET /runs`. */

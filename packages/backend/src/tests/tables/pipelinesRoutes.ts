@@ -105,6 +105,12 @@ export const pipelinesRoutes: RouteRow[] = [
   row('entitled', 'POST /api/pipelines/lint', undefined, {
     body: { text: 'kind: Workflow', repository: 'hidden/vault' },
   }),
+  row('signedIn', 'POST /api/pipelines/lint/surroundings', undefined, {
+    body: { uses: ['dop/shell@1'] },
+  }),
+  row('entitled', 'POST /api/pipelines/lint/surroundings', undefined, {
+    body: { uses: [], repository: 'hidden/vault' },
+  }),
   row('entitled', 'GET /api/pipelines/streams'),
   row(
     'entitled',

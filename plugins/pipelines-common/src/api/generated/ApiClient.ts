@@ -161,6 +161,19 @@ export class ApiClient {
     return this.#send('POST', `/lint`, { body: request.body ?? {} }, init);
   }
 
+  /** What a workflow file is checked against, for who checks it at home. */
+  async lintSurroundings(
+    request: { body: Schemas['LintSurroundingsRequest'] },
+    init?: RequestInit,
+  ): Promise<TypedResponse<Schemas['LintSurroundings']>> {
+    return this.#send(
+      'POST',
+      `/lint/surroundings`,
+      { body: request.body ?? {} },
+      init,
+    );
+  }
+
   /** Runs, the newest first. */
   async listRuns(
     request: { query?: Query<'listRuns'> } = {},

@@ -2,6 +2,7 @@
 import type { JsonObject } from '@backstage/types';
 import type { JsonValue } from '@backstage/types';
 import type { ObjectSchema } from '@dop/plugin-components-common';
+import type { ResolvedComponent } from '@dop/plugin-components-common';
 
 export interface paths {
   '/openapi.json': {
@@ -219,6 +220,27 @@ export interface paths {
     put?: never;
     /** Check a workflow file that is not pushed yet */
     post: operations['lint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/lint/surroundings': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What a workflow file is checked against, for who checks it at home
+     * @description The components that `POST /lint` would check the file with, so that an
+     *     editor can check each change without sending the file.
+     */
+    post: operations['lintSurroundings'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1144,6 +1166,26 @@ export interface components {
       findings: components['schemas']['Finding'][];
       graph?: components['schemas']['WorkflowGraph'];
     };
+    LintSurroundingsRequest: {
+      /** @description As steps write it, `dop/shell@1`. */
+      uses: string[];
+      /** @description Refused where the caller may not read it. */
+      repository?: string;
+    };
+    /** @description A version of a component, as the plugin components gives it. */
+    ResolvedComponent: ResolvedComponent;
+    LintSurroundings: {
+      /** @description By the text of `uses`. */
+      components: {
+        [key: string]: components['schemas']['ResolvedComponent'];
+      };
+      /** @description By the text of `uses`, a sentence why there is none. */
+      problems: {
+        [key: string]: string;
+      };
+      /** @description Names of the variables that the portal's configuration sets. */
+      portalEnv: string[];
+    };
     /**
      * @description `watch` is the text of the watch without its place. A watch that ended
      *     with `error` leaves the others alone; after `end`, connect again.
@@ -1732,6 +1774,34 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['LintResponse'];
+        };
+      };
+      400: components['responses']['BadRequest'];
+      401: components['responses']['Unauthorized'];
+      403: components['responses']['Forbidden'];
+      404: components['responses']['NotFound'];
+    };
+  };
+  lintSurroundings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['LintSurroundingsRequest'];
+      };
+    };
+    responses: {
+      /** @description A component or a problem for each text, and the names of the variables that the portal sets */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LintSurroundings'];
         };
       };
       400: components['responses']['BadRequest'];
