@@ -6,8 +6,18 @@ export * from './api/types';
 export * from './api/watch';
 export * from './editing/TextChange';
 export * from './editing/WorkflowEdit';
-export type * from './editing/drawWorkflow';
+export * from './editing/drawWorkflow';
+export { editWorkflow } from './editing/editWorkflow';
+export { newWorkflowText } from './editing/newWorkflowText';
+export { stepPorts } from './editing/stepPorts';
 export { whyBadName } from './expressions/names';
+export {
+  globalFunctions,
+  listMacros,
+  listMethods,
+  textMethods,
+  type TextMethod,
+} from './expressions/functions';
 export { evaluateMatrix } from './expressions/evaluateMatrix';
 export { evaluateOutputs } from './expressions/evaluateOutputs';
 export {
@@ -26,7 +36,7 @@ export { analyzeWorkflow, usedComponents } from './language/analyzeWorkflow';
 export type { WorkflowFiles } from './language/ChildWorkflows';
 export { usedWorkflows } from './language/usedWorkflows';
 export type { ComponentResolver } from './language/ComponentUses';
-export type { AnalysisContext } from './language/WorkflowAnalysis';
+export type { AnalysisContext, StepPorts } from './language/WorkflowAnalysis';
 export { workflowFileSchema } from './language/workflowFileSchema';
 export { attemptTimeout } from './language/attemptTimeout';
 export * from './language/childPlan';
@@ -39,6 +49,7 @@ export * from './language/graphOf';
 export * from './language/lintWorkflow';
 export * from './language/matchTrigger';
 export { parseWorkflow, type ParsedWorkflow } from './language/parseWorkflow';
+export { listsOf, triggerSchema } from './language/scopeTypes';
 export { isSecretName } from './language/secretName';
 export * from './language/stepOutputs';
 export * from './language/stepScope';
@@ -47,7 +58,15 @@ export * from './limits';
 export * from './plan';
 export { rules, type Rule } from './rules';
 export * from './schema/isAssignable';
-export { describeSchema, isFile, isRequired } from './schema/schemaTypes';
+export {
+  describeSchema,
+  isFile,
+  isRequired,
+  markedSchema,
+  propertyOf,
+  typesOf,
+  valuesOf,
+} from './schema/schemaTypes';
 export { validateValue, withDefaults } from './schema/validateValue';
 export * from './runEventTypes';
 export * from './states';

@@ -21,7 +21,13 @@ import {
   type WorkflowFiles,
 } from './ChildWorkflows';
 import { ComponentUses, type ComponentResolver } from './ComponentUses';
-import { envType, inputsType, stepsType, triggerType } from './scopeTypes';
+import {
+  envType,
+  inputsType,
+  listsOf,
+  stepsType,
+  triggerType,
+} from './scopeTypes';
 import { buildStepGraph } from './StepGraph';
 import { approvalOutputs } from './stepOutputs';
 import type { EntrySyntax, StepSyntax, WorkflowSyntax } from './syntax';
@@ -36,6 +42,13 @@ export interface AnalysisContext {
   files?: WorkflowFiles;
   /** Names of the variables that the portal's configuration sets. */
   portalEnv?: string[];
+}
+
+/** What a step takes and what it gives, as links see it: a matrix gives lists. */
+export interface StepPorts {
+  /** Undefined where it takes nothing, or is not known. */
+  inputs?: ObjectSchema;
+  outputs?: ObjectSchema;
 }
 
 /** A plan without the place that it comes from. */
@@ -78,32 +91,54 @@ export class WorkflowAnalysis {
     this.#components = new ComponentUses(source, context.resolve);
   }
 
-  /** Undefined where steps wait for each other. */
+  /** There is no body where steps wait for each other. */
   static run(
     source: SourceFile,
     workflow: WorkflowSyntax,
     context: AnalysisContext,
-  ): PlanBody | undefined {
+  ): { body?: PlanBody; ports: Record<string, StepPorts> } {
     const children = ChildWorkflows.create({
       path: source.file,
       files: context.files,
       analyze: (childSource, childSyntax, below) =>
         new WorkflowAnalysis(childSource, childSyntax, context, below).#run(),
     });
-    const body = new WorkflowAnalysis(
-      source,
-      workflow,
-      context,
-      children,
-    ).#run();
+    const analysis = new WorkflowAnalysis(source, workflow, context, children);
+    const body = analysis.#run();
+    const ports = analysis.#ports();
     const workflows = children.all.map(child => [child.path, bodyOf(child)]);
-    return (
-      body && {
-        ...body,
-        ...(workflows.length > 0 && {
-          workflows: Object.fromEntries(workflows),
-        }),
-      }
+    return body
+      ? {
+          body: {
+            ...body,
+            ...(workflows.length > 0 && {
+              workflows: Object.fromEntries(workflows),
+            }),
+          },
+          ports,
+        }
+      : { ports };
+  }
+
+  #ports(): Record<string, StepPorts> {
+    return Object.fromEntries(
+      this.#workflow.steps.map(step => {
+        const inputs =
+          this.#component(step)?.inputs ??
+          this.#childOf.get(step)?.syntax.inputs;
+        const outputs = this.#outputsOf(step);
+        return [
+          step.id.value,
+          {
+            ...(inputs && { inputs }),
+            ...(outputs && {
+              outputs: step.matrix
+                ? { type: 'object', properties: listsOf(outputs) }
+                : outputs,
+            }),
+          },
+        ];
+      }),
     );
   }
 

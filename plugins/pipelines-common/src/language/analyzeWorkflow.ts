@@ -5,20 +5,29 @@ import {
   WorkflowAnalysis,
   type AnalysisContext,
   type PlanBody,
+  type StepPorts,
 } from './WorkflowAnalysis';
 
 /**
  * Checks all of a file. The body of a plan is there whenever nothing is an
- * error.
+ * error; what steps take and give is there for files with errors, too.
  */
 export function analyzeWorkflow(
   { source, syntax }: ParsedWorkflow,
   context: AnalysisContext,
-): { findings: Finding[]; body?: PlanBody } {
-  const body = syntax && WorkflowAnalysis.run(source, syntax, context);
+): {
+  findings: Finding[];
+  body?: PlanBody;
+  /** By step. */
+  ports: Record<string, StepPorts>;
+} {
+  const { body, ports } = syntax
+    ? WorkflowAnalysis.run(source, syntax, context)
+    : { body: undefined, ports: {} };
   return {
     findings: source.findings,
     body: source.broken ? undefined : body,
+    ports,
   };
 }
 

@@ -21,7 +21,10 @@ function object(properties: Record<string, JsonSchema>): JsonSchema {
  * events start counts on what they tell, unless it says `workflow: {}`.
  */
 export function isRunBySteps({ triggers }: WorkflowSyntax): boolean {
-  const types = Object.keys(triggers);
+  return mayBeStep(Object.keys(triggers));
+}
+
+function mayBeStep(types: string[]): boolean {
   return (
     types.length === 0 ||
     types.some(type => type !== 'pullRequest' && type !== 'event')
@@ -29,9 +32,13 @@ export function isRunBySteps({ triggers }: WorkflowSyntax): boolean {
 }
 
 /** The type of `trigger` in a workflow. */
-export function triggerType(workflow: WorkflowSyntax): JsonSchema {
-  const own = Object.keys(workflow.triggers) as TriggerType[];
-  const types = isRunBySteps(workflow)
+export function triggerType({ triggers }: WorkflowSyntax): JsonSchema {
+  return triggerSchema(Object.keys(triggers) as TriggerType[]);
+}
+
+/** The type of `trigger` in a workflow with these triggers. */
+export function triggerSchema(own: TriggerType[]): JsonSchema {
+  const types = mayBeStep(own)
     ? [...new Set<TriggerType>(['workflow', ...own])]
     : own;
   return object({
@@ -134,9 +141,7 @@ function outputsType(
   if (step.matrix) {
     return {
       type: 'object',
-      properties: Object.fromEntries(
-        properties.map(([name, items]) => [name, { type: 'array', items }]),
-      ),
+      properties: listsOf(outputs),
       required: certain ? properties.map(([name]) => name) : [],
       additionalProperties: false,
     };
@@ -155,4 +160,16 @@ function outputsType(
         ? outputs.additionalProperties
         : false,
   };
+}
+
+/** What a step with a matrix gives: of each output a list. */
+export function listsOf({
+  properties = {},
+}: ObjectSchema): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, items]) => [
+      name,
+      { type: 'array', items },
+    ]),
+  );
 }

@@ -4,6 +4,19 @@ import { NodeConverter } from './NodeConverter';
 import type { SourceFile } from './SourceFile';
 import type { SourceNode } from './SourceNode';
 
+/** How workflow files are read. */
+export const yamlOptions = {
+  // Ours is quicker: the library compares each key with all before it.
+  uniqueKeys: false,
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  strict: true,
+  prettyErrors: false,
+  logLevel: 'error',
+  keepSourceTokens: false,
+} as const;
+
 /**
  * Reads one YAML document into nodes with places. Findings go to the file;
  * undefined when there is nothing that could be checked further.
@@ -45,18 +58,7 @@ export function parseYaml(source: SourceFile): SourceNode | undefined {
   try {
     // The library makes an error for each mistake, and traces are the most of it.
     Error.stackTraceLimit = 0;
-    document = parseDocument(text, {
-      lineCounter,
-      // Ours is quicker: the library compares each key with all before it.
-      uniqueKeys: false,
-      version: '1.2',
-      schema: 'core',
-      merge: false,
-      strict: true,
-      prettyErrors: false,
-      logLevel: 'error',
-      keepSourceTokens: false,
-    });
+    document = parseDocument(text, { lineCounter, ...yamlOptions });
   } catch (error) {
     source.report(
       whole,

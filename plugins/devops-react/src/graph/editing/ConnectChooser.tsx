@@ -5,7 +5,7 @@ import { devopsReactTranslationRef } from '../../translation';
 import type { GraphNode } from '../types';
 import { useEditingStyles } from './useEditingStyles';
 
-interface ConnectChooserProps {
+export interface ConnectChooserProps {
   from: GraphNode;
   /** In the order in which they are offered. */
   targets: readonly GraphNode[];
