@@ -132,7 +132,8 @@ export class YamlChanges {
     if (member?.colonEnd === undefined) {
       this.replace(start, this.#yaml.endOf(node), empty);
     } else {
-      this.#replaceValue(member, ` ${empty}`);
+      this.replace(member.colonEnd, member.colonEnd, ` ${empty}`);
+      this.#removeLines(this.#yaml.membersOf(node));
     }
   }
 

@@ -1,3 +1,4 @@
+import { lineDifference } from '../testUtils/lineDifference';
 import { editWorkflow } from './editWorkflow';
 import { applyChanges } from './TextChange';
 import type { WorkflowEdit } from './WorkflowEdit';
@@ -45,54 +46,16 @@ spec:
 # The end.
 `;
 
-function edited(edit: WorkflowEdit, text = file): string {
-  const result = editWorkflow(text, edit);
+function edited(edit: WorkflowEdit): string {
+  const result = editWorkflow(file, edit);
   if ('problem' in result) {
     throw new Error(result.problem);
   }
-  return applyChanges(text, result.changes);
+  return applyChanges(file, result.changes);
 }
 
-/** Lines that are gone, and lines that came. */
-function difference(edit: WorkflowEdit, text = file): string {
-  const before = text.split('\n');
-  const after = edited(edit, text).split('\n');
-  let first = 0;
-  while (first < before.length && before[first] === after[first]) {
-    first++;
-  }
-  // The longest common run of lines, by dynamic programming.
-  const a = before.slice(first);
-  const b = after.slice(first);
-  const lengths = Array.from({ length: a.length + 1 }, () =>
-    new Array<number>(b.length + 1).fill(0),
-  );
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      lengths[i][j] =
-        a[i] === b[j]
-          ? lengths[i + 1][j + 1] + 1
-          : Math.max(lengths[i + 1][j], lengths[i][j + 1]);
-    }
-  }
-  const lines: string[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      i++;
-      j++;
-    } else if (
-      i < a.length &&
-      (j === b.length || lengths[i + 1][j] >= lengths[i][j + 1])
-    ) {
-      lines.push(`-${a[i++]}`);
-    } else {
-      lines.push(`+${b[j++]}`);
-    }
-  }
-  return lines.join('\n');
-}
+const difference = (edit: WorkflowEdit) =>
+  lineDifference(file, edited(edit)).join('\n');
 
 const step = (...path: (string | number)[]) => ['spec', 'steps', ...path];
 

@@ -231,7 +231,7 @@ describe('the editor of a workflow file', () => {
   it('keeps the last drawing while the text cannot be read', async () => {
     localStorage.setItem(
       'dop-draft shop/checkout main .dop/delivery.yaml',
-      JSON.stringify({ head, text: `${file}  - [` }),
+      JSON.stringify({ head, base: file, text: `${file}  - [` }),
     );
     show({ query: '&step=test' });
     await heading();
@@ -244,6 +244,33 @@ describe('the editor of a workflow file', () => {
       screen.getByRole('button', { name: 'Show the saved file' }),
     );
     expect(await screen.findByLabelText('title')).toBeEnabled();
+  });
+
+  it('brings back a draft of a file that changed meanwhile, and overwrites nothing unasked', async () => {
+    const older = file.replace('title: Test', 'title: Older');
+    const mine = older.replace('Older', 'Mine');
+    localStorage.setItem(
+      'dop-draft shop/checkout main .dop/delivery.yaml',
+      JSON.stringify({ head: head.replace('3', '1'), base: older, text: mine }),
+    );
+    const { commits } = show({ query: '&step=test' });
+    await heading();
+    expect(
+      await screen.findByText(/Ada changed this file on the branch/),
+    ).toBeInTheDocument();
+    expect(await screen.findByLabelText('title')).toHaveValue('Mine');
+    await userEvent.click(
+      screen.getByRole('button', { name: /Take their text/ }),
+    );
+    await waitFor(() =>
+      expect(screen.getByLabelText('title')).toHaveValue('Test'),
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() =>
+      expect(screen.getByLabelText('title')).toHaveValue('Mine'),
+    );
+    expect(commits).toEqual([]);
+    expect(screen.queryByText(/Ada changed/)).not.toBeInTheDocument();
   });
 
   it('cannot be changed by those who may not push', async () => {

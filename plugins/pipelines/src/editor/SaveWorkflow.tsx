@@ -43,7 +43,7 @@ export function SaveWorkflow(props: {
     const [namespace, name] = file.repository.split('/');
     const newest = await file.look();
     if (!loaded || !newest || !isSame(loaded, newest)) {
-      throw new Error(t('editor.save.moved'));
+      throw new Error(t('editor.save.refused'));
     }
     const { sha } = await code.makeCommit(namespace, name, {
       branch: ref,

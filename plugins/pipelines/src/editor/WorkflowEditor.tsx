@@ -36,6 +36,7 @@ import { useCompletion } from './completion';
 import { EditorProvider, type EditorState } from './EditorContext';
 import { isObject } from './fields/controlOf';
 import { useFieldStyles } from './fields/useFieldStyles';
+import type { FileVersion } from './file/fileVersion';
 import type { WorkflowFile } from './file/useWorkflowFile';
 import { Inspector } from './inspector/Inspector';
 import { useLint } from './lint';
@@ -312,6 +313,13 @@ export function WorkflowEditor(props: {
     }
   }, [line, history]);
 
+  // From now on the text stems from the newest version; undo brings it back.
+  const follow = (version: FileVersion, next: string) => {
+    if (next !== history.text) {
+      history.apply([{ from: 0, to: history.text.length, insert: next }]);
+    }
+    file.rebase(version);
+  };
   const dirty = text !== saved;
   const maySave = !readOnly && dirty;
   const save = () => {
@@ -562,7 +570,26 @@ export function WorkflowEditor(props: {
               {t('editor.draft.drop')}
             </button>,
           )}
-        {file.moved && note(t('editor.save.moved'))}
+        {file.moved &&
+          note(
+            t('editor.save.moved', { who: file.moved.changed?.by ?? '?' }),
+            <>
+              <button
+                type="button"
+                className={fields.link}
+                onClick={() => follow(file.moved!, file.moved!.text)}
+              >
+                {t('editor.save.theirs')}
+              </button>{' '}
+              <button
+                type="button"
+                className={fields.link}
+                onClick={() => follow(file.moved!, history.text)}
+              >
+                {t('editor.save.mine')}
+              </button>
+            </>,
+          )}
         {old && note(t(never ? 'editor.page.never' : 'editor.page.old'))}
         {lint.error !== undefined &&
           note(

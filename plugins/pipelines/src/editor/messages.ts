@@ -188,14 +188,17 @@ export const editorMessages = {
     change: 'Change {{path}}',
     create: 'Add {{path}}',
     branch: 'Branch',
-    branchHelp: 'Another name makes a new branch from here.',
     errors_one: 'The file has {{count}} error. A push of it starts nothing.',
     errors_other: 'The file has {{count}} errors. A push of it starts nothing.',
     commit: 'Commit',
     cancel: 'Cancel',
     failed: 'It was not saved',
     moved:
-      'The branch has another text of this file now. Save to a new branch, or copy your text and load the file again: nothing of yours is overwritten or lost here.',
+      '{{who}} changed this file on the branch meanwhile, so your text cannot simply be saved.',
+    theirs: 'Take their text (undo brings yours back)',
+    mine: 'Keep my text and put it over theirs',
+    refused:
+      'The file was changed on the branch meanwhile. Close this dialog and choose what to do with the other text.',
     done: 'Saved to {{branch}}',
   },
   draft: {

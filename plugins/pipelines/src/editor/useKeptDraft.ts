@@ -2,15 +2,23 @@ import { useEffect, useRef, useState } from 'react';
 import type { TextHistory } from '@dop/plugin-devops-react';
 import type { WorkflowFile } from './file/useWorkflowFile';
 
+interface Draft {
+  /** The commit and the text that it stems from. */
+  head: string;
+  base: string;
+  text: string;
+}
+
 function keyOf({ repository, ref, path }: WorkflowFile): string {
   return `dop-draft ${repository} ${ref} ${path}`;
 }
 
-function read(key: string, head: string): string | undefined {
+function read(key: string): Draft | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null');
-    const { head: of, text } = (kept ?? {}) as Record<string, unknown>;
-    return of === head && typeof text === 'string' ? text : undefined;
+    const { head, base, text } = JSON.parse(localStorage.getItem(key) ?? '{}');
+    return [head, base, text].every(part => typeof part === 'string')
+      ? { head, base, text }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -18,7 +26,9 @@ function read(key: string, head: string): string | undefined {
 
 /**
  * Keeps what is not saved in this browser, so that a closed tab loses nothing,
- * and asks before the tab is closed.
+ * and asks before the tab is closed. A draft whose file was changed meanwhile
+ * comes back as well: it still stems from the text that it began with, so that
+ * saving it tells of the change instead of undoing it.
  *
  * @returns whether the text is such a draft, and how to go back to the file
  */
@@ -30,26 +40,39 @@ export function useKeptDraft(options: {
 }): { restored: boolean; drop: () => void } {
   const { file, history, text, saved } = options;
   const key = keyOf(file);
-  const head = file.loaded?.head ?? '';
+  const { loaded, rebase, look } = file;
+  const head = loaded?.head ?? '';
   const [restored, setRestored] = useState(false);
   const begun = useRef(false);
   useEffect(() => {
-    if (begun.current) {
+    if (begun.current || !loaded) {
       return;
     }
     begun.current = true;
-    const draft = read(key, head);
-    if (draft !== undefined && draft !== history.text) {
-      history.apply([{ from: 0, to: history.text.length, insert: draft }]);
-      setRestored(true);
+    const draft = read(key);
+    if (draft === undefined || draft.text === history.text) {
+      return;
     }
-  }, [key, head, history]);
+    history.apply([{ from: 0, to: history.text.length, insert: draft.text }]);
+    setRestored(true);
+    if (draft.base !== loaded.text) {
+      rebase({ ...loaded, head: draft.head, text: draft.base });
+    }
+  }, [key, loaded, history, rebase]);
+  const behind = restored && loaded?.head;
+  useEffect(() => {
+    if (behind) {
+      // Whether the branch is elsewhere by now; saving asks again.
+      look().catch(() => undefined);
+    }
+  }, [behind, look]);
   const dirty = text !== saved;
   useEffect(() => {
     const keep = () => {
       try {
         if (dirty) {
-          localStorage.setItem(key, JSON.stringify({ head, text }));
+          const draft: Draft = { head, base: saved, text };
+          localStorage.setItem(key, JSON.stringify(draft));
         } else {
           localStorage.removeItem(key);
         }
@@ -67,10 +90,21 @@ export function useKeptDraft(options: {
     window.addEventListener('beforeunload', ask);
     return () => {
       clearTimeout(timer);
-      keep();
       window.removeEventListener('beforeunload', ask);
     };
-  }, [key, head, text, dirty]);
+  }, [key, head, saved, text, dirty]);
+  const latest = useRef<() => void>();
+  latest.current = () => {
+    if (dirty && begun.current) {
+      try {
+        localStorage.setItem(key, JSON.stringify({ head, base: saved, text }));
+      } catch {
+        // As above.
+      }
+    }
+  };
+  // Whoever leaves for another page of the portal is not asked.
+  useEffect(() => () => latest.current?.(), []);
   return {
     restored: restored && dirty,
     drop: () => {
