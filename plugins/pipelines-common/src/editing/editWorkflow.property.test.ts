@@ -1,6 +1,5 @@
-import type { JsonObject, JsonValue } from '@backstage/types';
+import type { JsonValue } from '@backstage/types';
 import fc from 'fast-check';
-import { parse } from 'yaml';
 import { lineDifference } from '../testUtils/lineDifference';
 import { drawWorkflow } from './drawWorkflow';
 import { editWorkflow } from './editWorkflow';
@@ -24,9 +23,39 @@ const value: fc.Arbitrary<JsonValue> = fc.oneof(
   fc.constant('${{ trigger.commit }}'),
   fc.integer(),
   fc.boolean(),
-  fc.array(fc.constantFrom('one', 'two, three', 'four'), { maxLength: 3 }),
-  fc.constant({ key: ['deep', { more: 1 }], other: {} }),
+  fc.array(fc.constantFrom<JsonValue[]>('one', 'two, three', 'four'), {
+    maxLength: 3,
+  }),
+  fc.constant<JsonValue>({ key: ['deep', { more: 1 }], other: {} }),
 );
+
+function needsOf(before: string[], inLine: boolean): string[] {
+  if (before.length === 0) {
+    return [];
+  }
+  return inLine
+    ? [`      needs: [${before.join(', ')}] # after`]
+    : [
+        '      needs: # after',
+        ...before.map(need => `        - ${need} # because`),
+      ];
+}
+
+function inputsOf(link: string | undefined, inLine: boolean): string[] {
+  return inLine
+    ? [
+        `      with: { script: "x", tree: ${
+          link ? `'${link}'` : '1'
+        } } # inputs`,
+      ]
+    : [
+        '      with:',
+        '        # the script',
+        '        script: |',
+        '          make',
+        `        tree: ${link ? `${link} # link` : '1'}`,
+      ];
+}
 
 /** A file as people write them: comments everywhere, lines and brackets. */
 const file = fc
@@ -53,35 +82,16 @@ const file = fc
       '  steps: # all of them',
       ...steps.flatMap((id, at) => {
         const before = steps.slice(Math.max(0, at - 2), at);
-        const read = before[0] && links[at];
+        const link =
+          before[0] && links[at]
+            ? `\${{ steps.${before[0]}.outputs.tree }}`
+            : undefined;
         return [
           `    # about ${id}`,
           `    ${id}: # name ${id}`,
           '      uses: dop/shell@1 # what',
-          ...(before.length === 0
-            ? []
-            : flow[at]
-            ? [`      needs: [${before.join(', ')}] # after`]
-            : [
-                '      needs: # after',
-                ...before.map(need => `        - ${need} # because`),
-              ]),
-          ...(flow[at]
-            ? [
-                `      with: { script: "x", tree: ${
-                  read ? `'\${{ steps.${before[0]}.outputs.tree }}'` : '1'
-                } } # inputs`,
-              ]
-            : [
-                '      with:',
-                '        # the script',
-                '        script: |',
-                '          make',
-                '        tree: ' +
-                  (read
-                    ? `\${{ steps.${before[0]}.outputs.tree }} # link`
-                    : '1'),
-              ]),
+          ...needsOf(before, flow[at]),
+          ...inputsOf(link, flow[at]),
           ...(gaps[at] ? [''] : []),
         ];
       }),
@@ -124,79 +134,86 @@ function comments(text: string): string[] {
   return [...text.matchAll(/# [a-z ]+/g)].map(([comment]) => comment.trim());
 }
 
-function stepsOf(text: string): JsonObject {
-  return parse(text.replace(/^\uFEFF/, '')).spec.steps;
+/** What an edit did that it must not have done; sentences. */
+function mistakes(text: string, edit: WorkflowEdit): string[] {
+  const result = editWorkflow(text, edit);
+  if ('problem' in result) {
+    // Only what there is a reason for is refused.
+    const reason = edit.type === 'connect' && /wait for/.test(result.problem);
+    return reason ? [] : [`refused: ${result.problem}`];
+  }
+  const after = applyChanges(text, result.changes);
+  const kept = comments(after);
+  const lost = lineDifference(text, after)
+    .filter(line => line.startsWith('-'))
+    .map(line => line.slice(1).trimEnd());
+  const checks: Record<string, boolean> = {
+    'the mark of the encoding':
+      after.startsWith('\uFEFF') === text.startsWith('\uFEFF'),
+    'ends of lines': /[^\r]\n/.test(after) === /[^\r]\n/.test(text),
+    'the end of the file': after.trimEnd().endsWith('# end'),
+    ...checksOf(edit, { text, after, lost, kept }),
+  };
+  return Object.keys(checks).filter(check => !checks[check]);
+}
+
+function checksOf(
+  edit: WorkflowEdit,
+  made: { text: string; after: string; lost: string[]; kept: string[] },
+): Record<string, boolean> {
+  const { text, after, lost, kept } = made;
+  const all = comments(text);
+  const drawn = drawWorkflow(after)!.steps;
+  switch (edit.type) {
+    case 'addStep':
+      return {
+        'no line is lost': lost.length === 0,
+        'a step more': drawn.length === drawWorkflow(text)!.steps.length + 1,
+      };
+    case 'set':
+      return {
+        // A block of two lines is replaced at most.
+        'few lines are lost': lost.length <= 2,
+        'all comments': all.every(comment => kept.includes(comment)),
+      };
+    case 'renameStep':
+      return {
+        'lines with the name': lost.every(line => line.includes(edit.id)),
+        'all comments': all.join() === kept.join(),
+        'nothing needs the old name': drawn.every(
+          ({ needs }) => !needs.includes(edit.id),
+        ),
+      };
+    case 'removeStep': {
+      const { at } = drawWorkflow(text)!.steps.find(
+        ({ id }) => id === edit.id,
+      )!;
+      const gone = text
+        .slice(at.start, text.indexOf('\n', at.end))
+        .split('\n')
+        .map(line => line.trimEnd());
+      return {
+        // Beside its own: what names it, and what nothing is left in.
+        'lines that concern it': lost.every(
+          line =>
+            line === '' ||
+            gone.some(own => own !== '' && line.endsWith(own)) ||
+            line.includes(edit.id) ||
+            /^ {6}(needs|with):|^ {2}steps:/.test(line),
+        ),
+        'the comment above it': after.includes(`# about ${edit.id}`),
+      };
+    }
+    default:
+      return { 'few lines are lost': lost.length <= 4 };
+  }
 }
 
 describe('editWorkflow, over random files and edits', () => {
   it('keeps all lines that an edit does not concern, and all their comments', () => {
     fc.assert(
       fc.property(file, fc.nat(), value, (text, pick, given) => {
-        const edit = editOf(text, pick, given);
-        const result = editWorkflow(text, edit);
-        if ('problem' in result) {
-          // Only what there is a reason for is refused.
-          expect(edit.type).toBe('connect');
-          expect(result.problem).toMatch(/wait for/);
-          return;
-        }
-        const after = applyChanges(text, result.changes);
-        expect(after.startsWith('\uFEFF')).toBe(text.startsWith('\uFEFF'));
-        expect(/[^\r]\n/.test(after)).toBe(/[^\r]\n/.test(text));
-        const lost = lineDifference(text, after)
-          .filter(line => line.startsWith('-'))
-          .map(line => line.slice(1).replace(/\r$/, ''));
-        switch (edit.type) {
-          case 'addStep':
-            expect(lost).toEqual([]);
-            expect(Object.keys(stepsOf(after))).toHaveLength(
-              Object.keys(stepsOf(text)).length + 1,
-            );
-            break;
-          case 'set':
-            // A block of two lines is replaced at most.
-            expect(lost.length).toBeLessThanOrEqual(2);
-            expect(comments(after)).toEqual(
-              expect.arrayContaining(comments(text)),
-            );
-            break;
-          case 'renameStep':
-            expect(lost.every(line => line.includes(edit.id))).toBe(true);
-            expect(comments(after)).toEqual(comments(text));
-            expect(
-              drawWorkflow(after)!.steps.some(({ needs }) =>
-                needs.includes(edit.id),
-              ),
-            ).toBe(false);
-            break;
-          case 'removeStep': {
-            const { at } = drawWorkflow(text)!.steps.find(
-              ({ id }) => id === edit.id,
-            )!;
-            const gone = text
-              .slice(at.start, text.indexOf('\n', at.end))
-              .split('\n')
-              .map(line => line.trimEnd());
-            const others = lost.filter(
-              line => !gone.some(each => line.endsWith(each) || each === ''),
-            );
-            expect(
-              others.filter(
-                line =>
-                  line !== '' &&
-                  !line.includes(edit.id) &&
-                  // Nothing but this step was there, needed or fed.
-                  !/^ {6}(needs|with):|^ {2}steps:/.test(line),
-              ),
-            ).toEqual([]);
-            expect(after).toContain(`# about ${edit.id}`);
-            break;
-          }
-          default:
-            expect(lost.length).toBeLessThanOrEqual(4);
-        }
-        // The end of the file stays what it was.
-        expect(after.trimEnd().endsWith('# end')).toBe(true);
+        expect(mistakes(text, editOf(text, pick, given))).toEqual([]);
       }),
       { numRuns: 1_500 },
     );
