@@ -162,7 +162,8 @@ describeOnDatabases('upgrade', kind => {
       );
     } finally {
       await runner.shutDownHost();
-      await rm(folder, { recursive: true, force: true });
+      // The supervisor may write until it has ended.
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 });
     }
   });
 });
