@@ -9,7 +9,6 @@ export * from './editing/WorkflowEdit';
 export * from './editing/drawWorkflow';
 export { editWorkflow } from './editing/editWorkflow';
 export { newWorkflowText } from './editing/newWorkflowText';
-export { stepPorts } from './editing/stepPorts';
 export { whyBadName } from './expressions/names';
 export {
   globalFunctions,
